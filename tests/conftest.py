@@ -1,0 +1,147 @@
+"""What every test stands on: folders of its own, no screen, few threads, and nothing left behind."""
+
+import gc
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # read by torch when it is imported
+
+import numpy as np
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = {  # environment variable: folder below the test's own
+    "HOME": "home",
+    "USERPROFILE": "home",
+    "XDG_CONFIG_HOME": "home/.config",
+    "XDG_DATA_HOME": "home/.local/share",
+    "XDG_STATE_HOME": "home/.local/state",
+    "XDG_CACHE_HOME": "home/.cache",
+    "XDG_RUNTIME_DIR": "home/run",
+    "APPDATA": "home/AppData/Roaming",
+    "LOCALAPPDATA": "home/AppData/Local",
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "home/AppData/Local",  # what platformdirs asks first on Windows
+    "WIN_PD_OVERRIDE_APPDATA": "home/AppData/Roaming",
+    "TORCH_HOME": "home/.cache/torch",
+}
+PATIENCE = 3.0  # seconds that a thread gets to end after its test
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("gpu"):
+        import torch
+
+        if not torch.cuda.is_available():
+            pytest.skip("needs a CUDA device, and this machine has none")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Home, settings, data and cache of the test: nothing is read from or written to the person's own.
+
+    Beside tmp_path, not below it: tests list and count what lies in tmp_path.
+    """
+    folder = tmp_path_factory.mktemp("person")
+    for name, below in FOLDERS.items():
+        (folder / below).mkdir(parents=True, exist_ok=True)
+        monkeypatch.setenv(name, str(folder / below))
+    (folder / "home/run").chmod(0o700)  # Qt warns about a runtime folder that others can read
+    return folder / "home"
+
+
+def _threads() -> set[threading.Thread]:
+    """Threads started by Python; a `_DummyThread` is a foreign thread that ran Python once."""
+    return {t for t in threading.enumerate() if not isinstance(t, threading._DummyThread)}
+
+
+def _qt_leftovers() -> dict[int, Any]:
+    """Active timers, running QThreads and existing windows, by id."""
+    if "PySide6.QtCore" not in sys.modules:
+        return {}
+    import shiboken6
+    from PySide6.QtCore import QThread, QTimer
+
+    found: list[Any] = []
+    for thing in gc.get_objects():
+        kind = type(thing)
+        if not issubclass(kind, QTimer | QThread) or not shiboken6.isValid(thing):
+            continue
+        if thing.isActive() if issubclass(kind, QTimer) else thing.isRunning():
+            found.append(thing)
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtWidgets import QApplication
+
+        if isinstance(QApplication.instance(), QApplication):
+            found += QApplication.topLevelWidgets()
+    return {id(thing): thing for thing in found}
+
+
+def _let_qt_finish() -> None:
+    if "PySide6.QtCore" not in sys.modules:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.processEvents()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(own_folders: Path) -> Iterator[None]:
+    """Fails a test that leaves a thread, an active timer or a window."""
+    threads, qt = _threads(), set(_qt_leftovers())
+    yield
+    end = time.monotonic() + PATIENCE
+    while True:
+        _let_qt_finish()
+        left_threads = _threads() - threads
+        left_qt = [thing for key, thing in _qt_leftovers().items() if key not in qt]
+        if not left_threads and not left_qt:
+            return
+        if time.monotonic() > end:
+            pytest.fail(f"the test left behind: {[*left_threads, *left_qt]}", pytrace=False)
+        del left_qt  # or these references keep alive what is looked for
+        gc.collect()
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def photo_folder(tmp_path: Path) -> Path:
+    """A folder of three photos of scikit-image's: astronaut.png, chelsea.png (a cat), coffee.png."""
+    import skimage
+
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name in ("astronaut.png", "chelsea.png", "coffee.png"):
+        shutil.copy(Path(skimage.__file__).parent / "data" / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def tiny_folder(tmp_path: Path) -> Path:
+    """A folder of three images of noise and blocks, 48 rows x 64 columns: one.png, two.png, three.png."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    noise = np.random.default_rng(0)
+    for name in ("one", "two", "three"):
+        image = noise.integers(0, 80, (48, 64, 3), dtype=np.uint8)
+        image[12:36, 16:48] += np.uint8(120)
+        Image.fromarray(image).save(folder / f"{name}.png")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of data sets and reference outputs beside the project; without it a test is skipped."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"needs the data in {folder}, which is not on this machine")
+    return folder
