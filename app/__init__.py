@@ -1,3 +1,3 @@
-"""The desktop program: domain, session, learner, camera, commands and window."""
+"""Segmend, the desktop program: label images with a network and teach it while you correct it."""
 
 __version__ = "0.1.0"

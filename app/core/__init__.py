@@ -1,0 +1,1 @@
+"""The domain of Segmend in plain Python and numpy: no Qt, no torch."""

@@ -1,0 +1,304 @@
+"""The label map of one image, and Edit: one undoable change of it."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.masks import Mask, connected_region, disk, polygon, rectangle, stroke_segment
+
+__all__ = [
+    "TILE",
+    "UNLABELED",
+    "Box",
+    "Edit",
+    "LabelMap",
+    "Source",
+    "TileChange",
+    "connected_region",
+    "disk",
+    "polygon",
+    "rectangle",
+    "stroke_segment",
+    "union",
+]
+
+UNLABELED = 255
+TILE = 256  # side in pixels of the squares whose old content is kept while an edit is open
+
+Plane = NDArray[np.uint8]
+Cell = TypeVar("Cell", bound=np.generic)
+Box = tuple[int, int, int, int]  # row0, col0, row1, col1; half open
+
+
+class Source(IntEnum):
+    """Where the label of a pixel comes from. NONE exactly where the pixel is unlabeled."""
+
+    NONE = 0
+    PAINTED = 1
+    ACCEPTED = 2
+    IMPORTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TileChange:
+    """The changed box inside one tile: both planes before and after, packed by :func:`_pack`."""
+
+    box: Box
+    old_labels: bytes
+    new_labels: bytes
+    old_provenance: bytes
+    new_provenance: bytes
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the packed planes."""
+        return (
+            len(self.old_labels) + len(self.new_labels) + len(self.old_provenance) + len(self.new_provenance)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of a label map, able to go both ways; ``box`` holds every changed pixel tightly."""
+
+    name: str
+    box: Box
+    tiles: tuple[TileChange, ...]
+    changed_pixels: int
+
+    @property
+    def nbytes(self) -> int:
+        """Memory the edit takes, about; what History counts."""
+        overhead = 400  # measured: four bytes objects, a box and the TileChange itself
+        return overhead + sum(tile.nbytes + overhead for tile in self.tiles)
+
+
+class LabelMap:
+    """Class indices (H, W) decided by a person, 255 = unlabeled, and the provenance of each pixel.
+
+    Changes are collected in an open edit: ``write`` opens it, ``commit`` or ``cancel`` ends it. The cost of
+    all three follows the touched tiles, never the image. Not thread-safe: one thread writes.
+    """
+
+    def __init__(self, labels: Plane, provenance: Plane | None = None) -> None:
+        """Take over the arrays, (H, W) uint8 (not copied where they are contiguous and writable).
+
+        Without provenance every labelled pixel counts as imported. A provenance that contradicts the labels
+        is mended: NONE where unlabeled, IMPORTED where labelled without a source. Raises ValueError for other
+        shapes and types.
+        """
+        if labels.ndim != 2 or labels.dtype != np.uint8:
+            raise ValueError(f"a label map is (H, W) uint8, not {labels.shape} {labels.dtype}")
+        is_labeled = labels != UNLABELED
+        if provenance is None:
+            provenance = np.where(is_labeled, np.uint8(Source.IMPORTED), np.uint8(Source.NONE))
+        elif provenance.shape != labels.shape or provenance.dtype != np.uint8:
+            raise ValueError(f"provenance {provenance.shape} {provenance.dtype} does not fit {labels.shape}")
+        self._take(labels, provenance)
+        np.copyto(self._provenance, np.uint8(Source.NONE), where=~is_labeled)
+        np.copyto(
+            self._provenance,
+            np.uint8(Source.IMPORTED),
+            where=is_labeled & ((self._provenance == Source.NONE) | (self._provenance > Source.IMPORTED)),
+        )
+
+    @classmethod
+    def empty(cls, height: int, width: int) -> "LabelMap":
+        """A label map with every pixel unlabeled."""
+        made = cls.__new__(cls)
+        made._take(np.full((height, width), UNLABELED, np.uint8), np.zeros((height, width), np.uint8))
+        return made
+
+    @property
+    def labels(self) -> Plane:
+        """(H, W) uint8, a read-only view that follows every change."""
+        return self._labels_view
+
+    @property
+    def provenance(self) -> Plane:
+        """(H, W) uint8 of :class:`Source`, a read-only view that follows every change."""
+        return self._provenance_view
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        height, width = self._labels.shape
+        return height, width
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was written since the last commit or cancel."""
+        return bool(self._before)
+
+    def write(self, row: int, col: int, mask: Mask, value: int, source: Source) -> Box | None:
+        """Set the pixels of ``mask``, its top-left pixel at (row, col), to ``value`` (0-255).
+
+        Writing 255 erases: the provenance is then NONE whatever ``source`` says. The mask is clipped to the
+        image. Returns the clipped box, or None if no pixel of the mask is inside the image.
+        """
+        placed = self._open(row, col, mask)
+        if placed is None:
+            return None
+        box, inside = placed
+        source = Source.NONE if value == UNLABELED else source
+        np.copyto(_part(self._labels, box), np.uint8(value), where=inside)
+        np.copyto(_part(self._provenance, box), np.uint8(source), where=inside)
+        return box
+
+    def write_values(self, row: int, col: int, mask: Mask, values: Plane, source: Source) -> Box | None:
+        """As :meth:`write`, with a value for each pixel: ``values`` (h, w) uint8 of the mask's shape."""
+        if values.shape != mask.shape or values.dtype != np.uint8:
+            raise ValueError(f"values {values.shape} {values.dtype} do not fit the mask {mask.shape}")
+        placed = self._open(row, col, mask)
+        if placed is None:
+            return None
+        box, inside = placed
+        used = _part(values, _shift(box, -row, -col))
+        sources = np.where(used == UNLABELED, np.uint8(Source.NONE), np.uint8(source))
+        np.copyto(_part(self._labels, box), used, where=inside)
+        np.copyto(_part(self._provenance, box), sources, where=inside)
+        return box
+
+    def commit(self, name: str) -> Edit | None:
+        """Close the open edit and return it; None if no pixel differs from before."""
+        tiles: list[TileChange] = []
+        changed_pixels = 0
+        for (tile_row, tile_col), (labels, provenance) in sorted(self._before.items()):
+            corner = (tile_row * TILE, tile_col * TILE)
+            is_changed = labels != _part(self._labels, _box_at(*corner, labels.shape))
+            is_changed |= provenance != _part(self._provenance, _box_at(*corner, labels.shape))
+            inner = _bounds(is_changed)
+            if inner is None:
+                continue
+            changed_pixels += int(np.count_nonzero(is_changed))
+            box = _shift(inner, *corner)
+            tiles.append(
+                TileChange(
+                    box,
+                    _pack(_part(labels, inner)),
+                    _pack(_part(self._labels, box)),
+                    _pack(_part(provenance, inner)),
+                    _pack(_part(self._provenance, box)),
+                )
+            )
+        self._before.clear()
+        whole = union(tile.box for tile in tiles)
+        return None if whole is None else Edit(name, whole, tuple(tiles), changed_pixels)
+
+    def cancel(self) -> Box | None:
+        """Undo everything written since the last commit; returns the box to redraw, if any."""
+        boxes: list[Box] = []
+        for (tile_row, tile_col), (labels, provenance) in self._before.items():
+            box = _box_at(tile_row * TILE, tile_col * TILE, labels.shape)
+            _part(self._labels, box)[...] = labels
+            _part(self._provenance, box)[...] = provenance
+            boxes.append(box)
+        self._before.clear()
+        return union(boxes)
+
+    def apply(self, edit: Edit, *, forward: bool) -> Box:
+        """Do the edit again (forward) or take it back; returns its box.
+
+        Edits must be applied in the order of the history. Raises RuntimeError while an edit is open and
+        ValueError for an edit of a larger image.
+        """
+        if self.is_open:
+            raise RuntimeError("an edit is open; commit or cancel it before applying another")
+        height, width = self.shape
+        if edit.box[2] > height or edit.box[3] > width:
+            raise ValueError(f"the edit {edit.name!r} reaches to {edit.box[2:]}, outside {height} x {width}")
+        for tile in edit.tiles:
+            labels, provenance = _part(self._labels, tile.box), _part(self._provenance, tile.box)
+            _unpack_into(labels, tile.new_labels if forward else tile.old_labels)
+            _unpack_into(provenance, tile.new_provenance if forward else tile.old_provenance)
+        return edit.box
+
+    def _take(self, labels: Plane, provenance: Plane) -> None:
+        self._labels: Plane = np.require(labels, np.uint8, ["C", "W"])
+        self._provenance: Plane = np.require(provenance, np.uint8, ["C", "W"])
+        self._labels_view, self._provenance_view = self._labels.view(), self._provenance.view()
+        self._labels_view.flags.writeable = False
+        self._provenance_view.flags.writeable = False
+        # Tile (row, col) counted in tiles -> copies of both planes as they were when the edit was opened.
+        self._before: dict[tuple[int, int], tuple[Plane, Plane]] = {}
+
+    def _open(self, row: int, col: int, mask: Mask) -> tuple[Box, Mask] | None:
+        """Clip the mask and remember the tiles it touches for the first time."""
+        if mask.ndim != 2 or mask.dtype != np.bool_:
+            raise ValueError(f"a mask is (h, w) bool, not {mask.shape} {mask.dtype}")
+        height, width = self.shape
+        row0, col0 = max(row, 0), max(col, 0)
+        row1, col1 = min(row + mask.shape[0], height), min(col + mask.shape[1], width)
+        if row0 >= row1 or col0 >= col1:
+            return None
+        box = (row0, col0, row1, col1)
+        inside = _part(mask, _shift(box, -row, -col))
+        is_touched = False
+        for tile, part in _tiles_of(box):
+            if not _part(inside, _shift(part, -row0, -col0)).any():
+                continue
+            is_touched = True
+            if tile not in self._before:
+                top, left = tile[0] * TILE, tile[1] * TILE
+                whole = (top, left, min(top + TILE, height), min(left + TILE, width))
+                self._before[tile] = (
+                    _part(self._labels, whole).copy(),
+                    _part(self._provenance, whole).copy(),
+                )
+        return (box, inside) if is_touched else None
+
+
+def union(boxes: Iterable[Box]) -> Box | None:
+    """The smallest box around all of them; None for no boxes."""
+    sides = list(zip(*boxes, strict=True))
+    return (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])) if sides else None
+
+
+def _part(plane: NDArray[Cell], box: Box) -> NDArray[Cell]:
+    return plane[box[0] : box[2], box[1] : box[3]]
+
+
+def _shift(box: Box, rows: int, cols: int) -> Box:
+    return box[0] + rows, box[1] + cols, box[2] + rows, box[3] + cols
+
+
+def _box_at(row: int, col: int, shape: tuple[int, ...]) -> Box:
+    return row, col, row + shape[0], col + shape[1]
+
+
+def _tiles_of(box: Box) -> Iterator[tuple[tuple[int, int], Box]]:
+    """The tiles a box touches, each with the part of the box inside it."""
+    row0, col0, row1, col1 = box
+    for tile_row in range(row0 // TILE, (row1 - 1) // TILE + 1):
+        for tile_col in range(col0 // TILE, (col1 - 1) // TILE + 1):
+            top, left = tile_row * TILE, tile_col * TILE
+            part = (max(row0, top), max(col0, left), min(row1, top + TILE), min(col1, left + TILE))
+            yield (tile_row, tile_col), part
+
+
+def _bounds(mask: Mask) -> Box | None:
+    rows = np.flatnonzero(mask.any(axis=1))
+    if not len(rows):
+        return None
+    cols = np.flatnonzero(mask.any(axis=0))
+    return int(rows[0]), int(cols[0]), int(rows[-1]) + 1, int(cols[-1]) + 1
+
+
+def _pack(plane: Plane) -> bytes:
+    """One byte for a plane of one value (most are), else zlib; a zlib stream is never one byte long."""
+    first = plane[0, 0]
+    if (plane == first).all():
+        return bytes([int(first)])
+    return zlib.compress(plane.tobytes(), level=1)
+
+
+def _unpack_into(plane: Plane, packed: bytes) -> None:
+    if len(packed) == 1:
+        plane[...] = packed[0]
+    else:
+        plane[...] = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(plane.shape)
