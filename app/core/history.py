@@ -1,0 +1,72 @@
+"""Undo and redo of one image's edits, bounded in bytes."""
+
+from app.core.label_map import Edit
+
+LIMIT_BYTES = 256 * 1024**2
+
+
+class History:
+    """The edits of one label map in the order they were made; ``position`` of them are applied.
+
+    The caller applies what ``undo`` (backward) and ``redo`` (forward) return. Edits before the oldest one kept
+    can no longer be undone; the newest edit is kept even where it alone exceeds the limit.
+    """
+
+    def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:
+        self._limit_bytes = limit_bytes
+        self._edits: list[Edit] = []
+        self._position = 0
+        self._nbytes = 0
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the kept edits, oldest first, those that redo would bring back included."""
+        return [edit.name for edit in self._edits]
+
+    @property
+    def position(self) -> int:
+        """How many of the kept edits are applied, 0 to len(names)."""
+        return self._position
+
+    @property
+    def nbytes(self) -> int:
+        """Memory the kept edits take, about."""
+        return self._nbytes
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether ``undo`` would return an edit."""
+        return self._position > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether ``redo`` would return an edit."""
+        return self._position < len(self._edits)
+
+    def push(self, edit: Edit) -> None:
+        """Add an edit that was just applied; what could be redone is gone, the oldest go beyond the limit."""
+        for undone in self._edits[self._position :]:
+            self._nbytes -= undone.nbytes
+        del self._edits[self._position :]
+        self._edits.append(edit)
+        self._nbytes += edit.nbytes
+        dropped = 0
+        while self._nbytes > self._limit_bytes and dropped < len(self._edits) - 1:
+            self._nbytes -= self._edits[dropped].nbytes
+            dropped += 1
+        del self._edits[:dropped]
+        self._position = len(self._edits)
+
+    def undo(self) -> Edit | None:
+        """The edit to take back, now no longer counted as applied; None at the beginning."""
+        if not self.can_undo:
+            return None
+        self._position -= 1
+        return self._edits[self._position]
+
+    def redo(self) -> Edit | None:
+        """The edit to do again, now counted as applied; None at the end."""
+        if not self.can_redo:
+            return None
+        self._position += 1
+        return self._edits[self._position - 1]

@@ -1,0 +1,104 @@
+"""What the program remembers between runs: one JSON file in the person's configuration folder."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.core.errors import SegmendError
+from app.core.files import replace_file
+
+FILE_NAME = "settings.json"
+
+
+class Settings(BaseModel):
+    """Preferences and the window's layout. Assigning a value that is not allowed raises ValidationError."""
+
+    model_config = ConfigDict(validate_assignment=True, extra="ignore", protected_namespaces=())
+
+    theme: Literal["system", "dark", "light"] = "system"
+    language: str = "system"  # or a locale such as "de"
+    opacity: Annotated[float, Field(ge=0, le=1)] = 0.5  # of the prediction and labels over the image
+    brush_diameter: Annotated[int, Field(ge=1, le=4096)] = 20  # pixels of the image
+    is_live: bool = True
+    device: Annotated[str, Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")] = "auto"
+    precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
+    threads: Annotated[int, Field(ge=0, le=1024)] = (
+        0  # of the processor, for the network; 0 = as many as cores
+    )
+    model: Annotated[str, Field(min_length=1)] = "bundled"  # a path, or a name from `models list`
+    last_folder: str = ""  # where the next open dialog starts
+    window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
+    window_state: str = ""  # base64 of QMainWindow.saveState()
+
+
+def settings_path() -> Path:
+    """Where the settings lie for this person; the folder need not exist yet."""
+    return Path(platformdirs.user_config_dir("Segmend", appauthor=False)) / FILE_NAME
+
+
+def load_settings(path: Path | None = None) -> tuple[Settings, str | None]:
+    """The settings, and a sentence to show if the file was damaged or held values that are not allowed.
+
+    Never raises: a damaged file is renamed to settings.json.broken-<n>, the good values in it are used and the
+    rest are the defaults.
+    """
+    path = settings_path() if path is None else path
+    try:
+        values = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Settings(), None
+    except OSError as error:
+        return Settings(), f"The settings in {path} cannot be read ({_reason(error)}); the defaults are used."
+    except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested without end
+        return Settings(), f"The settings were damaged; the defaults are used. {_set_aside(path)}"
+    if not isinstance(values, dict):
+        return Settings(), f"The settings were damaged; the defaults are used. {_set_aside(path)}"
+    settings, wrong = _validate(values)
+    if wrong:
+        return (
+            settings,
+            f"Not usable in the settings: {', '.join(wrong)}; the rest is kept. {_set_aside(path)}",
+        )
+    return settings, None
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Replace the settings file as a whole, making its folder if need be. Raises SegmendError with a sentence."""
+    path = settings_path() if path is None else path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, (settings.model_dump_json(indent=2) + "\n").encode())
+    except OSError as error:
+        raise SegmendError(
+            f"The settings cannot be saved to {path}: {_reason(error)}. "
+            "They stay as they are until the program ends; check that the folder can be written."
+        ) from error
+
+
+def _validate(values: dict[str, object]) -> tuple[Settings, list[str]]:
+    """Settings from the allowed values, and the names of those that are not."""
+    try:
+        return Settings.model_validate(values), []
+    except ValidationError as error:
+        wrong = sorted({str(each["loc"][0]) for each in error.errors()})
+        return Settings.model_validate({name: values[name] for name in values if name not in wrong}), wrong
+
+
+def _set_aside(path: Path) -> str:
+    """Rename the file so that nothing in it is lost; a sentence that says what became of it."""
+    number = 1
+    while (kept := path.with_name(f"{path.name}.broken-{number}")).exists():
+        number += 1
+    try:
+        os.replace(path, kept)
+    except OSError as error:
+        return f"The old file {path} could not be kept aside ({_reason(error)})."
+    return f"The old file is kept as {kept}."
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
