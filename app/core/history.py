@@ -8,8 +8,8 @@ LIMIT_BYTES = 256 * 1024**2
 class History:
     """The edits of one label map in the order they were made; ``position`` of them are applied.
 
-    The caller applies what ``undo`` (backward) and ``redo`` (forward) return. Edits before the oldest one kept
-    can no longer be undone; the newest edit is kept even where it alone exceeds the limit.
+    The caller applies what ``undo`` (backward) and ``redo`` (forward) return. Edits before the oldest one
+    kept can no longer be undone; the newest edit is kept even where it alone exceeds the limit.
     """
 
     def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:

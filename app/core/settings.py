@@ -34,49 +34,48 @@ class Settings(BaseModel):
     window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
     window_state: str = ""  # base64 of QMainWindow.saveState()
 
+    @classmethod
+    def load(cls, path: Path | None = None) -> tuple["Settings", str | None]:
+        """The settings, and a sentence to show if the file was damaged or held values that are not allowed.
 
-def settings_path() -> Path:
-    """Where the settings lie for this person; the folder need not exist yet."""
-    return Path(platformdirs.user_config_dir("Segmend", appauthor=False)) / FILE_NAME
-
-
-def load_settings(path: Path | None = None) -> tuple[Settings, str | None]:
-    """The settings, and a sentence to show if the file was damaged or held values that are not allowed.
-
-    Never raises: a damaged file is renamed to settings.json.broken-<n>, the good values in it are used and the
-    rest are the defaults.
-    """
-    path = settings_path() if path is None else path
-    try:
-        values = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return Settings(), None
-    except OSError as error:
-        return Settings(), f"The settings in {path} cannot be read ({_reason(error)}); the defaults are used."
-    except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested without end
-        return Settings(), f"The settings were damaged; the defaults are used. {_set_aside(path)}"
-    if not isinstance(values, dict):
-        return Settings(), f"The settings were damaged; the defaults are used. {_set_aside(path)}"
-    settings, wrong = _validate(values)
-    if wrong:
+        Never raises: a damaged file is renamed to settings.json.broken-<n>; the good values in it are used, the
+        rest are the defaults.
+        """
+        path = settings_path() if path is None else path
+        try:
+            values = json.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            return cls(), None
+        except OSError as error:
+            return cls(), f"The settings in {path} cannot be read ({_reason(error)}); the defaults are used."
+        except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested without end
+            values = None
+        if not isinstance(values, dict):
+            return cls(), f"The settings were damaged; the defaults are used. {_set_aside(path)}"
+        settings, wrong = _validate(values)
+        if not wrong:
+            return settings, None
         return (
             settings,
             f"Not usable in the settings: {', '.join(wrong)}; the rest is kept. {_set_aside(path)}",
         )
-    return settings, None
+
+    def save(self, path: Path | None = None) -> None:
+        """Replace the settings file as a whole, making its folder if need be; SegmendError if that fails."""
+        path = settings_path() if path is None else path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(path, (self.model_dump_json(indent=2) + "\n").encode())
+        except OSError as error:
+            raise SegmendError(
+                f"The settings cannot be saved to {path}: {_reason(error)}. "
+                "They hold until the program ends; check that the folder can be written."
+            ) from error
 
 
-def save_settings(settings: Settings, path: Path | None = None) -> None:
-    """Replace the settings file as a whole, making its folder if need be. Raises SegmendError with a sentence."""
-    path = settings_path() if path is None else path
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, (settings.model_dump_json(indent=2) + "\n").encode())
-    except OSError as error:
-        raise SegmendError(
-            f"The settings cannot be saved to {path}: {_reason(error)}. "
-            "They stay as they are until the program ends; check that the folder can be written."
-        ) from error
+def settings_path() -> Path:
+    """Where the settings lie for this person; the folder need not exist yet."""
+    return Path(platformdirs.user_config_dir("Segmend", appauthor=False)) / FILE_NAME
 
 
 def _validate(values: dict[str, object]) -> tuple[Settings, list[str]]:
