@@ -1,0 +1,193 @@
+"""What people made for one image: its label map, its history, and whether that is saved."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.core.history import History
+from app.core.label_map import UNLABELED, Box, Edit, LabelMap, Source
+from app.core.masks import Mask
+
+Plane = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+
+_SNAPSHOT_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Copies of both planes as they were after edit `edit_number`."""
+
+    labels: Plane
+    provenance: Plane
+    edit_number: int
+
+
+class Document:
+    """The label map of one image, bound to that image for good, with its undo and redo.
+
+    Every committed edit, undo and redo raises `edit_number`; the document is dirty while that differs from
+    `saved_number`. Only one thread changes a document; snapshot() may be called on another.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        label_map: LabelMap,
+        *,
+        edit_number: int = 0,
+        history: History | None = None,
+    ) -> None:
+        self.path = path
+        self.label_map = label_map
+        self.history = History() if history is None else history
+        self.edit_number = edit_number
+        self.saved_number = edit_number  # the newest edit that the file on disk holds
+        self._writes = 0  # odd while the planes are being changed; lets snapshot() notice a change
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether the file on disk lacks something, a stroke not yet ended included."""
+        return self.edit_number != self.saved_number or self.label_map.is_open
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the two planes; the history counts its own."""
+        return self.label_map.labels.nbytes + self.label_map.provenance.nbytes
+
+    def paint(self, row: int, col: int, mask: Mask, value: int) -> Box | None:
+        """Paint `value` (255 erases) where the mask (h, w) bool, placed at (row, col), is true."""
+        self._writes += 1
+        try:
+            return self.label_map.write(row, col, mask, value, Source.PAINTED)
+        finally:
+            self._writes += 1
+
+    def accept(self, row: int, col: int, mask: Mask, prediction: Plane) -> Edit | None:
+        """Take the prediction (H, W) over inside the mask wherever nothing was painted: one edit.
+
+        The mask is clipped to the image. An open stroke must be ended before.
+        """
+        height, width = self.label_map.shape
+        row0, col0 = max(row, 0), max(col, 0)
+        row1, col1 = min(row + mask.shape[0], height), min(col + mask.shape[1], width)
+        if row0 >= row1 or col0 >= col1:
+            return None
+        place = np.s_[row0:row1, col0:col1]
+        inside = mask[row0 - row : row1 - row, col0 - col : col1 - col].copy()
+        values = prediction[place]
+        # Painted pixels always win; a prediction that says nothing must not erase either.
+        inside &= (self.label_map.provenance[place] != Source.PAINTED) & (values != UNLABELED)
+        inside &= self.label_map.labels[place] != values
+        self._writes += 1
+        try:
+            self.label_map.write_values(row0, col0, inside, values, Source.ACCEPTED)
+        finally:
+            self._writes += 1
+        return self.commit("Accept prediction")
+
+    def commit(self, name: str) -> Edit | None:
+        """End the open stroke as one step of the history; None if it changed nothing."""
+        edit = self.label_map.commit(name)
+        if edit is not None:
+            self.history.push(edit)
+            self.edit_number += 1
+        return edit
+
+    def cancel(self) -> Box | None:
+        """Take the open stroke back; returns the box to redraw."""
+        self._writes += 1
+        try:
+            return self.label_map.cancel()
+        finally:
+            self._writes += 1
+
+    def undo(self) -> Edit | None:
+        """Take back the last step; None at the beginning. An open stroke must be ended before."""
+        return self._apply(self.history.undo(), forward=False)
+
+    def redo(self) -> Edit | None:
+        """Do again what was undone last; None at the end. An open stroke must be ended before."""
+        return self._apply(self.history.redo(), forward=True)
+
+    def snapshot(self) -> Snapshot | None:
+        """Copies for saving, consistent although the other thread may paint; None if it paints all the time.
+
+        Copying 100 megapixels takes longer than a frame on the screen, so it is not done on the GUI thread.
+        """
+        for _ in range(_SNAPSHOT_TRIES):
+            writes, number = self._writes, self.edit_number
+            if writes % 2 or self.label_map.is_open:
+                continue
+            labels, provenance = self.label_map.labels.copy(), self.label_map.provenance.copy()
+            if self._writes == writes and self.edit_number == number:
+                return Snapshot(labels, provenance, number)
+        return None
+
+    def _apply(self, edit: Edit | None, *, forward: bool) -> Edit | None:
+        if edit is None:
+            return None
+        self._writes += 1
+        try:
+            self.label_map.apply(edit, forward=forward)
+            self.edit_number += 1
+        finally:
+            self._writes += 1
+        return edit
+
+
+class Documents:
+    """The documents of recently shown images, bounded in bytes.
+
+    Over the bound the label maps of saved documents are let go, longest unused first; they can be read again.
+    The history of such a document stays for when it is opened again, within a bound of its own.
+    """
+
+    def __init__(self, *, limit_bytes: int, history_limit_bytes: int) -> None:
+        self._limit_bytes = limit_bytes
+        self._history_limit_bytes = history_limit_bytes
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._histories: OrderedDict[str, tuple[int, History]] = OrderedDict()  # of documents let go
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(list(self._documents.values()))
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._documents
+
+    def get(self, path: str) -> Document | None:
+        """The document of this image if it is in memory; it then counts as used just now."""
+        if path in self._documents:
+            self._documents.move_to_end(path)
+        return self._documents.get(path)
+
+    def add(self, path: str, label_map: LabelMap, *, edit_number: int) -> Document:
+        """A document for a label map just read, with the history it had when it was let go."""
+        number, history = self._histories.pop(path, (-1, None))
+        if number != edit_number:
+            history = None  # the file was changed from outside: those edits do not fit it
+        document = Document(path, label_map, edit_number=edit_number, history=history)
+        self._documents[path] = document
+        return document
+
+    def trim(self, *, keep: Document | None) -> None:
+        """Let go what is over the bounds; never `keep`, and never what is not saved."""
+        total = sum(document.nbytes for document in self._documents.values())
+        for document in list(self._documents.values()):
+            if total <= self._limit_bytes:
+                break
+            if document is keep or document.is_dirty:
+                continue
+            del self._documents[document.path]
+            self._histories[document.path] = (document.saved_number, document.history)
+            total -= document.nbytes
+        kept = sum(history.nbytes for _, history in self._histories.values())
+        while kept > self._history_limit_bytes and self._histories:
+            _, (_, history) = self._histories.popitem(last=False)
+            kept -= history.nbytes
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._documents.clear()
+        self._histories.clear()

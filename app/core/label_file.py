@@ -1,0 +1,156 @@
+"""One label map as one PNG: palette image, provenance and edit number in a single atomic unit.
+
+PNG specification, 3rd edition: an 8-bit palette image; a private ancillary chunk `sgPV` (provenance and the
+values in use, not safe to copy, so that a program which changes the pixels drops it); a tEXt chunk with the
+number of the last edit.
+"""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, PngImagePlugin
+
+from app.core.label_map import LabelMap
+
+Plane = NDArray[np.uint8]
+
+_PROVENANCE_CHUNK = b"sgPV"  # layout: version byte 1, 32 bytes bitmap of used values, zlib of the plane
+_PROVENANCE_VERSION = 1
+_USED_BYTES = 32  # 256 values, one bit each, value 0 in the highest bit of the first byte
+_EDIT_NUMBER_KEYWORD = "Segmend-Edit"
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_STRIP = 1 << 22  # pixels looked at in one go: bounds the memory of counting
+_DECODING_ERRORS = (
+    OSError,
+    SyntaxError,  # how Pillow reports a broken PNG
+    ValueError,
+    OverflowError,
+    IndexError,
+    KeyError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
+
+
+class UnreadableLabelsError(ValueError):
+    """These bytes are no label map for this image; `str(error)` ends a sentence: "it is …"."""
+
+
+@dataclass(frozen=True)
+class StoredLabels:
+    """A label map as it was stored, and the number of the last edit it holds (0 if nobody wrote one)."""
+
+    label_map: LabelMap
+    edit_number: int
+
+
+def encode_labels(labels: Plane, provenance: Plane, *, palette: Plane, edit_number: int) -> bytes:
+    """The PNG of a label map; labels and provenance (H, W) uint8, palette (256, 3) uint8 RGB."""
+    info = PngImagePlugin.PngInfo()
+    info.add_text(_EDIT_NUMBER_KEYWORD, str(edit_number))
+    used = np.packbits(_used_values(labels)).tobytes()
+    packed = zlib.compress(np.ascontiguousarray(provenance), level=1)
+    info.add(_PROVENANCE_CHUNK, bytes([_PROVENANCE_VERSION]) + used + packed)
+    image = Image.fromarray(np.ascontiguousarray(labels))
+    image.putpalette(palette.tobytes())
+    stream = io.BytesIO()
+    image.save(stream, "PNG", pnginfo=info, compress_level=3)
+    return stream.getvalue()
+
+
+def decode_labels(data: bytes, shape: tuple[int, int]) -> StoredLabels:
+    """Read a label map for an image of `shape` (H, W).
+
+    Files of other programs (8-bit palette or grey, no `sgPV`) count as imported, edit 0. Raises
+    UnreadableLabelsError for damaged files, other kinds of pixels and another size.
+    """
+    try:
+        image = PngImagePlugin.PngImageFile(io.BytesIO(data))
+        height, width = image.height, image.width
+        if (height, width) != shape:
+            raise UnreadableLabelsError(
+                f"{width} x {height} pixels, but the image is {shape[1]} x {shape[0]}"
+            )
+        bit_depth, color_type = data[24], data[25]  # IHDR comes first, at a fixed place
+        if color_type not in (0, 3) or (color_type == 0 and bit_depth != 8):
+            raise UnreadableLabelsError("not an 8-bit palette or grey image")
+        labels = np.array(image, dtype=np.uint8)
+        provenance = _provenance(image, shape)
+        number = int(image.text.get(_EDIT_NUMBER_KEYWORD, "0")) if provenance is not None else 0
+    except UnreadableLabelsError:
+        raise
+    except _DECODING_ERRORS as error:
+        raise UnreadableLabelsError(f"damaged ({error})") from error
+    return StoredLabels(LabelMap(labels, provenance), number)
+
+
+def stored_edit_number(path: Path) -> int:
+    """The number of the last edit that a label file holds, from its head; 0 if it has none or is damaged."""
+    number, has_provenance = 0, False
+    for kind, data in _head_chunks(path):
+        if kind == b"tEXt" and data.startswith(_EDIT_NUMBER_KEYWORD.encode() + b"\0"):
+            text = data.partition(b"\0")[2]
+            number = int(text) if text.isdigit() else 0
+        has_provenance = has_provenance or kind == _PROVENANCE_CHUNK
+    return number if has_provenance else 0
+
+
+def stored_values(path: Path) -> set[int]:
+    """The values that occur in a label file: from its head where Segmend wrote it, else from its pixels.
+
+    Raises OSError, or UnreadableLabelsError where the pixels are needed and damaged.
+    """
+    for kind, data in _head_chunks(path):
+        if kind == _PROVENANCE_CHUNK and data[:1] == bytes([_PROVENANCE_VERSION]):
+            bits = np.unpackbits(np.frombuffer(data[1 : 1 + _USED_BYTES], np.uint8))
+            return {int(value) for value in np.flatnonzero(bits)}
+    try:
+        image = PngImagePlugin.PngImageFile(io.BytesIO(path.read_bytes()))
+        return {int(value) for value in np.flatnonzero(_used_values(np.array(image, dtype=np.uint8)))}
+    except _DECODING_ERRORS as error:
+        raise UnreadableLabelsError(f"damaged ({error})") from error
+
+
+def used_values(labels: Plane) -> set[int]:
+    """The values that occur in a plane, 255 included."""
+    return {int(value) for value in np.flatnonzero(_used_values(labels))}
+
+
+def _used_values(labels: Plane) -> NDArray[np.bool_]:
+    flat = labels.reshape(-1)
+    is_used = np.zeros(256, np.bool_)
+    for start in range(0, flat.size, _STRIP):
+        is_used |= np.bincount(flat[start : start + _STRIP], minlength=256) > 0
+    return is_used
+
+
+def _provenance(image: PngImagePlugin.PngImageFile, shape: tuple[int, int]) -> Plane | None:
+    chunks = [chunk[1] for chunk in image.private_chunks if chunk[0] == _PROVENANCE_CHUNK]
+    if not chunks or chunks[0][:1] != bytes([_PROVENANCE_VERSION]):
+        return None
+    size = shape[0] * shape[1]
+    plane = zlib.decompressobj().decompress(chunks[0][1 + _USED_BYTES :], size + 1)
+    if len(plane) != size:
+        raise UnreadableLabelsError("damaged (its provenance is incomplete)")
+    return np.frombuffer(plane, np.uint8).reshape(shape).copy()
+
+
+def _head_chunks(path: Path) -> Iterator[tuple[bytes, bytes]]:
+    """The chunks before the pixels as (kind, first bytes of data); stops at anything that is not a PNG."""
+    with path.open("rb") as stream:
+        if stream.read(len(_SIGNATURE)) != _SIGNATURE:
+            return
+        while len(head := stream.read(8)) == 8:
+            length, kind = struct.unpack(">I4s", head)
+            if kind in (b"IDAT", b"IEND"):
+                return
+            data = stream.read(min(length, 1 << 10))
+            stream.seek(length - len(data) + 4, io.SEEK_CUR)
+            yield kind, data
