@@ -1,0 +1,227 @@
+"""The list of label classes: choose, add, rename, recolour, give a key, remove."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QColorDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import SegmendError
+from app.session import Session
+from app.ui import icons
+from app.ui.class_model import ClassDelegate, ClassModel, Column, class_shares
+from app.ui.theme import SPACE
+
+SHARE_DELAY = 300  # milliseconds after the last change of the labels until the shares are counted again
+ROW_HEIGHT = 30
+
+
+class NameEdit(QLineEdit):
+    """A line for a new name: Enter gives it, Esc leaves."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ClassTable(QTableView):
+    """The rows of the classes, without a grid or headers."""
+
+    def __init__(self, model: ClassModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setItemDelegate(ClassDelegate(self))
+        self.setAccessibleName(self.tr("Label classes"))
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.hide()
+        header.setMinimumSectionSize(8 * SPACE)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        self.setColumnWidth(Column.COLOR, 9 * SPACE)
+        self.setColumnWidth(Column.KEY, 8 * SPACE)
+        self.setColumnWidth(Column.SHARE, 16 * SPACE)
+
+
+class ClassList(QWidget):
+    """The panel of the classes. The chosen row is the session's chosen class."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("classList")
+        self._session = session
+        self.model = ClassModel(session, self)
+        self.table = ClassTable(self.model, self)
+        self._hint = QLabel(self.tr("No classes yet.\nAdd one to paint with."), self)
+        self._hint.setProperty("isMuted", True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.add_button = QPushButton(self.tr("Add class"), self)
+        self.add_button.setToolTip(self.tr("Add class (Ctrl+Shift+A)"))
+        self.remove_button = QToolButton(self)
+        self.remove_button.setToolTip(self.tr("Remove the chosen class, if no image uses it"))
+        self.remove_button.setAccessibleName(self.tr("Remove the chosen class"))
+        self.name_edit = NameEdit(self)
+        self.name_edit.setPlaceholderText(self.tr("Name of the new class, then Enter"))
+        self.name_edit.setAccessibleName(self.tr("Name of the new class"))
+        self.name_edit.hide()
+        icons.set_icon(self.add_button, "add")
+        icons.set_icon(self.remove_button, "remove")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SHARE_DELAY)
+        self._lay_out()
+        self._connect()
+        self._show_chosen()
+
+    def begin_adding(self) -> None:
+        """Show the line for the name of a new class and give it the focus."""
+        self.add_button.hide()
+        self.name_edit.clear()
+        self.name_edit.show()
+        self.name_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def begin_renaming(self) -> None:
+        """Edit the name of the chosen class in its row."""
+        row = self.model.row_of(self._session.chosen_class)
+        if row is not None:
+            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.table.setCurrentIndex(self.model.index(row, Column.NAME))
+            self.table.edit(self.model.index(row, Column.NAME))
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, 2 * SPACE)
+        foot.setSpacing(2 * SPACE)
+        foot.addWidget(self.add_button, 1)
+        foot.addWidget(self.name_edit, 1)
+        foot.addWidget(self.remove_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._hint, 1)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.class_chosen.connect(self._show_chosen)
+        for signal in (session.image_opened, session.image_closed, session.history_changed):
+            signal.connect(self._timer.start)
+        session.labels_changed.connect(lambda _box: self._timer.start())
+        self._timer.timeout.connect(self._count)
+        self.model.modelReset.connect(self._show_chosen)
+        self.table.selectionModel().currentRowChanged.connect(self._choose)
+        self.table.clicked.connect(self._recolor_clicked)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.add_button.clicked.connect(self.begin_adding)
+        self.remove_button.clicked.connect(self._remove)
+        self.name_edit.returnPressed.connect(self._add)
+        self.name_edit.left.connect(self._end_adding)
+
+    @Slot()
+    def _count(self) -> None:
+        labels = self._session.labels
+        if labels is not None:
+            self.model.set_shares(class_shares(labels))
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        is_empty = self.model.rowCount() == 0
+        self._hint.setVisible(is_empty)
+        self.table.setVisible(not is_empty)
+        row = self.model.row_of(self._session.chosen_class)
+        self.remove_button.setEnabled(row is not None)
+        if row is not None and self.table.currentIndex().row() != row:
+            self.table.setCurrentIndex(self.model.index(row, Column.NAME))
+
+    @Slot(QModelIndex, QModelIndex)
+    def _choose(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            index = self.model.label_class(current.row()).index
+            if index != self._session.chosen_class:
+                self._session.choose_class(index)
+
+    @Slot(QModelIndex)
+    def _recolor_clicked(self, index: QModelIndex) -> None:
+        if index.column() == Column.COLOR:
+            self._ask_for_color()
+
+    def _ask_for_color(self) -> None:
+        row = self.model.row_of(self._session.chosen_class)
+        if row is None:
+            return
+        chosen = self.model.label_class(row)
+        dialog = QColorDialog(QColor(*chosen.color), self)
+        dialog.setWindowTitle(self.tr("Colour of {}").format(chosen.name))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.colorSelected.connect(
+            lambda color: self._session.recolor_class(
+                chosen.index, (color.red(), color.green(), color.blue())
+            )
+        )
+        dialog.open()
+
+    @Slot()
+    def _add(self) -> None:
+        try:
+            index = self._session.add_class(self.name_edit.text().strip())
+        except SegmendError as error:
+            self._session.said.emit("warning", str(error))
+            return
+        self._session.choose_class(index)
+        self._end_adding()
+
+    @Slot()
+    def _end_adding(self) -> None:
+        self.name_edit.hide()
+        self.add_button.show()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _remove(self) -> None:
+        self._session.remove_class(self._session.chosen_class)
+
+    @Slot(QPoint)
+    def _show_menu(self, position: QPoint) -> None:
+        if not self.table.currentIndex().isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Rename"), self.begin_renaming)
+        menu.addAction(self.tr("Choose another colour…"), self._ask_for_color)
+        menu.addAction(self.tr("Change the key"), self._edit_key)
+        menu.addSeparator()
+        menu.addAction(self.tr("Remove"), self._remove)
+        menu.popup(self.table.viewport().mapToGlobal(position))
+
+    def _edit_key(self) -> None:
+        self.table.edit(self.model.index(self.table.currentIndex().row(), Column.KEY))

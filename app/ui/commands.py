@@ -1,0 +1,286 @@
+"""The one table of everything the user can do; menus, tool bars, shortcuts and help come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+Run = Callable[["MainWindow"], object]
+Test = Callable[["MainWindow"], bool]
+
+
+def _always(_window: MainWindow) -> bool:
+    return True
+
+
+def _has_image(window: MainWindow) -> bool:
+    return window.session.image is not None
+
+
+def _has_images(window: MainWindow) -> bool:
+    return len(window.session.images) > 1
+
+
+def _has_project(window: MainWindow) -> bool:
+    return window.session.project is not None
+
+
+def _has_classes(window: MainWindow) -> bool:
+    return len(window.session.classes) > 0
+
+
+def _has_picture(window: MainWindow) -> bool:
+    return window.session.image is not None or window.session.frame is not None
+
+
+def _has_ready_image(window: MainWindow) -> bool:
+    return _has_image(window) and bool(window.learner.is_ready)
+
+
+def _has_prediction(window: MainWindow) -> bool:
+    return window.session.prediction is not None
+
+
+def _has_camera(window: MainWindow) -> bool:
+    return bool(window.camera.is_open)
+
+
+def _has_frame(window: MainWindow) -> bool:
+    return window.session.frame is not None
+
+
+def _is_learning(window: MainWindow) -> bool:
+    return bool(window.learner.is_learning)
+
+
+def _can_undo(window: MainWindow) -> bool:
+    history = window.session.history
+    return history is not None and history.position > 0
+
+
+def _can_redo(window: MainWindow) -> bool:
+    history = window.session.history
+    return history is not None and history.position < len(history.names)
+
+
+def _can_learn(window: MainWindow) -> bool:
+    return bool(window.learner.is_ready) and not window.learner.is_learning
+
+
+def _can_roll_back(window: MainWindow) -> bool:
+    return len(window.learner.versions) > 1 and not window.learner.is_learning
+
+
+def _choose_tool(name: str) -> Run:
+    return lambda window: window.session.choose_tool(name)
+
+
+def _is_tool(name: str) -> Test:
+    return lambda window: window.session.tool == name
+
+
+def _toggle_view(name: str) -> Run:
+    """Show a view, or the prediction when that view is shown already."""
+    return lambda window: window.session.set_view("prediction" if window.session.view == name else name)
+
+
+def _is_view(name: str) -> Test:
+    return lambda window: window.session.view == name
+
+
+def _change_brush(factor: float) -> Run:
+    """Make the brush smaller or larger by a factor, by one pixel at least."""
+
+    def change(window: MainWindow) -> None:
+        old = window.session.brush_diameter
+        step = max(1, round(abs(old * factor - old)))
+        window.session.set_brush_diameter(old + step if factor > 1 else max(1, old - step))
+
+    return change
+
+
+def _class_key(key: str) -> Run:
+    def choose(window: MainWindow) -> None:
+        label_class = window.session.classes.by_key(key)
+        if label_class is not None:
+            window.session.choose_class(label_class.index)
+
+    return choose
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the user can do. `text` and `explanation` are `title` and `hint` in the user's language.
+
+    `keys` are alternatives in Qt's portable notation, a space between two; `is_checked` makes a switch of it.
+    """
+
+    id: str
+    title: str
+    menu: str
+    keys: str
+    icon: str
+    run: Run
+    is_enabled: Test = _always
+    is_checked: Test | None = None
+    hint: str = ""
+    begins_group: bool = False
+    argument: str = ""
+
+    @property
+    def shortcuts(self) -> list[QKeySequence]:
+        return [QKeySequence(key) for key in self.keys.split()]
+
+    @property
+    def is_checkable(self) -> bool:
+        return self.is_checked is not None
+
+    @property
+    def text(self) -> str:
+        return QCoreApplication.translate("Commands", self.title).replace("{}", self.argument)
+
+    @property
+    def explanation(self) -> str:
+        return QCoreApplication.translate("Commands", self.hint) if self.hint else ""
+
+
+MENUS = {
+    "file": QT_TRANSLATE_NOOP("Menus", "&File"),
+    "edit": QT_TRANSLATE_NOOP("Menus", "&Edit"),
+    "image": QT_TRANSLATE_NOOP("Menus", "&Image"),
+    "tools": QT_TRANSLATE_NOOP("Menus", "&Tools"),
+    "classes": QT_TRANSLATE_NOOP("Menus", "&Classes"),
+    "view": QT_TRANSLATE_NOOP("Menus", "&View"),
+    "learning": QT_TRANSLATE_NOOP("Menus", "&Learning"),
+    "camera": QT_TRANSLATE_NOOP("Menus", "Ca&mera"),
+    "help": QT_TRANSLATE_NOOP("Menus", "&Help"),
+}
+
+# One row, one command.
+# fmt: off
+COMMANDS: tuple[Command, ...] = (
+    Command("open_images", QT_TRANSLATE_NOOP("Commands", "Open images…"), "file", "Ctrl+O", "open-images",
+            lambda w: w.sources.ask_for_images()),
+    Command("open_folder", QT_TRANSLATE_NOOP("Commands", "Open folder…"), "file", "Ctrl+Shift+O", "open-folder",
+            lambda w: w.sources.ask_for_folder(),
+            hint=QT_TRANSLATE_NOOP("Commands",
+                                   "The folder becomes the project; what you decide is kept in its .segmend folder")),
+    Command("open_video", QT_TRANSLATE_NOOP("Commands", "Open video…"), "file", "Ctrl+Shift+V", "open-video",
+            lambda w: w.sources.ask_for_video()),
+    Command("open_camera", QT_TRANSLATE_NOOP("Commands", "Open camera or stream…"), "file", "Ctrl+Shift+C", "camera",
+            lambda w: w.sources.ask_for_camera()),
+    Command("save", QT_TRANSLATE_NOOP("Commands", "Save now"), "file", "Ctrl+S", "save",
+            lambda w: w.session.save(), is_enabled=_has_image, begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands",
+                                   "Your work is also saved by itself, shortly after every stroke")),
+    Command("close_project", QT_TRANSLATE_NOOP("Commands", "Close project"), "file", "Ctrl+W", "close",
+            lambda w: w.session.close_project(), is_enabled=_has_project),
+    Command("settings", QT_TRANSLATE_NOOP("Commands", "Settings…"), "file", "Ctrl+,", "settings",
+            lambda w: w.show_settings(), begins_group=True),
+    Command("quit", QT_TRANSLATE_NOOP("Commands", "Quit"), "file", "Ctrl+Q", "quit", lambda w: w.close()),
+    Command("undo", QT_TRANSLATE_NOOP("Commands", "Undo"), "edit", "Ctrl+Z", "undo",
+            lambda w: w.session.undo(), is_enabled=_can_undo),
+    Command("redo", QT_TRANSLATE_NOOP("Commands", "Redo"), "edit", "Ctrl+Shift+Z Ctrl+Y", "redo",
+            lambda w: w.session.redo(), is_enabled=_can_redo),
+    Command("accept", QT_TRANSLATE_NOOP("Commands", "Accept the prediction"), "edit", "Return Enter", "accept",
+            lambda w: w.session.accept(), is_enabled=_has_prediction, begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands",
+                                   "Every pixel that you have not painted takes the predicted class")),
+    Command("palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), "edit", "Ctrl+Shift+P", "command",
+            lambda w: w.show_palette(), begins_group=True),
+    Command("next_image", QT_TRANSLATE_NOOP("Commands", "Next image"), "image", "D", "next",
+            lambda w: w.session.step_image(1), is_enabled=_has_images),
+    Command("previous_image", QT_TRANSLATE_NOOP("Commands", "Previous image"), "image", "A", "previous",
+            lambda w: w.session.step_image(-1), is_enabled=_has_images),
+    Command("reviewed", QT_TRANSLATE_NOOP("Commands", "Mark as reviewed"), "image", "Shift+R", "reviewed",
+            lambda w: w.session.mark_reviewed(), is_enabled=_has_image, begins_group=True),
+    Command("predict", QT_TRANSLATE_NOOP("Commands", "Predict again"), "image", "Ctrl+R", "predict",
+            lambda w: w.learner.predict(), is_enabled=_has_ready_image),
+    Command("tool_brush", QT_TRANSLATE_NOOP("Commands", "Brush"), "tools", "B", "brush",
+            _choose_tool("brush"), is_checked=_is_tool("brush"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Paint the chosen class")),
+    Command("tool_eraser", QT_TRANSLATE_NOOP("Commands", "Eraser"), "tools", "E", "eraser",
+            _choose_tool("eraser"), is_checked=_is_tool("eraser"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Take back what was decided: the prediction shows again")),
+    Command("tool_polygon", QT_TRANSLATE_NOOP("Commands", "Polygon"), "tools", "P", "polygon",
+            _choose_tool("polygon"), is_checked=_is_tool("polygon"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Click the corners; close with a double click or Enter")),
+    Command("tool_rectangle", QT_TRANSLATE_NOOP("Commands", "Rectangle"), "tools", "R", "rectangle",
+            _choose_tool("rectangle"), is_checked=_is_tool("rectangle"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Drag from corner to corner")),
+    Command("tool_fill", QT_TRANSLATE_NOOP("Commands", "Fill"), "tools", "F", "fill",
+            _choose_tool("fill"), is_checked=_is_tool("fill"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Give one connected region the chosen class")),
+    Command("tool_picker", QT_TRANSLATE_NOOP("Commands", "Class picker"), "tools", "I", "picker",
+            _choose_tool("picker"), is_checked=_is_tool("picker"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Choose the class under the cursor")),
+    Command("tool_accept_region", QT_TRANSLATE_NOOP("Commands", "Accept a region"), "tools", "G", "accept-region",
+            _choose_tool("accept"), is_checked=_is_tool("accept"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Click a predicted region to accept it")),
+    Command("tool_pan", QT_TRANSLATE_NOOP("Commands", "Pan"), "tools", "", "pan",
+            _choose_tool("pan"), is_checked=_is_tool("pan"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Drag the image; or hold Space with any tool")),
+    Command("brush_smaller", QT_TRANSLATE_NOOP("Commands", "Smaller brush"), "tools", "[", "brush-smaller",
+            _change_brush(1 / 1.2), begins_group=True),
+    Command("brush_bigger", QT_TRANSLATE_NOOP("Commands", "Bigger brush"), "tools", "]", "brush-bigger",
+            _change_brush(1.2)),
+    Command("add_class", QT_TRANSLATE_NOOP("Commands", "Add class"), "classes", "Ctrl+Shift+A", "add",
+            lambda w: w.class_list.begin_adding()),
+    Command("rename_class", QT_TRANSLATE_NOOP("Commands", "Rename the class"), "classes", "F2", "class-name",
+            lambda w: w.class_list.begin_renaming(), is_enabled=_has_classes),
+    Command("swap_class", QT_TRANSLATE_NOOP("Commands", "Swap with the last class"), "classes", "X", "swap",
+            lambda w: w.session.swap_class(), is_enabled=_has_classes, begins_group=True),
+    Command("overlay", QT_TRANSLATE_NOOP("Commands", "Overlay"), "view", "V", "overlay",
+            lambda w: w.toggle_overlay(), is_checked=lambda w: w.canvas.is_overlay_visible,
+            hint=QT_TRANSLATE_NOOP("Commands", "Show or hide everything that lies over the image")),
+    Command("heatmap", QT_TRANSLATE_NOOP("Commands", "Heatmap of the class"), "view", "H", "heatmap",
+            _toggle_view("heatmap"), is_checked=_is_view("heatmap"),
+            hint=QT_TRANSLATE_NOOP("Commands", "How probable the chosen class is at each pixel")),
+    Command("uncertainty", QT_TRANSLATE_NOOP("Commands", "Uncertainty"), "view", "U", "uncertainty",
+            _toggle_view("uncertainty"), is_checked=_is_view("uncertainty"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Where the network hesitates")),
+    Command("fit", QT_TRANSLATE_NOOP("Commands", "Fit to window"), "view", "Ctrl+F", "fit",
+            lambda w: w.canvas.fit(), is_enabled=_has_picture, begins_group=True),
+    Command("actual_size", QT_TRANSLATE_NOOP("Commands", "Actual size (100 %)"), "view", "Ctrl+0", "actual-size",
+            lambda w: w.canvas.set_zoom(1.0), is_enabled=_has_picture),
+    Command("zoom_in", QT_TRANSLATE_NOOP("Commands", "Zoom in"), "view", "Ctrl++ Ctrl+=", "zoom-in",
+            lambda w: w.canvas.set_zoom(w.canvas.zoom * 1.25), is_enabled=_has_picture),
+    Command("zoom_out", QT_TRANSLATE_NOOP("Commands", "Zoom out"), "view", "Ctrl+-", "zoom-out",
+            lambda w: w.canvas.set_zoom(w.canvas.zoom / 1.25), is_enabled=_has_picture),
+    Command("full_screen", QT_TRANSLATE_NOOP("Commands", "Full screen"), "view", "F11", "full-screen",
+            lambda w: w.toggle_full_screen(), is_checked=lambda w: w.isFullScreen(), begins_group=True),
+    Command("live", QT_TRANSLATE_NOOP("Commands", "Live learning"), "learning", "L", "live",
+            lambda w: w.learner.set_live(not w.learner.is_live), is_checked=lambda w: bool(w.learner.is_live),
+            hint=QT_TRANSLATE_NOOP("Commands", "The network learns from every stroke")),
+    Command("update_once", QT_TRANSLATE_NOOP("Commands", "Update once"), "learning", "Ctrl+U", "update-once",
+            lambda w: w.learner.update_once(), is_enabled=_can_learn,
+            hint=QT_TRANSLATE_NOOP("Commands", "Learn from the strokes so far, once")),
+    Command("learn", QT_TRANSLATE_NOOP("Commands", "Learn"), "learning", "Ctrl+T", "learn",
+            lambda w: w.learner.learn(), is_enabled=_can_learn, begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands",
+                                   "All layers, from every labelled image; kept only if it is measured to be better")),
+    Command("cancel", QT_TRANSLATE_NOOP("Commands", "Cancel learning"), "learning", "Ctrl+.", "cancel",
+            lambda w: w.learner.cancel(), is_enabled=_is_learning),
+    Command("roll_back", QT_TRANSLATE_NOOP("Commands", "Roll back to the previous version"), "learning", "Ctrl+Shift+B", "roll-back",
+            lambda w: w.learner.roll_back(), is_enabled=_can_roll_back, begins_group=True),
+    Command("freeze", QT_TRANSLATE_NOOP("Commands", "Freeze the frame"), "camera", "C", "freeze",
+            lambda w: w.live_view.freeze(), is_enabled=_has_frame,
+            hint=QT_TRANSLATE_NOOP("Commands",
+                                   "The frame becomes an image of the project, ready to correct")),
+    Command("pause", QT_TRANSLATE_NOOP("Commands", "Pause or go on"), "camera", "K", "pause",
+            lambda w: w.live_view.toggle_pause(), is_enabled=_has_camera),
+    Command("close_camera", QT_TRANSLATE_NOOP("Commands", "Close the camera"), "camera", "Ctrl+Shift+K", "close",
+            lambda w: w.live_view.close(), is_enabled=_has_camera),
+    Command("shortcuts", QT_TRANSLATE_NOOP("Commands", "Keyboard and mouse"), "help", "F1", "keyboard",
+            lambda w: w.show_shortcuts()),
+    *(Command(f"class_{key}", QT_TRANSLATE_NOOP("Commands", "Choose the class of key {}"), "classes", key, "",
+              _class_key(key), is_enabled=_has_classes, argument=key) for key in "123456789"),
+)
+# fmt: on

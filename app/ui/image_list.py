@@ -1,0 +1,265 @@
+"""The strip of the project's images: thumbnails on demand and a badge for the state of each."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Slot,
+)
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.project import ImageState
+from app.session import Session
+from app.ui import icons
+from app.ui.theme import SPACE, current_colors
+from app.ui.thumbnails import Thumbnails
+
+Index = QModelIndex | QPersistentModelIndex
+CELL = QSize(116, 112)
+BADGE = 18  # device-independent pixels
+
+
+class Role(IntEnum):
+    PATH = Qt.ItemDataRole.UserRole
+    STATE = Qt.ItemDataRole.UserRole + 1
+
+
+class ImageModel(QAbstractListModel):
+    """The images of the session in their order. It holds paths only: 100 000 of them cost nothing."""
+
+    def __init__(self, session: Session, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._thumbnails = thumbnails
+        self._paths: list[str] = []
+        self._rows: dict[str, int] = {}
+        session.images_changed.connect(self.reload)
+        session.image_state_changed.connect(self._refresh)
+        thumbnails.arrived.connect(self._refresh)
+        self.reload()
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the list of the session again."""
+        paths = list(self._session.images)
+        if paths[: len(self._paths)] == self._paths and self._paths and len(paths) > len(self._paths):
+            self.beginInsertRows(QModelIndex(), len(self._paths), len(paths) - 1)
+            self._take(paths)
+            self.endInsertRows()
+        elif paths != self._paths:
+            self.beginResetModel()
+            self._take(paths)
+            self.endResetModel()
+
+    def row_of(self, path: str | None) -> int | None:
+        """The row of an image, None if it is not in the list."""
+        return None if path is None else self._rows.get(path)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._paths)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        path = self._paths[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return Path(path).name
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._thumbnails.pixmap(path)
+        if role == Role.PATH:
+            return path
+        if role == Role.STATE:
+            return self._session.state(path)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{path}\n{self.state_text(self._session.state(path))}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{Path(path).name}, {self.state_text(self._session.state(path))}"
+        return None
+
+    def state_text(self, state: ImageState) -> str:
+        return {
+            ImageState.NEW: self.tr("New"),
+            ImageState.PREDICTED: self.tr("Predicted"),
+            ImageState.CORRECTED: self.tr("Corrected"),
+            ImageState.REVIEWED: self.tr("Reviewed"),
+        }[state]
+
+    def _take(self, paths: list[str]) -> None:
+        self._paths = paths
+        self._rows = {path: row for row, path in enumerate(paths)}
+
+    @Slot(str)
+    def _refresh(self, path: str) -> None:
+        row = self._rows.get(path)
+        if row is not None:
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+
+class ImageDelegate(QStyledItemDelegate):
+    """Draws a thumbnail, the name under it and the badge: ring predicted, pen corrected, tick reviewed."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return CELL
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        colors = current_colors()
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        cell = QRectF(option.rect).adjusted(2, 2, -2, -2)
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colors.selection if is_chosen else colors.hover))
+            painter.drawRoundedRect(cell, 6, 6)
+        line = painter.fontMetrics().height() + SPACE
+        frame = cell.adjusted(SPACE, SPACE, -SPACE, -line - SPACE)
+        self._paint_thumbnail(painter, frame, index.data(Qt.ItemDataRole.DecorationRole))
+        self._paint_badge(painter, frame, index.data(Role.STATE))
+        name = QRectF(cell.left() + SPACE, cell.bottom() - line - 2, cell.width() - 2 * SPACE, line)
+        painter.setPen(QColor(colors.text if is_chosen else colors.muted))
+        text = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideMiddle, int(name.width())
+        )
+        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+    def _paint_thumbnail(self, painter: QPainter, frame: QRectF, thumbnail: QPixmap | None) -> None:
+        colors = current_colors()
+        if thumbnail is None or thumbnail.isNull():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colors.window))
+            painter.drawRoundedRect(frame, 4, 4)
+            mark = QRectF(0, 0, 20, 20)
+            mark.moveCenter(frame.center())
+            icons.paint(painter, "open-images" if thumbnail is None else "error", mark, colors.muted)
+            return
+        size = thumbnail.size().scaled(frame.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRectF(0, 0, size.width(), size.height())
+        target.moveCenter(frame.center())
+        shape = QPainterPath()
+        shape.addRoundedRect(target, 4, 4)
+        painter.save()
+        painter.setClipPath(shape)
+        painter.drawPixmap(target, thumbnail, QRectF(thumbnail.rect()))
+        painter.restore()
+
+    def _paint_badge(self, painter: QPainter, frame: QRectF, state: ImageState) -> None:
+        if state == ImageState.NEW:
+            return
+        colors = current_colors()
+        fill, mark = {
+            ImageState.PREDICTED: (colors.window, "predict"),
+            ImageState.CORRECTED: (colors.accent, "class-name"),
+            ImageState.REVIEWED: (colors.good, "accept"),
+        }[state]
+        badge = QRectF(frame.right() - BADGE + 2, frame.top() - 2, BADGE, BADGE)
+        painter.setPen(QPen(QColor(colors.base), 2))
+        painter.setBrush(QColor(fill))
+        painter.drawEllipse(badge)
+        ink = colors.muted if state == ImageState.PREDICTED else colors.base
+        icons.paint(painter, mark, badge.adjusted(4, 4, -4, -4), ink)
+
+
+class ImageStrip(QListView):
+    """One row that scrolls sideways; rows below each other where the panel is high enough for two."""
+
+    def __init__(self, model: ImageModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setItemDelegate(ImageDelegate(self))
+        self.setAccessibleName(self.tr("Images of the project"))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setUniformItemSizes(True)
+        self.setGridSize(CELL)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(2000)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wraps = event.size().height() >= 2 * CELL.height()
+        if wraps != self.isWrapping():
+            self.setWrapping(wraps)
+        super().resizeEvent(event)
+
+
+class ImageList(QWidget):
+    """The panel of the images; a click or Enter opens one."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("imageList")
+        self._session = session
+        self.thumbnails = Thumbnails(self)
+        self.model = ImageModel(session, self.thumbnails, self)
+        self.view = ImageStrip(self.model, self)
+        self._hint = QLabel(self.tr("No images. Open a folder (Ctrl+Shift+O) or drop files on the window."), self)
+        self._hint.setProperty("isMuted", True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE, 0, SPACE, 0)
+        layout.addWidget(self._hint, 1)
+        layout.addWidget(self.view, 1)
+        self.view.clicked.connect(self._open)
+        self.view.activated.connect(self._open)
+        session.image_opened.connect(self._show_current)
+        session.images_changed.connect(self._show_current)
+        session.project_opened.connect(self.thumbnails.clear)
+        self._show_current()
+
+    def sizeHint(self) -> QSize:
+        return QSize(6 * CELL.width(), CELL.height() + 4 * SPACE)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(2 * CELL.width(), CELL.height() + 4 * SPACE)
+
+    def summary(self) -> str:
+        """Which image of how many is shown: "3 of 120"; empty without images."""
+        row = self.model.row_of(self._session.image_path)
+        count = self.model.rowCount()
+        if not count:
+            return ""
+        return self.tr("{} of {}").format(row + 1, count) if row is not None else str(count)
+
+    def close_thumbnails(self) -> None:
+        """End the thread that reads thumbnails."""
+        self.thumbnails.close()
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        path = index.data(Role.PATH)
+        if path != self._session.image_path:
+            self._session.open_image(path)
+
+    @Slot()
+    def _show_current(self) -> None:
+        is_empty = self.model.rowCount() == 0
+        self._hint.setVisible(is_empty)
+        self.view.setVisible(not is_empty)
+        row = self.model.row_of(self._session.image_path)
+        if row is not None:
+            self.view.setCurrentIndex(self.model.index(row))
+            self.view.scrollTo(self.model.index(row), QAbstractItemView.ScrollHint.EnsureVisible)

@@ -1,0 +1,122 @@
+"""Where images come from: files, folders, drops on the window, videos, cameras and streams."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.images import IMAGE_SUFFIXES, VIDEO_SUFFIXES, is_video_path
+from app.session import Session
+from app.ui.theme import SPACE
+
+
+class VideoSource(Protocol):
+    """What opens a camera, a video file or a stream."""
+
+    def open(self, source: int | str) -> None: ...
+
+
+class Sources(QObject):
+    """Asks for images without blocking the window and opens what it is given."""
+
+    def __init__(self, session: Session, camera: VideoSource, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._camera = camera
+        self._window = parent
+        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+
+    def open(self, paths: list[str]) -> None:
+        """Open images and a folder in the session, and the first video in the camera; the rest is named."""
+        videos = [path for path in paths if is_video_path(path)]
+        others = [path for path in paths if not is_video_path(path)]
+        if others:
+            self._session.open_paths(others)
+        if videos:
+            self._camera.open(videos[0])
+        if len(videos) > 1:
+            sentence = self.tr("Only one video plays at a time: {} was opened.")
+            self._session.said.emit("warning", sentence.format(videos[0]))
+
+    def ask_for_images(self) -> None:
+        self._ask(self.tr("Open images"), QFileDialog.FileMode.ExistingFiles, IMAGE_SUFFIXES)
+
+    def ask_for_video(self) -> None:
+        self._ask(self.tr("Open video"), QFileDialog.FileMode.ExistingFile, VIDEO_SUFFIXES)
+
+    def ask_for_folder(self) -> None:
+        self._ask(self.tr("Open folder"), QFileDialog.FileMode.Directory, ())
+
+    def ask_for_camera(self) -> None:
+        dialog = CameraDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._camera.open(dialog.source))
+        dialog.open()
+
+    def _ask(self, title: str, mode: QFileDialog.FileMode, suffixes: tuple[str, ...] | frozenset[str]) -> None:
+        dialog = QFileDialog(self._window, title, self._folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(mode)
+        if suffixes:
+            patterns = " ".join(f"*{suffix}" for suffix in sorted(suffixes))
+            dialog.setNameFilters([f"{title} ({patterns})", self.tr("All files (*)")])
+        dialog.filesSelected.connect(self.open)
+        dialog.directoryEntered.connect(self._remember)
+        dialog.open()
+
+    def _remember(self, folder: str) -> None:
+        self._folder = folder
+
+
+def dropped_paths(data: QMimeData) -> list[str]:
+    """The local files and folders of a drag; empty if it carries none."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+
+
+class CameraDialog(QDialog):
+    """Asks for the number of a camera or the address of a stream."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Open camera or stream"))
+        self._choice = QComboBox(self)
+        self._choice.setEditable(True)
+        self._choice.setMinimumWidth(96 * SPACE)
+        for number in range(4):
+            self._choice.addItem(self.tr("Camera {}").format(number), number)
+        self._choice.setAccessibleName(self.tr("Camera or stream"))
+        label = QLabel(self.tr("Camera, or the address of a stream:"), self)
+        label.setBuddy(self._choice)
+        hint = QLabel(self.tr("For example rtsp://192.168.1.20:554/stream or http://host/video.mjpg"), self)
+        hint.setProperty("isMuted", True)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
+        layout.setSpacing(2 * SPACE)
+        for widget in (label, self._choice, hint):
+            layout.addWidget(widget)
+        layout.addSpacing(2 * SPACE)
+        layout.addWidget(buttons)
+
+    @property
+    def source(self) -> int | str:
+        """The number of a camera, or what was typed: an address, a path or a number."""
+        text = self._choice.currentText().strip()
+        place = self._choice.findText(text)
+        if place >= 0:
+            return int(self._choice.itemData(place))
+        return int(text) if text.isdecimal() else text
