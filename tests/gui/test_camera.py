@@ -1,0 +1,322 @@
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.camera import Camera
+from app.core import frames
+from app.core.frames import FrameReader, NewestFrame, Report
+from app.core.opencv import cv2
+
+FRAMES = 12
+RATE = 40.0
+
+
+@pytest.fixture
+def camera(qtbot: QtBot) -> Iterator[Camera]:
+    camera = Camera()
+    yield camera
+    camera.close()
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> str:
+    return write_video(tmp_path / "clip.avi", count=FRAMES, rate=RATE)
+
+
+def write_video(path: Path, *, count: int, rate: float) -> str:
+    """64 columns x 48 rows; frame k is red 20 k, green 0, blue 200."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), rate, (64, 48))
+    assert writer.isOpened()
+    for number in range(count):
+        frame = np.zeros((48, 64, 3), np.uint8)
+        frame[..., 0], frame[..., 2] = 200, 20 * number  # BGR
+        writer.write(frame)
+    writer.release()
+    return str(path)
+
+
+def reader_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("frames of")]
+
+
+def sentence_of(qtbot: QtBot, camera: Camera, source: int | str) -> str:
+    with qtbot.waitSignal(camera.failed, timeout=8000) as failed:
+        camera.open(source)
+    assert not camera.is_open
+    assert failed.args is not None
+    return failed.args[0]
+
+
+def test_gives_every_frame_of_a_video_as_rgb_and_then_finishes(
+    qtbot: QtBot, camera: Camera, video: str
+) -> None:
+    taken: list[tuple[int, np.ndarray]] = []
+
+    def take() -> None:
+        frame = camera.newest_frame()
+        if frame is not None:
+            taken.append((camera.position, frame))
+
+    camera.frame_ready.connect(take)
+    with qtbot.waitSignals([camera.opened, camera.finished], timeout=8000):
+        camera.open(video)
+    assert [number for number, _ in taken] == list(range(FRAMES))
+    for number, frame in taken:
+        assert frame.shape == (48, 64, 3)
+        assert frame.dtype == np.uint8
+        assert np.abs(frame[24, 32].astype(int) - (20 * number, 0, 200)).max() < 12  # JPEG
+    assert not camera.is_open
+
+
+def test_says_what_it_opened(qtbot: QtBot, camera: Camera, video: str) -> None:
+    with qtbot.waitSignal(camera.opened, timeout=8000) as opened:
+        camera.open(video)
+    assert opened.args == ["clip.avi, 64 × 48, 40 frames a second"]
+
+
+def test_paces_a_video_by_its_own_rate(qtbot: QtBot, camera: Camera, video: str) -> None:
+    with qtbot.waitSignal(camera.finished, timeout=8000):
+        camera.open(video)
+        began = time.monotonic()
+    assert time.monotonic() - began > 0.8 * (FRAMES - 1) / RATE
+
+
+def test_measures_the_rate(qtbot: QtBot, camera: Camera, video: str) -> None:
+    assert camera.frames_per_second == 0
+    camera.frame_ready.connect(camera.newest_frame)
+    camera.open(video)
+    qtbot.waitUntil(lambda: camera.position >= FRAMES // 2, timeout=8000)
+    assert 0 < camera.frames_per_second < 1.5 * RATE
+
+
+def test_the_newest_frame_wins_and_is_announced_once(qtbot: QtBot, camera: Camera, video: str) -> None:
+    announced: list[None] = []
+    camera.frame_ready.connect(lambda: announced.append(None))
+    camera.open(video)
+    (thread,) = reader_threads()
+    thread.join(8)  # the whole video is read while the GUI thread does nothing
+    assert not thread.is_alive()
+    assert announced == []
+    with qtbot.waitSignal(camera.finished, timeout=8000):
+        pass
+    assert len(announced) == 1
+    frame = camera.newest_frame()
+    assert frame is not None
+    assert camera.position == FRAMES - 1
+    assert abs(int(frame[24, 32, 0]) - 20 * (FRAMES - 1)) < 12
+    assert camera.newest_frame() is None
+
+
+def test_keeps_one_frame_however_many_are_read() -> None:
+    newest = NewestFrame()
+    held = [np.full((4, 4, 3), number) for number in range(1000)]
+    announcements = [newest.put(frame, number) for number, frame in enumerate(held)]
+    assert sum(announcements) == 1
+    frame, number = newest.take()
+    assert frame is held[-1]
+    assert number == 999
+    assert not any(value is frame for value in vars(newest).values())
+
+
+def test_a_paused_video_stands_still_and_loses_nothing(qtbot: QtBot, camera: Camera, video: str) -> None:
+    camera.open(video)
+    camera.pause()
+    assert camera.is_paused
+    qtbot.wait(round(1000 * FRAMES / RATE))  # long enough for all of it, were it not paused
+    camera.newest_frame()
+    assert camera.position <= 1  # one frame may have been under way
+    numbers: list[int] = []
+    camera.frame_ready.connect(lambda: (camera.newest_frame(), numbers.append(camera.position)))
+    with qtbot.waitSignal(camera.finished, timeout=8000):
+        camera.resume()
+    assert numbers[-1] == FRAMES - 1
+    assert not camera.is_paused
+
+
+@pytest.mark.parametrize("moment", ["at once", "while it plays", "while paused", "after the end"])
+def test_closing_leaves_no_thread_and_no_frame(qtbot: QtBot, camera: Camera, video: str, moment: str) -> None:
+    camera.open(video)
+    if moment == "while it plays":
+        qtbot.waitSignal(camera.frame_ready, timeout=8000).wait()
+    elif moment == "while paused":
+        camera.pause()
+        qtbot.wait(50)
+    elif moment == "after the end":
+        qtbot.waitSignal(camera.finished, timeout=8000).wait()
+    heard: list[str] = []
+    for name in ("opened", "frame_ready", "failed", "finished"):
+        getattr(camera, name).connect(lambda *_, name=name: heard.append(name))
+    camera.close()
+    assert reader_threads() == []
+    assert not camera.is_open
+    qtbot.wait(100)  # what was on its way arrives now, and is dropped
+    assert heard == []
+    if moment != "after the end":
+        assert camera.newest_frame() is None
+
+
+def test_closing_twice_or_before_opening_does_nothing(camera: Camera) -> None:
+    changes: list[None] = []
+    camera.changed.connect(lambda: changes.append(None))
+    camera.close()
+    camera.close()
+    camera.pause()
+    camera.resume()
+    assert changes == []
+
+
+def test_opening_another_source_drops_the_first(
+    qtbot: QtBot, camera: Camera, video: str, tmp_path: Path
+) -> None:
+    other = write_video(tmp_path / "other.avi", count=3, rate=RATE)
+    descriptions: list[str] = []
+    camera.opened.connect(descriptions.append)
+    with qtbot.waitSignal(camera.finished, timeout=8000):
+        camera.open(video)
+        camera.open(other)
+        assert len(reader_threads()) <= 1
+    assert descriptions == ["other.avi, 64 × 48, 40 frames a second"]
+    assert camera.newest_frame() is not None
+    assert camera.position == 2
+
+
+def test_a_missing_file_is_named(qtbot: QtBot, camera: Camera, tmp_path: Path) -> None:
+    path = str(tmp_path / "nowhere.mp4")
+    assert sentence_of(qtbot, camera, path) == f"There is no file {path}."
+
+
+def test_a_file_name_cannot_take_part_in_the_sentence(qtbot: QtBot, camera: Camera, tmp_path: Path) -> None:
+    path = str(tmp_path / "%1 %2.mp4")
+    assert sentence_of(qtbot, camera, path) == f"There is no file {path}."
+
+
+@pytest.mark.parametrize(
+    ("content", "end"),
+    [
+        (b"", " is empty."),
+        (b"not a video " * 500, " cannot be read as a video: it may be damaged or no video."),
+        (None, " is not a file: open a video file, a camera or a stream."),
+    ],
+)
+def test_a_file_that_is_no_video_is_named(
+    qtbot: QtBot,
+    camera: Camera,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    content: bytes | None,
+    end: str,
+) -> None:
+    path = tmp_path / "clip.mp4"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    assert sentence_of(qtbot, camera, str(path)) == f"{path}{end}"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_video_cut_off_in_the_middle_gives_the_frames_it_has(
+    qtbot: QtBot, camera: Camera, video: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole = Path(video).read_bytes()
+    frames_begin, frames_end = whole.index(b"movi"), whole.index(b"idx1")
+    Path(video).write_bytes(whole[: (frames_begin + frames_end) // 2])
+    with qtbot.waitSignal(camera.finished, timeout=8000):
+        camera.open(video)
+    assert camera.newest_frame() is not None
+    assert 0 < camera.position < FRAMES
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("source", [99, "99", -1])
+def test_a_missing_camera_is_named_without_noise(
+    qtbot: QtBot, camera: Camera, capfd: pytest.CaptureFixture[str], source: int | str
+) -> None:
+    sentence = sentence_of(qtbot, camera, source)
+    assert sentence == f"There is no camera {source}: plug it in, or choose another number."
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_stream_that_refuses_is_named_without_its_password(
+    qtbot: QtBot, camera: Camera, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # nobody else gets the port, and nobody listens on it
+        port = closed.getsockname()[1]
+        sentence = sentence_of(qtbot, camera, f"rtsp://me:secret@127.0.0.1:{port}/live?key=secret")
+    assert sentence.startswith(f"rtsp://127.0.0.1:{port}/live cannot be reached (")
+    assert "secret" not in sentence
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_url_with_a_port_that_is_no_number_is_refused(qtbot: QtBot, camera: Camera) -> None:
+    assert "cannot be reached" in sentence_of(qtbot, camera, "http://127.0.0.1:eighty/")
+
+
+def test_a_server_that_sends_no_video_is_named(
+    qtbot: QtBot, camera: Camera, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def answer() -> None:
+            for _ in range(2):  # the first connection only asks whether anybody is there
+                connection, _address = server.accept()
+                connection.settimeout(2)
+                with connection:
+                    if connection.recv(1000):
+                        connection.sendall(b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nno.")
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        sentence = sentence_of(qtbot, camera, f"http://127.0.0.1:{port}/clip.mp4")
+        thread.join(5)
+    assert sentence == f"http://127.0.0.1:{port}/clip.mp4 answers, but sends no video that can be read."
+    assert capfd.readouterr() == ("", "")
+
+
+def test_closing_while_a_server_keeps_silent_does_not_wait_for_it(
+    qtbot: QtBot, camera: Camera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "OPEN_SECONDS", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        camera.open(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        (thread,) = reader_threads()
+        qtbot.wait(200)
+        began = time.monotonic()
+        camera.close()
+        assert time.monotonic() - began < 0.9
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def test_tells_of_an_error_it_does_not_know(
+    qtbot: QtBot,
+    camera: Camera,
+    video: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def break_down(self: FrameReader, capture: cv2.VideoCapture) -> None:
+        raise RuntimeError("the codec gave up")
+
+    monkeypatch.setattr(FrameReader, "_read", break_down)
+    assert sentence_of(qtbot, camera, video) == f"{video} cannot be read (the codec gave up)."
+    assert "the codec gave up" in caplog.text
+
+
+def test_a_live_source_that_ends_was_lost(video: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FrameReader, "_is_live", lambda self, capture: True)
+    reports: list[Report] = []
+    reader = FrameReader(video, NewestFrame(), lambda _, report: reports.append(report))
+    reader.start()
+    reader._thread.join(8)
+    (end,) = (report for report in reports if isinstance(report, frames.Ended))
+    assert end.error is not None
+    assert end.error.fault is frames.Fault.LOST
