@@ -26,9 +26,7 @@ class Settings(BaseModel):
     is_live: bool = True
     device: Annotated[str, Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")] = "auto"
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
-    threads: Annotated[int, Field(ge=0, le=1024)] = (
-        0  # of the processor, for the network; 0 = as many as cores
-    )
+    threads: Annotated[int, Field(ge=0, le=1024)] = 0  # processor threads of the network; 0 = one per core
     model: Annotated[str, Field(min_length=1)] = "bundled"  # a path, or a name from `models list`
     last_folder: str = ""  # where the next open dialog starts
     window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
@@ -38,8 +36,8 @@ class Settings(BaseModel):
     def load(cls, path: Path | None = None) -> tuple["Settings", str | None]:
         """The settings, and a sentence to show if the file was damaged or held values that are not allowed.
 
-        Never raises: a damaged file is renamed to settings.json.broken-<n>; the good values in it are used, the
-        rest are the defaults.
+        Never raises: a damaged file is renamed to settings.json.broken-<n>; the good values in it are used,
+        the rest are the defaults.
         """
         path = settings_path() if path is None else path
         try:

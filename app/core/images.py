@@ -1,0 +1,358 @@
+"""Any image file as (H, W, 3) uint8 RGB, upright; thumbnails; the images of a folder."""
+
+import errno
+import logging
+import os
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from app.core.errors import InputError, SegmendError
+from app.core.files import replace_file
+from app.core.opencv import cv2
+from app.core.pixels import Image8, shrink, to_rgb8, upright
+from app.core.tiff import SIGNATURES as TIFF_SIGNATURES
+from app.core.tiff import read_tiff, read_tiff_header
+
+MAX_PIXELS = 250_000_000
+IMAGE_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif"}
+    | {".ppm", ".pgm", ".pbm", ".pnm", ".avif", ".jp2"}
+)
+VIDEO_SUFFIXES = frozenset(
+    {".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".mts", ".m2ts", ".ogv"}
+)
+
+# Named, so that no file, whatever it is called, reaches a reader that starts a program (EPS: Ghostscript).
+_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "GIF", "PPM", "WEBP", "AVIF", "JPEG2000", "TIFF")
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"RIFF", b"\0\0\0\x0cjP", *TIFF_SIGNATURES)
+_ORIENTATION = 0x0112
+_WIDE_MODES = {"I", "F", "I;16", "I;16B", "I;16L", "I;16N"}
+# What the readers of the libraries raise for files that are damaged, by accident or on purpose.
+_DAMAGE = (
+    *(
+        OSError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        SyntaxError,
+        ArithmeticError,
+        RuntimeError,
+    ),
+    *(EOFError, AssertionError, struct.error, zlib.error, cv2.error),
+)
+_log = logging.getLogger(__name__)
+
+# Pillow's own limit warns or raises without saying the sides; _check_size comes before any decoding instead.
+Image.MAX_IMAGE_PIXELS = None
+
+
+def is_image_path(path: str | os.PathLike[str]) -> bool:
+    """Whether the name ends like an image's; the file is not looked at."""
+    return os.path.splitext(path)[1].lower() in IMAGE_SUFFIXES
+
+
+def is_video_path(path: str | os.PathLike[str]) -> bool:
+    """Whether the name ends like a video's; the file is not looked at."""
+    return os.path.splitext(path)[1].lower() in VIDEO_SUFFIXES
+
+
+def read_image(path: str | os.PathLike[str]) -> Image8:
+    """(H, W, 3) uint8 RGB, contiguous, with the EXIF orientation applied once.
+
+    Grey is repeated, transparency dropped, the first frame and the first three channels are taken; more than
+    8 bits are windowed, see :func:`app.core.pixels.to_rgb8`. Raises InputError, a sentence naming the file.
+    """
+    source = Path(path)
+    with _opened(source) as (stream, head):
+        if head.startswith(TIFF_SIGNATURES):
+            return _read_tiff(source, stream)
+        with _open_pillow(source, stream) as image:
+            orientation = _orientation(image, stream)
+            pixels = _decode_jpeg(image, stream) if image.format == "JPEG" else None
+            if pixels is None:
+                pixels = _decode(image, stream)
+    return upright(pixels, orientation)
+
+
+def image_size(path: str | os.PathLike[str]) -> tuple[int, int]:
+    """(H, W) that :func:`read_image` would give, from the header alone. Raises InputError."""
+    source = Path(path)
+    with _opened(source) as (stream, head):
+        if head.startswith(TIFF_SIGNATURES):
+            height, width, orientation = read_tiff_header(source)
+        else:
+            with _open_pillow(source, stream) as image:
+                (width, height), orientation = image.size, _orientation(image, stream)
+        _check_size(source, height, width)
+    return (width, height) if orientation in (5, 6, 7, 8) else (height, width)
+
+
+def thumbnail(path: str | os.PathLike[str], *, size: int) -> Image8:
+    """The image scaled down to fit size x size pixels, (h, w, 3) uint8. Raises InputError as read_image."""
+    source = Path(path)
+    with _opened(source) as (stream, head):
+        if head.startswith(TIFF_SIGNATURES):
+            return shrink(_read_tiff(source, stream), size)
+        with _open_pillow(source, stream) as image:
+            orientation = _orientation(image, stream)
+            image.draft("RGB", (size, size))  # a JPEG is decoded at 1/2, 1/4 or 1/8; other formats ignore it
+            small = shrink(_decode(image, stream), size)
+    return upright(small, orientation)
+
+
+def list_images(folder: str | os.PathLike[str], *, failures: list[InputError] | None = None) -> list[str]:
+    """Absolute paths of all images below ``folder`` in natural order (2 before 10).
+
+    Hidden files and folders (``.segmend`` too) are left out, linked folders not entered. Raises InputError if
+    ``folder`` itself cannot be listed; a folder inside it that cannot be is added to ``failures``, or logged.
+    """
+    root = os.path.abspath(folder)
+    found: list[str] = []
+    pending = [(root, True)]  # a stack of paths, the next one last; True for folders
+    while pending:
+        path, is_folder = pending.pop()
+        if not is_folder:
+            found.append(path)
+            continue
+        try:
+            pending += reversed(_list_folder(path))
+        except OSError as error:
+            failure = InputError(f"The folder {_quote(path)} cannot be listed: {_reason(error)}.")
+            if path == root:
+                raise failure from error
+            if failures is None:
+                _log.warning("%s", failure)
+            else:
+                failures.append(failure)
+    return found
+
+
+def write_png(path: str | os.PathLike[str], array: NDArray[np.uint8]) -> None:
+    """Write (H, W) grey or (H, W, 3) RGB uint8 as PNG, replacing the file as a whole.
+
+    Raises SegmendError, a sentence naming the file, if it cannot be written.
+    """
+    if array.dtype != np.uint8 or array.size == 0 or not (array.ndim == 2 or array.shape[2:] == (3,)):
+        raise ValueError(f"an image to write is (H, W) or (H, W, 3) uint8, not {array.shape} {array.dtype}")
+    pixels = array if array.ndim == 2 else cv2.cvtColor(np.ascontiguousarray(array), cv2.COLOR_RGB2BGR)
+    is_encoded, data = cv2.imencode(".png", np.ascontiguousarray(pixels))
+    if not is_encoded:
+        raise SegmendError(f"The image {_quote(path)} of {array.shape[:2]} pixels cannot be encoded as PNG.")
+    try:
+        replace_file(path, data.tobytes())
+    except OSError as error:
+        raise SegmendError(f"The image {_quote(path)} cannot be written: {_reason(error)}.") from error
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, bytes]]:
+    """The file and its first bytes; every failure inside becomes an InputError with a sentence."""
+    head = b""
+    try:
+        # Looked at before opening: opening a pipe would wait for its other end.
+        if path.is_dir():
+            raise InputError(f"{_quote(path)} is a folder, not an image file; open it as a folder.")
+        if path.exists() and not path.is_file():
+            raise InputError(f"{_quote(path)} is not a regular file; choose an image file.")
+        with path.open("rb") as stream:
+            head = stream.read(16)
+            stream.seek(0)
+            if not head:
+                raise InputError(f"{_quote(path)} is empty (0 bytes); copy it again from its source.")
+            yield stream, head
+    except SegmendError:
+        raise
+    except MemoryError as error:
+        raise InputError(
+            f"There is not enough memory to open {_quote(path)}; close other programs."
+        ) from error
+    except FileNotFoundError as error:
+        raise InputError(f"{_quote(path)} does not exist; it may have been moved or renamed.") from error
+    except _DAMAGE as error:
+        raise InputError(_explain(path, head, error)) from error
+
+
+def _explain(path: Path, head: bytes, error: Exception) -> str:
+    """The sentence for a file that cannot be read; ``head``: its first bytes, as far as they could be."""
+    # A decoder that is led astray seeks to impossible places: that EINVAL says nothing about the disk.
+    if isinstance(error, OSError) and error.errno is not None and not (head and error.errno == errno.EINVAL):
+        return f"{_quote(path)} cannot be read: {_reason(error)}; check its permissions and its disk."
+    if not head:
+        return f"{str(path)!r} is not the name of a file; choose an image file."
+    if isinstance(error, NotImplementedError):
+        return f"{_quote(path)} cannot be read ({error}); convert it to PNG, JPEG or a plain TIFF."
+    if isinstance(error, UnidentifiedImageError) and not head.startswith(_SIGNATURES):
+        return f"{_quote(path)} is not an image in a known format; convert it to PNG, JPEG or TIFF."
+    detail = str(error).strip().splitlines()
+    reason = f" ({detail[0][:120]})" if detail and not isinstance(error, UnidentifiedImageError) else ""
+    return f"{_quote(path)} is damaged or incomplete{reason}; copy it again from its source."
+
+
+def _check_size(path: Path, height: int, width: int) -> None:
+    if height < 1 or width < 1:
+        raise InputError(f"{_quote(path)} has no pixels ({width} x {height}); choose another image.")
+    if height * width > MAX_PIXELS:
+        raise InputError(
+            f"{_quote(path)} is {width} x {height} pixels ({height * width / 1e6:.0f} megapixels); "
+            f"at most {MAX_PIXELS // 1_000_000} megapixels can be opened: scale it down or cut it into parts."
+        )
+
+
+@lru_cache(maxsize=1)
+def _formats() -> tuple[str, ...]:
+    Image.init()  # registers the formats this Pillow was built with
+    return tuple(name for name in _FORMATS if name in Image.OPEN)
+
+
+@contextmanager
+def _open_pillow(path: Path, stream: BinaryIO) -> Iterator[Image.Image]:
+    """Open by content, with the size checked before anything is decoded."""
+    head = stream.read(26)
+    stream.seek(0)
+    if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR" and len(head) >= 24:
+        # Pillow takes a PNG without pixels for no image at all.
+        _check_size(path, *struct.unpack(">II", head[16:24])[::-1])
+    with Image.open(stream, formats=_formats()) as image:
+        _check_size(path, image.height, image.width)
+        yield image
+
+
+def _read_tiff(path: Path, stream: BinaryIO) -> Image8:
+    """Upright pixels by tifffile, or by Pillow, which knows a few kinds more."""
+    height, width, orientation = read_tiff_header(path)
+    _check_size(path, height, width)
+    try:
+        return upright(read_tiff(path), orientation)
+    except _DAMAGE as error:
+        try:
+            with _open_pillow(path, stream) as image:
+                return _decode(image, stream)  # Pillow turns a TIFF upright by itself when it is loaded
+        except _DAMAGE:
+            raise error from None
+
+
+def _decode(image: Image.Image, stream: BinaryIO) -> Image8:
+    """All pixels of an image opened by Pillow, not yet upright (TIFF excepted)."""
+    image.load()
+    if image.format == "PNG" and _bit_depth(stream) == 16 and image.mode not in _WIDE_MODES:
+        # Pillow keeps only the upper byte of 16-bit colour: a 12-bit camera's image would be nearly black.
+        flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
+        wide = cv2.imdecode(np.frombuffer(_read_all(stream), np.uint8), flags)
+        if wide is not None and wide.dtype == np.uint16 and wide.ndim == 3:
+            return to_rgb8(wide[:, :, 2::-1], is_color=True)
+    if image.mode in _WIDE_MODES:
+        return to_rgb8(np.asarray(image)[:, :, None], is_color=True)
+    if image.mode in {"P", "PA"} and "transparency" in image.info:
+        image = image.convert("RGBA")  # straight to RGB, Pillow warns about the transparency
+    return np.array(image if image.mode == "RGB" else image.convert("RGB"))
+
+
+def _decode_jpeg(image: Image.Image, stream: BinaryIO) -> Image8 | None:
+    """The pixels by OpenCV, which needs no second copy; None where it would do worse than Pillow.
+
+    OpenCV fills the missing part of a cut JPEG with grey instead of failing, and knows no CMYK.
+    """
+    data = _read_all(stream)
+    if image.mode not in {"RGB", "L"} or not data.endswith(b"\xff\xd9"):
+        return None
+    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    if pixels is None or pixels.shape[:2] != (image.height, image.width):
+        return None
+    return np.ascontiguousarray(pixels, np.uint8)
+
+
+def _read_all(stream: BinaryIO) -> bytes:
+    """The whole file; the position is put back where Pillow left it."""
+    position = stream.tell()
+    stream.seek(0)
+    data = stream.read()
+    stream.seek(position)
+    return data
+
+
+def _bit_depth(stream: BinaryIO) -> int:
+    """Bits per sample of a PNG, from its first chunk."""
+    position = stream.tell()
+    stream.seek(24)
+    depth = stream.read(1)[0]
+    stream.seek(position)
+    return depth
+
+
+def _orientation(image: Image.Image, stream: BinaryIO) -> int:
+    """EXIF orientation 1-8; 1 where there is none or the EXIF block itself is damaged."""
+    if image.format == "PNG" and "exif" not in image.info:
+        block = _find_png_exif(stream)
+        if block:
+            image.info["exif"] = block
+    try:
+        # The method of the base class: PngImageFile's own decodes the whole image first.
+        value = Image.Image.getexif(image).get(_ORIENTATION, 1)
+    except _DAMAGE as error:
+        _log.info("EXIF block not readable, image taken as upright: %s", error)
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _find_png_exif(stream: BinaryIO) -> bytes | None:
+    """The eXIf chunk, which may come after the pixels; found by stepping over the other chunks."""
+    position = stream.tell()
+    try:
+        stream.seek(8)
+        while len(header := stream.read(8)) == 8:
+            length, kind = struct.unpack(">I4s", header)
+            if kind == b"eXIf":
+                return b"Exif\0\0" + stream.read(length)
+            stream.seek(length + 4, os.SEEK_CUR)
+        return None
+    finally:
+        stream.seek(position)
+
+
+def _list_folder(folder: str) -> list[tuple[str, bool]]:
+    """(path, is folder) of the images and subfolders directly inside, in natural order."""
+    entries: list[tuple[str, str, str, bool]] = []
+    with os.scandir(folder) as listing:
+        for entry in listing:
+            name = entry.name
+            if name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                entries.append((_natural_key(name), name, entry.path, True))
+            elif is_image_path(name) and entry.is_file():
+                entries.append((_natural_key(name), name, entry.path, False))
+    entries.sort()
+    return [(path, is_folder) for _, _, path, is_folder in entries]
+
+
+_DIGITS = re.compile(r"[0-9]+")
+
+
+def _natural_key(name: str) -> str:
+    """A string that sorts numbers by value: each is preceded by the count of its digits."""
+    return _DIGITS.sub(_with_length, name.casefold())
+
+
+def _with_length(match: re.Match[str]) -> str:
+    digits = match[0].lstrip("0")
+    return f"{len(digits):03d}{digits}"
+
+
+def _quote(path: str | os.PathLike[str]) -> str:
+    return f"“{os.fspath(path)}”"
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
