@@ -227,7 +227,7 @@ class Worker(QObject):
         return True
 
     def close(self) -> None:
-        """Run what must be run, drop the rest, end the thread and deliver the last callbacks; may be repeated."""
+        """Run what must be run, drop the rest, end the thread, deliver the last callbacks; may be repeated."""
         with self._changed:
             self._is_closed = True
             self._pending = [request for request in self._pending if request.must]
@@ -248,6 +248,7 @@ class Worker(QObject):
 
     def _run(self) -> None:
         while (request := self._next()) is not None:
+            letter: tuple[_Request, Any, BaseException | None]
             try:
                 letter = (request, request.function(*request.args), None)
             except BaseException as error:  # noqa: BLE001  every end must be reported

@@ -80,7 +80,7 @@ class Database:
             rows = self._connection.execute(
                 "SELECT position, name, red, green, blue, key, is_removed FROM classes ORDER BY position"
             ).fetchall()
-        return [(*row[:6], bool(row[6])) for row in rows]  # type: ignore[misc]
+        return [(*row[:6], bool(row[6])) for row in rows]
 
     def write_classes(self, rows: Iterable[Row]) -> None:
         """Replace the table of classes."""
@@ -108,7 +108,10 @@ class Database:
             rows = self._connection.execute(
                 "SELECT name, file, created, parent, measures, is_current FROM checkpoints ORDER BY rowid"
             ).fetchall()
-        return [Checkpoint(*row[:4], json.loads(row[4]), bool(row[5])) for row in rows]
+        return [
+            Checkpoint(name, file, created, parent, json.loads(measures), bool(is_current))
+            for name, file, created, parent, measures, is_current in rows
+        ]
 
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Add a version; ProjectError if the name is taken."""
@@ -172,7 +175,8 @@ class Database:
             code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
             if code in _BUSY:
                 raise ProjectBusyError(
-                    f"The project in {self._path.parent.parent} is open in another window; close that one first."
+                    f"The project in {self._path.parent.parent} is open in another window; "
+                    "close that one first."
                 ) from error
             if code in _DAMAGED:
                 raise DamagedDatabaseError(f"The project file {self._path} is damaged ({error}).") from error

@@ -64,7 +64,7 @@ class Document:
         finally:
             self._writes += 1
 
-    def accept(self, row: int, col: int, mask: Mask, prediction: Plane) -> Edit | None:
+    def accept(self, row: int, col: int, mask: Mask, prediction: Plane, *, name: str) -> Edit | None:
         """Take the prediction (H, W) over inside the mask wherever nothing was painted: one edit.
 
         The mask is clipped to the image. An open stroke must be ended before.
@@ -85,7 +85,7 @@ class Document:
             self.label_map.write_values(row0, col0, inside, values, Source.ACCEPTED)
         finally:
             self._writes += 1
-        return self.commit("Accept prediction")
+        return self.commit(name)
 
     def commit(self, name: str) -> Edit | None:
         """End the open stroke as one step of the history; None if it changed nothing."""
@@ -162,12 +162,16 @@ class Documents:
             self._documents.move_to_end(path)
         return self._documents.get(path)
 
-    def add(self, path: str, label_map: LabelMap, *, edit_number: int) -> Document:
-        """A document for a label map just read, with the history it had when it was let go."""
+    def add(self, path: str, label_map: LabelMap, *, stored_number: int, known_number: int) -> Document:
+        """A document for a label map just read, with the history it had when it was let go.
+
+        `stored_number` is the edit number in the file, `known_number` the one in the database: numbers only
+        grow, even where the file was lost.
+        """
         number, history = self._histories.pop(path, (-1, None))
-        if number != edit_number:
+        if number != stored_number:
             history = None  # the file was changed from outside: those edits do not fit it
-        document = Document(path, label_map, edit_number=edit_number, history=history)
+        document = Document(path, label_map, edit_number=max(stored_number, known_number), history=history)
         self._documents[path] = document
         return document
 

@@ -56,7 +56,7 @@ def encode_labels(labels: Plane, provenance: Plane, *, palette: Plane, edit_numb
     info = PngImagePlugin.PngInfo()
     info.add_text(_EDIT_NUMBER_KEYWORD, str(edit_number))
     used = np.packbits(_used_values(labels)).tobytes()
-    packed = zlib.compress(np.ascontiguousarray(provenance), level=1)
+    packed = zlib.compress(np.ascontiguousarray(provenance).data, level=1)
     info.add(_PROVENANCE_CHUNK, bytes([_PROVENANCE_VERSION]) + used + packed)
     image = Image.fromarray(np.ascontiguousarray(labels))
     image.putpalette(palette.tobytes())

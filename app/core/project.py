@@ -97,11 +97,12 @@ class Project:
         """Store what is left and release the project for other windows; may be repeated."""
         if self._is_closed:
             return
-        self._is_closed = True
-        if self._database is not None:
-            try:
+        try:
+            if self._database is not None:
                 self._flush()
-            finally:
+        finally:
+            self._is_closed = True
+            if self._database is not None:
                 self._database.close()
 
     def take_notices(self) -> list[str]:
@@ -173,13 +174,15 @@ class Project:
 
     def relative(self, path: str) -> str:
         """The key of an image: its path from the folder, with forward slashes; InputError if it is outside."""
-        for image, folder in (
-            (Path(os.path.abspath(path)), self.folder),
-            (Path(path).resolve(), self.folder.resolve()),
-        ):
-            if image != folder and image.is_relative_to(folder):
-                return image.relative_to(folder).as_posix()
-        raise InputError(f"{path} is not inside {self.folder}; open it by itself or together with its folder.")
+        image = Path(os.path.abspath(path))
+        if image != self.folder and image.is_relative_to(self.folder):
+            return image.relative_to(self.folder).as_posix()
+        real = Path(path).resolve()  # asks the disk: only for a path that reaches the folder through a link
+        if real.is_relative_to(self.folder.resolve()) and real != self.folder.resolve():
+            return real.relative_to(self.folder.resolve()).as_posix()
+        raise InputError(
+            f"{path} is not inside {self.folder}; open it by itself or together with its folder."
+        )
 
     def state(self, path: str) -> ImageState:
         """How far the work on an image is."""
@@ -255,9 +258,7 @@ class Project:
             self.record_edit(path, edit_number)
         return kept
 
-    def write_labels(
-        self, path: str, labels: Plane, provenance: Plane, *, edit_number: int
-    ) -> Path | None:
+    def write_labels(self, path: str, labels: Plane, provenance: Plane, *, edit_number: int) -> Path | None:
         """Write both planes, (H, W) uint8, as the label file of an image; any thread, ensure_store() before.
 
         If another program has changed the file since it was last read or written here, that file is kept
@@ -357,7 +358,9 @@ class Project:
         return elsewhere, True
 
     def _say_elsewhere(self, store: Path | None = None) -> None:
-        self._notices.append(f"{self.folder} cannot be written; its labels are kept in {store or self.store}.")
+        self._notices.append(
+            f"{self.folder} cannot be written; its labels are kept in {store or self.store}."
+        )
 
     def _make_store(self) -> None:
         if (self.store / _DATABASE_NAME).exists():

@@ -1,0 +1,350 @@
+"""Session: the open project and image; the only writer of the domain; it says what changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+from PySide6.QtCore import QObject, Signal
+
+from app.core.document import Document
+from app.core.errors import InputError, SegmendError
+from app.core.images import write_png
+from app.core.project import Project
+from app.session_painting import Painting
+from app.session_reading import FoundImages, ReadImage, find_images, read_for_session
+
+
+class Session(Painting):
+    """The state of one window. Every method is for the GUI thread; slow work runs on two threads behind it.
+
+    Labels belong to a Document, and a document to its image for good: what is painted goes to the image that
+    is shown at that moment, whatever is being loaded meanwhile.
+    """
+
+    project_opened = Signal()
+    images_changed = Signal()
+    image_opened = Signal()
+    image_closed = Signal()
+    saved = Signal(str)  # path
+    loading_changed = Signal()
+    saving_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._target: str | None = None  # the image being loaded
+        self._cursor: str | None = None  # the image asked for last, even if it could not be read
+        self._request = 0  # numbers the loads; only the newest may be shown
+        self._opening = 0  # numbers the calls of open_paths, likewise
+        self._reserved: set[str] = set()  # files of frames that are being written
+        self._is_closed = False
+        self._saver.said.connect(self.said)
+        self._saver.changed.connect(self.saving_changed)
+        self._saver.saved.connect(self._note_saved)
+
+    @property
+    def images(self) -> list[str]:
+        """Absolute paths of the project's images, in order; a copy."""
+        return self._project.image_paths() if self._project is not None else []
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether an image or a folder is being read."""
+        return not self._reader.is_idle()
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether something is being written."""
+        return self._saver.is_saving
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether anything painted on any image is not on disk yet."""
+        return bool(self._saver.dirty_documents())
+
+    def open_paths(self, paths: Sequence[str]) -> None:
+        """Open a folder as the project, or images as one in the folder they have in common.
+
+        Looked up in the background; what cannot be opened is said and the rest goes on. The first image is
+        shown. The project that was open is saved and closed first; if it cannot be saved, it stays.
+        """
+        if self._is_closed:
+            return
+        self._opening += 1
+        opening = self._opening
+        self._reader.submit(
+            "paths",
+            find_images,
+            [os.path.abspath(path) for path in paths],
+            on_done=lambda found: self._leave_for(found, opening),
+            on_failed=self._say_failed,
+        )
+        self.loading_changed.emit()
+
+    def close_project(self) -> bool:
+        """Save everything, wait for it and release the project; False if that was not possible.
+
+        What cannot be saved is written to the user's data folder, which is said.
+        """
+        self._forget_loads()
+        self._end_open_stroke()
+        is_saved = self._saver.finish()
+        if not is_saved:
+            for document in self._saver.dirty_documents():
+                self._saver.rescue(document)
+        self._release_project()
+        return is_saved
+
+    def open_image(self, path: str) -> None:
+        """Show an image of the project, read in the background; the one shown stays until then.
+
+        Only the newest call counts. Without a project this opens one, as open_paths.
+        """
+        if self._is_closed:
+            return
+        project = self._project
+        if project is None:
+            self.open_paths([path])
+            return
+        try:
+            path = project.add_image(path) if path not in self.images else path
+        except InputError as error:
+            self.said.emit("error", str(error))
+            return
+        self._request += 1
+        request = self._request
+        self._target = self._cursor = path
+        # Held here: a document in memory cannot be let go between this moment and the end of the reading.
+        document = self._documents.get(path)
+        self._reader.submit(
+            "image",
+            lambda: read_for_session(project, path, with_labels=document is None),
+            on_done=lambda read: self._show_read(read, document, request),
+            on_failed=lambda error: self._fail_to_show(error, request),
+        )
+        self.loading_changed.emit()
+
+    def step_image(self, step: int) -> None:
+        """Show the next (1) or the previous (-1) image; at the ends nothing happens.
+
+        Counts from the image asked for last, so that quick presses add up and a broken file can be passed.
+        """
+        images = self.images
+        if not images:
+            return
+        here = images.index(self._cursor) if self._cursor in images else -step
+        there = here + step
+        if 0 <= there < len(images):
+            self.open_image(images[there])
+
+    def add_image(self, image: np.ndarray, name: str, *, folder: str | None = None) -> str:
+        """Keep a frame, (H, W, 3) uint8 RGB, as <folder>/<name>.png of the project and show it.
+
+        The file is written in the background and never replaces another. `folder` is meant for when no project
+        is open; the default then is Segmend in the user's pictures. Returns the path, "" if that cannot be.
+        """
+        try:
+            project = self._project_for_frames(folder)
+        except (SegmendError, OSError) as error:
+            self.said.emit("error", str(error))
+            return ""
+        inside = folder is not None and Path(folder).absolute().is_relative_to(project.folder)
+        path = self._free_path(Path(folder).absolute() if inside and folder else project.folder, name)
+        self._reserved.add(path)
+        frame = np.array(image, dtype=np.uint8, order="C")
+        self._saver.worker.submit(
+            path,
+            write_png,
+            path,
+            frame,
+            on_done=lambda _: self._add_written(project, path),
+            on_failed=lambda error: self._fail_to_write(path, error),
+            must=True,
+        )
+        return path
+
+    def save(self) -> None:
+        """Start to save everything that is dirty; an open stroke is ended by that."""
+        self._end_open_stroke()
+        self._saver.save_all()
+
+    def finish_saving(self) -> bool:
+        """Save everything and wait for it; False if something could not be saved (which was said)."""
+        self._end_open_stroke()
+        return self._saver.finish()
+
+    def close(self) -> None:
+        """Save everything, wait, release the project and end the threads; may be repeated."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._opening += 1
+        self._reader.close()
+        self.close_project()
+        self._saver.close()
+
+    def _leave_for(self, found: FoundImages, opening: int) -> None:
+        """Save what is open; then go over to what was found."""
+        if opening != self._opening:
+            return
+        for problem in found.problems:
+            self.said.emit("error", problem)
+        self.loading_changed.emit()
+        if found.folder is None or self._is_closed:
+            return
+        self._end_open_stroke()
+        self._saver.save_all()
+        # The saving thread works in order: when this comes back, the labels above are written or have failed.
+        self._saver.worker.submit(
+            "paths",
+            lambda: None,
+            on_done=lambda _: self._go_over(found, opening),
+            must=True,
+        )
+
+    def _go_over(self, found: FoundImages, opening: int) -> None:
+        if opening != self._opening or self._is_closed or found.folder is None:
+            return
+        self._end_open_stroke()
+        if self.is_dirty and not self._saver.finish():
+            self.said.emit(
+                "error",
+                self.tr("{0} was not opened, for the open project cannot be saved.").format(found.folder),
+            )
+            return
+        self._forget_loads()
+        self._release_project()
+        try:
+            self._use_project(Project.open(found.folder, images=found.images))
+        except SegmendError as error:
+            self.said.emit("error", str(error))
+            return
+        if found.images:
+            self.open_image(self.images[0])
+
+    def _use_project(self, project: Project) -> None:
+        self._project = project
+        self._saver.use(project)
+        self._adopt()
+        self._cursor = None
+        for notice in project.take_notices():
+            self.said.emit("warning", notice)
+        self.classes_changed.emit()
+        self.project_opened.emit()
+        self.images_changed.emit()
+
+    def _release_project(self) -> None:
+        project, self._project = self._project, None
+        self._saver.use(None)
+        had_image = self._image is not None
+        self._image = self._document = None
+        self._documents.clear()
+        self._generation += 1
+        self._clear_overlays()
+        if project is not None:
+            self._loose_classes = project.classes
+            try:
+                project.close()
+            except SegmendError as error:
+                self.said.emit("error", str(error))
+        if had_image:
+            self.image_closed.emit()
+            self.history_changed.emit()
+
+    def _forget_loads(self) -> None:
+        self._request += 1
+        self._target = None
+        self._reader.drop("image")
+
+    def _show_read(self, read: ReadImage, document: Document | None, request: int) -> None:
+        """Swap image and label map in at once, unless something newer was asked for."""
+        if request != self._request or self._project is None or self._is_closed:
+            return
+        self._target = None
+        document = document or self._documents.get(read.path)
+        if document is None:
+            assert read.stored is not None
+            document = self._documents.add(
+                read.path,
+                read.stored.label_map,
+                stored_number=read.stored.edit_number,
+                known_number=self._project.last_edit(read.path),
+            )
+        height, width = read.image.shape[:2]
+        if document.label_map.shape != (height, width):
+            self._refuse_size(document, height, width)
+            return
+        self._end_open_stroke()
+        self._saver.save_all()
+        self._generation += 1
+        self._image, self._document = read.image, document
+        self._documents.trim(keep=document)
+        self._clear_overlays()
+        if read.notice is not None:
+            self.said.emit("warning", read.notice)
+        self.image_opened.emit()
+        self.history_changed.emit()
+        self.loading_changed.emit()
+
+    def _refuse_size(self, document: Document, height: int, width: int) -> None:
+        rows, cols = document.label_map.shape
+        self.said.emit(
+            "error",
+            self.tr(
+                "{0} is now {1} x {2} pixels, but its labels are {3} x {4}; "
+                "put the earlier image back, or close and open the folder."
+            ).format(document.path, width, height, cols, rows),
+        )
+        self.loading_changed.emit()
+
+    def _fail_to_show(self, error: BaseException, request: int) -> None:
+        if request == self._request:
+            self._target = None
+            self._say_failed(error)
+
+    def _say_failed(self, error: BaseException) -> None:
+        """An error of the reading thread as a sentence; one that is no person's is raised here."""
+        self.loading_changed.emit()
+        if isinstance(error, MemoryError):
+            self.said.emit(
+                "error", self.tr("There is not enough memory for this image; close other programs.")
+            )
+        elif isinstance(error, SegmendError | OSError):
+            self.said.emit("error", str(error))
+        else:
+            raise error
+
+    def _note_saved(self, path: str) -> None:
+        self._documents.trim(keep=self._document)
+        self.saved.emit(path)
+
+    def _project_for_frames(self, folder: str | None) -> Project:
+        if self._project is None:
+            place = Path(folder) if folder else Path(platformdirs.user_pictures_dir()) / "Segmend"
+            place.mkdir(parents=True, exist_ok=True)
+            self._use_project(Project.open(place))
+        assert self._project is not None
+        return self._project
+
+    def _free_path(self, folder: Path, name: str) -> str:
+        """A file name nobody has: name.png, name-2.png, …"""
+        stem = Path(name).name or "frame"
+        path, number = folder / f"{stem}.png", 1
+        while path.exists() or str(path) in self._reserved:
+            number += 1
+            path = folder / f"{stem}-{number}.png"
+        return str(path)
+
+    def _add_written(self, project: Project, path: str) -> None:
+        self._reserved.discard(path)
+        if project is self._project and not self._is_closed:
+            project.add_image(path)
+            self.images_changed.emit()
+            self.open_image(path)
+
+    def _fail_to_write(self, path: str, error: BaseException) -> None:
+        self._reserved.discard(path)
+        self.said.emit("error", self.tr("The frame could not be written to {0}: {1}").format(path, error))

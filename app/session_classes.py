@@ -1,0 +1,159 @@
+"""The table of classes of the open project, and changes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.document import Document, Documents
+from app.core.errors import SegmendError
+from app.core.label_classes import Color, LabelClasses
+from app.core.label_map import UNLABELED
+from app.core.project import Project
+from app.jobs import Worker
+from app.session_reading import files_using
+from app.session_tools import ToolState
+
+_DOCUMENT_BYTES = 512 * 1024**2  # label maps kept in memory besides the open one
+_HISTORY_BYTES = 512 * 1024**2  # histories of label maps that were let go
+_NAMED_FILES = 3  # how many places a refusal names
+
+
+class ClassTable(ToolState):
+    """The project's classes; indices are never used twice."""
+
+    classes_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project: Project | None = None
+        self._loose_classes = LabelClasses()  # while no project is open
+        self._adopted: list[tuple[str, Color | None]] = []
+        self._documents = Documents(limit_bytes=_DOCUMENT_BYTES, history_limit_bytes=_HISTORY_BYTES)
+        self._reader = Worker("reading", self)
+
+    @property
+    def project(self) -> Project | None:
+        """The open project."""
+        return self._project
+
+    @property
+    def classes(self) -> LabelClasses:
+        """The classes of the project, or a table for the time before one is open."""
+        return self._project.classes if self._project is not None else self._loose_classes
+
+    def add_class(self, name: str, color: Color | None = None) -> int | None:
+        """Append a class and return its index; None (and a sentence) if that cannot be."""
+        added: list[int] = []
+        self._change_classes(lambda: added.append(self.classes.add(name, color).index))
+        return added[0] if added else None
+
+    def rename_class(self, index: int, name: str) -> bool:
+        """Give a class another name; False (and a sentence) if that cannot be."""
+        return self._change_classes(lambda: self.classes.rename(index, name))
+
+    def recolor_class(self, index: int, color: Color) -> bool:
+        """Give a class another colour; False (and a sentence) if that cannot be."""
+        return self._change_classes(lambda: self.classes.recolor(index, color))
+
+    def set_class_key(self, index: int, key: str | None) -> bool:
+        """Give a class the key "1" to "9" or none; False (and a sentence) if that cannot be."""
+        return self._change_classes(lambda: self.classes.set_key(index, key))
+
+    def remove_class(self, index: int) -> None:
+        """Remove a class unless a label map uses it; which is looked up in the background and then said."""
+        if index not in self.classes:
+            self.said.emit("warning", self.tr("There is no class with index {0}.").format(index))
+            return
+        project = self._project
+        if project is None:
+            self._change_classes(lambda: self.classes.remove(index))
+            return
+        numbers = self._edit_numbers()
+        documents: list[Document] = list(self._documents)
+        self._reader.submit(
+            f"use of class {index}",
+            files_using,
+            project,
+            documents,
+            index,
+            on_done=lambda places: self._remove_unused(project, index, places, numbers),
+            on_failed=lambda error: self.said.emit(
+                "error",
+                self.tr("The class was not removed, for the labels cannot be read: {0}").format(error),
+            ),
+        )
+
+    def adopt_classes(self, rows: Sequence[tuple[str, Color | None]]) -> list[int]:
+        """The index of each of the network's classes (name, colour), by name; missing ones are appended.
+
+        255 (unlabeled) stands for a class that was removed from the project, or for which there is no room.
+        The rows are adopted again by each project that is opened later.
+        """
+        self._adopted = list(rows)
+        indices, is_changed = self._adopt()
+        if is_changed:
+            self._classes_did_change(must_store=False)
+        return indices
+
+    def _adopt(self) -> tuple[list[int], bool]:
+        indices: list[int] = []
+        is_changed = False
+        for name, color in self._adopted:
+            known = self.classes.by_name(name)
+            if known is None and not self.classes.was_removed(name):
+                try:
+                    known = self.classes.add(name, color)
+                    is_changed = True
+                except SegmendError as error:
+                    self.said.emit("warning", str(error))
+            indices.append(UNLABELED if known is None else known.index)
+        return indices, is_changed
+
+    def _remove_unused(
+        self, project: Project, index: int, places: list[str], numbers: list[tuple[str, int]]
+    ) -> None:
+        if project is not self._project or index not in self.classes:
+            return
+        if places:
+            self.said.emit(
+                "warning",
+                self.tr("Class “{0}” is used in {1}; erase it there first.").format(
+                    self.classes[index].name, self._named(places)
+                ),
+            )
+        elif numbers != self._edit_numbers():
+            self.remove_class(index)  # painted on meanwhile: look again
+        else:
+            self._change_classes(lambda: self.classes.remove(index))
+
+    def _named(self, places: list[str]) -> str:
+        shown = ", ".join(places[:_NAMED_FILES])
+        more = len(places) - _NAMED_FILES
+        return shown if more <= 0 else self.tr("{0} and {1} more").format(shown, more)
+
+    def _edit_numbers(self) -> list[tuple[str, int]]:
+        """Tells whether anything was painted between two moments, an open stroke included."""
+        return sorted(
+            (each.path, -1 if each.label_map.is_open else each.edit_number) for each in self._documents
+        )
+
+    def _change_classes(self, change: Callable[[], object]) -> bool:
+        try:
+            change()
+        except SegmendError as error:
+            self.said.emit("error", str(error))
+            return False
+        self._classes_did_change(must_store=True)
+        return True
+
+    def _classes_did_change(self, *, must_store: bool) -> None:
+        """Store and tell; classes that only a network brought wait until something else is stored."""
+        project = self._project
+        if project is not None and (must_store or project.is_stored):
+            try:
+                project.store_classes()
+            except SegmendError as error:
+                self.said.emit("error", str(error))
+        self.classes_changed.emit()

@@ -1,0 +1,168 @@
+"""Changes of the label map of the image shown: paint, accept, undo, redo."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from app.core.document import Document
+from app.core.errors import SegmendError
+from app.core.history import History
+from app.core.label_map import UNLABELED, Box, Edit, LabelMap
+from app.core.project import ImageState
+from app.session_overlays import Overlays
+from app.session_saving import Saver
+
+Plane = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+
+class Painting(Overlays):
+    """The image shown and its document."""
+
+    image_state_changed = Signal(str)  # path
+    labels_changed = Signal(object)  # Box: what to redraw
+    history_changed = Signal()
+    edited = Signal(object)  # Edit: committed, undone or redone
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document: Document | None = None
+        self._image: Plane | None = None
+        self._saver = Saver(self._documents, self)
+
+    @property
+    def image(self) -> Plane | None:
+        """The image shown, (H, W, 3) uint8 RGB, or None."""
+        return self._image
+
+    @property
+    def image_path(self) -> str | None:
+        """The path of the image shown, or None."""
+        return self._document.path if self._document is not None else None
+
+    @property
+    def label_map(self) -> LabelMap | None:
+        """The label map of the image shown; only the session writes to it."""
+        return self._document.label_map if self._document is not None else None
+
+    @property
+    def labels(self) -> Plane | None:
+        """(H, W) uint8, a read-only view that follows every change; 255 = unlabeled."""
+        return self._document.label_map.labels if self._document is not None else None
+
+    @property
+    def provenance(self) -> Plane | None:
+        """(H, W) uint8 of Source, a read-only view that follows every change."""
+        return self._document.label_map.provenance if self._document is not None else None
+
+    @property
+    def history(self) -> History | None:
+        """Undo and redo of the image shown."""
+        return self._document.history if self._document is not None else None
+
+    def state(self, path: str) -> ImageState:
+        """How far the work on an image is."""
+        return self._project.state(path) if self._project is not None else ImageState.NEW
+
+    def mark_reviewed(self, path: str | None = None) -> None:
+        """Say that the labels of an image, or of the one shown, are as they should be."""
+        path = self.image_path if path is None else path
+        if path is not None:
+            self._set_state(path, ImageState.REVIEWED)
+
+    def paint(self, row: int, col: int, mask: Mask, *, value: int | None = None) -> Box | None:
+        """Paint the mask (h, w) bool, its top-left pixel at (row, col), and return what changed.
+
+        `value` None is the chosen class, 255 erases. A first call opens a stroke that end_stroke() or
+        cancel_stroke() ends. None if no image is shown, no class can be painted, or the mask is outside.
+        """
+        if self._document is None:
+            return None
+        value = self._chosen_class if value is None else value
+        if value != UNLABELED and value not in self.classes:
+            self.said.emit("warning", self.tr("Add a class first: there is none to paint with."))
+            return None
+        box = self._document.paint(row, col, mask, value)
+        if box is not None:
+            self.labels_changed.emit(box)
+        return box
+
+    def end_stroke(self, name: str) -> Edit | None:
+        """End the open stroke as one step of the history; None if it changed nothing."""
+        return self._note(self._document.commit(name)) if self._document is not None else None
+
+    def cancel_stroke(self) -> None:
+        """Take the open stroke back."""
+        box = self._document.cancel() if self._document is not None else None
+        if box is not None:
+            self.labels_changed.emit(box)
+
+    def accept(self, mask: Mask | None = None, row: int = 0, col: int = 0) -> Edit | None:
+        """Take the prediction over inside the mask (None: everywhere) where nothing was painted: one step."""
+        if self._document is None or self._prediction is None:
+            return None
+        self._end_open_stroke()
+        if mask is None:
+            mask, row, col = np.ones(self._document.label_map.shape, np.bool_), 0, 0
+        edit = self._document.accept(row, col, mask, self._prediction, name=self.tr("Accept prediction"))
+        if edit is not None:
+            self.labels_changed.emit(edit.box)
+        return self._note(edit)
+
+    def undo(self) -> bool:
+        """Take the last step back; False if there is none."""
+        self._end_open_stroke()
+        return self._note_moved(self._document.undo() if self._document is not None else None)
+
+    def redo(self) -> bool:
+        """Do again what was undone last; False if there is nothing."""
+        self._end_open_stroke()
+        return self._note_moved(self._document.redo() if self._document is not None else None)
+
+    def show_prediction(
+        self, labels: Plane, confidence: Plane | None, *, generation: int, version: str
+    ) -> bool:
+        """As Overlays.show_prediction; an image that was new is now predicted."""
+        if not super().show_prediction(labels, confidence, generation=generation, version=version):
+            return False
+        path = self.image_path
+        if path is not None and self.state(path) == ImageState.NEW:
+            self._set_state(path, ImageState.PREDICTED)
+        return True
+
+    def _note(self, edit: Edit | None) -> Edit | None:
+        """Everything that follows from a step: state, saving, signals."""
+        if edit is not None and self._document is not None:
+            self._saver.save_soon()
+            self._set_state(self._document.path, ImageState.CORRECTED)
+            self.history_changed.emit()
+            self.edited.emit(edit)
+        return edit
+
+    def _note_moved(self, edit: Edit | None) -> bool:
+        if edit is None:
+            return False
+        self.labels_changed.emit(edit.box)
+        self._note(edit)
+        return True
+
+    def _end_open_stroke(self) -> None:
+        """A stroke that is still open counts: nothing that was painted is dropped on the way."""
+        if self._document is not None and self._document.label_map.is_open:
+            self.end_stroke(self.tr("Stroke"))
+
+    def _set_state(self, path: str, state: ImageState) -> None:
+        if self._project is None or self._project.state(path) == state:
+            return
+        try:
+            self._project.set_state(path, state)
+        except SegmendError as error:
+            self.said.emit("error", str(error))
+        self.image_state_changed.emit(path)
+
+    def _check_size(self, labels: Plane) -> None:
+        shape = self._document.label_map.shape if self._document is not None else None
+        if labels.shape != shape or labels.dtype != np.uint8:
+            raise ValueError(f"a prediction {labels.shape} {labels.dtype} does not fit the image {shape}")

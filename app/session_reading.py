@@ -1,0 +1,99 @@
+"""What the reading thread does for the session: images, folders, the use of a class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.document import Document
+from app.core.errors import InputError
+from app.core.images import is_image_path, list_images, read_image
+from app.core.label_file import StoredLabels, UnreadableLabelsError, stored_values, used_values
+from app.core.label_map import LabelMap
+from app.core.project import LabelsKeptAsideError, Project
+
+
+@dataclass(frozen=True)
+class ReadImage:
+    """An image and, unless its document was in memory, its stored labels; `notice` tells what went wrong."""
+
+    path: str
+    image: NDArray[np.uint8]
+    stored: StoredLabels | None
+    notice: str | None
+
+
+@dataclass(frozen=True)
+class FoundImages:
+    """What the paths a person opened come to; `problems` has one sentence for each path of no use."""
+
+    folder: str | None
+    images: list[str]
+    problems: list[str]
+
+
+def read_for_session(project: Project, path: str, *, with_labels: bool) -> ReadImage:
+    """Read an image and its labels; InputError or ProjectError if it cannot be shown."""
+    image = read_image(path)
+    if not with_labels:
+        return ReadImage(path, image, None, None)
+    shape = (image.shape[0], image.shape[1])
+    try:
+        return ReadImage(path, image, project.read_labels(path, shape), None)
+    except LabelsKeptAsideError as error:
+        return ReadImage(path, image, StoredLabels(LabelMap.empty(*shape), 0), str(error))
+
+
+def find_images(paths: Sequence[str]) -> FoundImages:
+    """The folder to open as a project and its images, from images and folders in any mixture."""
+    problems: list[str] = []
+    images: list[str] = []
+    folders: list[Path] = []
+    for path in (Path(path).absolute() for path in paths):
+        if path.is_dir():
+            found = [str(image) for image in list_images(str(path))]
+            images += found
+            folders.append(path)
+            if not found:
+                problems.append(f"{path} holds no images; add some or open another folder.")
+        elif not path.exists():
+            problems.append(f"{path} does not exist; check the name.")
+        elif not is_image_path(str(path)):
+            problems.append(f"{path} is not an image; open PNG, JPEG, TIFF and the like.")
+        else:
+            images.append(str(path))
+            folders.append(path.parent)
+    if not folders:
+        return FoundImages(None, [], problems)
+    try:
+        folder = str(_common_folder(folders))
+    except InputError as error:
+        return FoundImages(None, [], [*problems, str(error)])
+    return FoundImages(folder, list(dict.fromkeys(images)), problems)
+
+
+def files_using(project: Project, documents: Sequence[Document], index: int) -> list[str]:
+    """Where a class is used: stored label files, and documents in memory."""
+    found = [document.path for document in documents if index in used_values(document.label_map.labels)]
+    for file in project.label_files():
+        try:
+            values = stored_values(file)
+        except UnreadableLabelsError:
+            continue  # nobody can tell; opening that image says so and keeps the file aside
+        if index in values:
+            found.append(file.relative_to(project.labels_folder).as_posix().removesuffix(".png"))
+    return found
+
+
+def _common_folder(folders: Sequence[Path]) -> Path:
+    common = folders[0]
+    for folder in folders[1:]:
+        while not folder.is_relative_to(common):
+            if common.parent == common:
+                raise InputError("These images are on different drives; open those of one drive at a time.")
+            common = common.parent
+    return common

@@ -1,0 +1,171 @@
+"""Saving label maps: soon after each edit, off the GUI thread, and again until it works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.core.document import Document, Documents
+from app.core.errors import ProjectError
+from app.core.project import Project
+from app.jobs import Worker
+
+AUTOSAVE_MS = 1500  # after the last edit
+RETRY_MS = 10_000  # after a save that failed
+_FINISH_TRIES = 2
+
+
+class Saver(QObject):
+    """Writes the dirty documents of one project; the only place that does."""
+
+    saved = Signal(str)  # path of the image
+    said = Signal(str, str)
+    changed = Signal()  # is_saving or what is dirty
+
+    def __init__(self, documents: Documents, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._documents = documents
+        self._project: Project | None = None
+        self._writing: set[str] = set()  # paths; a document is written once at a time
+        self._failures: dict[str, str] = {}  # path -> the sentence that was said
+        self._worker = Worker("saving", self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.save_all)
+
+    @property
+    def worker(self) -> Worker:
+        """The thread that writes; what else must be written durably may be submitted to it."""
+        return self._worker
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether something is being written."""
+        return not self._worker.is_idle()
+
+    def dirty_documents(self) -> list[Document]:
+        """Documents with something that is not on disk."""
+        return [document for document in self._documents if document.is_dirty]
+
+    def use(self, project: Project | None) -> None:
+        """Save into this project from now on; everything of the earlier one must have been saved."""
+        self._timer.stop()
+        self._project = project
+        self._failures.clear()
+
+    def save_soon(self) -> None:
+        """Save a moment after the last edit."""
+        self._timer.start(AUTOSAVE_MS)
+
+    @Slot()
+    def save_all(self) -> None:
+        """Start to save every dirty document."""
+        for document in self.dirty_documents():
+            self.save(document)
+
+    def save(self, document: Document) -> None:
+        """Start to save a document if it is dirty; a stroke that is open waits for its end."""
+        if not document.is_dirty or self._project is None:
+            return
+        if document.path in self._writing or document.label_map.is_open:
+            self._timer.start(AUTOSAVE_MS)
+            return
+        project = self._project
+        try:
+            project.ensure_store()
+        except ProjectError as error:
+            self._fail(document, error)
+            return
+        self._writing.add(document.path)
+        self._worker.submit(
+            document.path,
+            _write,
+            project,
+            document,
+            on_done=lambda written: self._finish(project, document, written),
+            on_failed=lambda error: self._fail(document, error),
+            must=True,
+        )
+        self.changed.emit()
+
+    def finish(self) -> bool:
+        """Save everything and wait until it is written; False if something could not be saved."""
+        self._worker.wait()
+        for _ in range(_FINISH_TRIES):
+            if not self.dirty_documents():
+                break
+            self.save_all()
+            self._worker.wait()
+        return not self.dirty_documents()
+
+    def rescue(self, document: Document) -> None:
+        """Write a document that cannot be saved into the user's data folder, and say where it is."""
+        assert self._project is not None
+        try:
+            file = self._project.rescue_labels(
+                document.path, document.label_map, edit_number=document.edit_number
+            )
+        except OSError as error:
+            self.said.emit("error", self.tr("The labels of {0} are lost: {1}.").format(document.path, error))
+            return
+        self.said.emit(
+            "error",
+            self.tr("The labels of {0} could not be saved; they are kept in {1}.").format(
+                document.path, file
+            ),
+        )
+
+    def close(self) -> None:
+        """End the thread and the timer; may be repeated."""
+        self._timer.stop()
+        self._worker.close()
+        self._timer.stop()
+
+    def _finish(self, project: Project, document: Document, written: tuple[int, Path | None] | None) -> None:
+        self._writing.discard(document.path)
+        if written is None:  # painted on without a pause
+            self._timer.start(AUTOSAVE_MS)
+            return
+        document.saved_number, kept = written
+        if document.is_dirty:
+            self._timer.start(AUTOSAVE_MS)
+        if self._failures.pop(document.path, None) is not None:
+            self.said.emit("info", self.tr("The labels of {0} are saved now.").format(document.path))
+        if kept is not None:
+            self.said.emit(
+                "warning",
+                self.tr("Another program had changed the labels of {0}; that file is kept as {1}.").format(
+                    document.path, kept
+                ),
+            )
+        try:
+            project.record_edit(document.path, document.saved_number)
+        except ProjectError as error:
+            self.said.emit("error", str(error))
+        self.saved.emit(document.path)
+        self.changed.emit()
+
+    def _fail(self, document: Document, error: BaseException) -> None:
+        self._writing.discard(document.path)
+        sentence = str(error)
+        if not isinstance(error, ProjectError):
+            sentence = self.tr(
+                "The labels of {0} could not be saved ({1!r}); they are kept in memory."
+            ).format(document.path, error)
+        if self._failures.get(document.path) != sentence:  # said once, not every ten seconds
+            self._failures[document.path] = sentence
+            self.said.emit("error", sentence)
+        self._timer.start(RETRY_MS)
+        self.changed.emit()
+
+
+def _write(project: Project, document: Document) -> tuple[int, Path | None] | None:
+    """On the saving thread: the number of the edit written, and what was kept aside; None if it must wait."""
+    snapshot = document.snapshot()
+    if snapshot is None:
+        return None
+    kept = project.write_labels(
+        document.path, snapshot.labels, snapshot.provenance, edit_number=snapshot.edit_number
+    )
+    return snapshot.edit_number, kept
