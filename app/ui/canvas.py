@@ -1,0 +1,262 @@
+"""The canvas: shows the image with everything over it, and hands the mouse to the tool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.session import Session
+from app.ui import canvas_marks
+from app.ui.canvas_picture import CanvasPicture
+from app.ui.canvas_zoom import NOTCH, ZoomArea
+from app.ui.tools import Pointer, ToolBelt
+
+
+class Canvas(ZoomArea):
+    """Image, overlay, label map and the tool in hand. Labels change only through the session."""
+
+    cursor_moved = Signal(int, int)  # row, col of the image pixel under the mouse
+    cursor_left = Signal()  # the mouse is over no pixel of the image any more
+    hint_changed = Signal(str)  # what the tool in hand can do now
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self.setAccessibleName(self.tr("Image"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(120, 90)
+        self._session = session
+        self._pointer: Pointer | None = None  # the mouse, while it is over the canvas
+        self._pointed: tuple[int, int] | None = None  # the pixel announced last
+        self._marked = QRect()  # logical pixels where outlines and handles were drawn last
+        self._picture = CanvasPicture(session, self.view, self)
+        self._tools = ToolBelt(session, self)
+        self._hint = ""
+        self._connect()
+        self._choose_cursor()
+        self._picture.set_surround(canvas_marks.surround(self.palette()))
+
+    @property
+    def hint(self) -> str:
+        """What the tool in hand can do now, for the status bar."""
+        return self._tools.hint()
+
+    @property
+    def overlay_opacity(self) -> float:
+        """Opacity of the prediction, 0-1."""
+        return self._picture.opacity
+
+    @property
+    def is_overlay_visible(self) -> bool:
+        """Whether anything is drawn over the image."""
+        return self._picture.is_visible
+
+    def set_overlay_opacity(self, opacity: float) -> None:
+        """Set the opacity of the prediction, 0-1; labels and heatmaps follow it and cover more."""
+        self._picture.set_opacity(opacity)
+
+    def set_overlay_visible(self, is_visible: bool) -> None:
+        """Show or hide everything that lies over the image."""
+        self._picture.set_visible(is_visible)
+
+    def set_hidden_classes(self, indices: Iterable[int]) -> None:
+        """Draw these classes neither as prediction nor as label."""
+        self._picture.set_hidden_classes(indices)
+
+    def sizeHint(self) -> QSize:
+        """A comfortable size; the window gives what it has."""
+        return QSize(800, 600)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Put the changed part of the picture on the screen, and the tool's marks over it."""
+        pixels = self._picture.pixels()
+        ratio = self.view.ratio
+        painter = QPainter(self)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        rect = QRectF(event.rect())
+        source = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toAlignedRect() & pixels.rect()
+        painter.drawImage(source.topLeft(), pixels, source)
+        painter.restore()
+        if self.view.image_shape is None:
+            hint = self.tr("Open images, a folder, a video or a camera — or drop them here")
+            canvas_marks.draw_hint(painter, QRectF(self.rect()), self.palette(), hint)
+            return
+        canvas_marks.draw_grid(painter, self.view)
+        canvas_marks.draw_outline(painter, self._outline())
+        canvas_marks.draw_handles(painter, self._handles())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to pan or to use the tool."""
+        if not self._begin_to_pan(event):
+            self._tools.press(self._pointer_of(event))
+            self._update_marks()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of a double-click."""
+        if not self._begin_to_pan(event):
+            self._tools.double_click(self._pointer_of(event))
+            self._update_marks()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan, or tell the tool."""
+        is_panned = self.go_on_panning(event)
+        pointer = self._pointer_of(event)
+        if not is_panned:
+            self._tools.move(pointer)
+        self._update_marks()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began."""
+        if not self.end_pan(event):
+            self._tools.release(self._pointer_of(event))
+            self._update_marks()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom; with Shift change the brush, whichever way the system turned the wheel for that."""
+        turns = event.angleDelta().y() or event.angleDelta().x()
+        is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if is_shifted and turns and self._tools.resize(turns / NOTCH):
+            event.accept()
+        else:
+            super().wheelEvent(event)
+            self._point_at(event.position(), event.modifiers())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space, and the keys of a tool that has begun something."""
+        if self._tools.key(event.key()):
+            self._update_marks()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim keys that are also shortcuts of the window while the tool needs them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_space = event.key() == Qt.Key.Key_Space and not event.modifiers()
+            if is_space or self._tools.wants(event.key()):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The outline of the brush appears."""
+        super().enterEvent(event)
+        self._point_at(event.position(), event.modifiers())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The outline of the brush goes."""
+        super().leaveEvent(event)
+        self._pointer = None
+        self._announce(None)
+        self._update_marks()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Another window came in front."""
+        super().focusOutEvent(event)
+        if event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
+            self._tools.interrupt()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme has another colour around the image."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._picture.set_surround(canvas_marks.surround(self.palette()))
+
+    def _connect(self) -> None:
+        self._picture.changed.connect(self._put_on_screen)
+        self._picture.reshaped.connect(self._announce_zoom)
+        self.zoom_changed.connect(self._picture.redraw)
+        self.panned.connect(self._picture.scroll)
+        self.pan_state_changed.connect(self._choose_cursor)
+        self._tools.changed.connect(self._choose_cursor)
+        self._session.frame_shown.connect(self._choose_cursor)
+
+    def _begin_to_pan(self, event: QMouseEvent) -> bool:
+        return self.begin_pan(event, is_left_enough=self._session.tool == "pan") or self.is_panning
+
+    def _pointer_of(self, event: QMouseEvent) -> Pointer:
+        """Note where the mouse is; the same for the tools, with the button."""
+        return replace(self._point_at(event.position(), event.modifiers()), button=event.button())
+
+    def _point_at(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
+        row, col = self.view.position(point)
+        pointer = self._pointer = Pointer(row, col, self.view.zoom / self.view.ratio, modifiers=modifiers)
+        height, width = self.view.image_shape or (0, 0)
+        is_inside = 0 <= pointer.pixel[0] < height and 0 <= pointer.pixel[1] < width
+        self._announce(pointer.pixel if is_inside else None)
+        return pointer
+
+    def _announce(self, pixel: tuple[int, int] | None) -> None:
+        if pixel == self._pointed:
+            return
+        self._pointed = pixel
+        if pixel is None:
+            self.cursor_left.emit()
+        else:
+            self.cursor_moved.emit(*pixel)
+
+    def _outline(self) -> QPainterPath:
+        """The outline of the tool in logical pixels."""
+        if not self._tools.is_usable or self.is_panning or self.is_ready_to_pan:
+            return QPainterPath()
+        return canvas_marks.to_screen(self.view).map(self._tools.tool.outline(self._pointer))
+
+    def _handles(self) -> list[QPointF]:
+        if not self._tools.is_usable:
+            return []
+        transform = canvas_marks.to_screen(self.view)
+        return [transform.map(QPointF(col, row)) for row, col in self._tools.tool.handles()]
+
+    @Slot()
+    def _update_marks(self) -> None:
+        """Draw the tool's marks where they are now, and no more where they were."""
+        area = self._outline().boundingRect()
+        for point in self._handles():
+            area = area.united(QRectF(point, point).adjusted(-1, -1, 1, 1))
+        margin = canvas_marks.MARGIN
+        marked = area.adjusted(-margin, -margin, margin, margin).toAlignedRect() if not area.isNull() else QRect()
+        if marked.isValid() or self._marked.isValid():
+            self.update(marked)
+            self.update(self._marked)
+        self._marked = marked
+        if self._hint != self.hint:
+            self._hint = self.hint
+            self.hint_changed.emit(self._hint)
+
+    @Slot(QRect)
+    def _put_on_screen(self, rect: QRect) -> None:
+        ratio = self.view.ratio
+        logical = QRectF(QPointF(rect.topLeft()) / ratio, QSizeF(rect.size()) / ratio)
+        self.update(logical.toAlignedRect())
+
+    @Slot()
+    def _announce_zoom(self) -> None:
+        self.zoom_changed.emit(self.view.zoom)
+
+    @Slot()
+    def _choose_cursor(self) -> None:
+        if self.is_panning:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self.is_ready_to_pan:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif self._tools.is_usable or self._session.tool == "pan":
+            self.setCursor(self._tools.tool.cursor)
+        else:
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._update_marks()

@@ -1,0 +1,248 @@
+"""The pixels of the canvas: the image, over it a prediction or a heatmap, over both the label map.
+
+Everything is sampled for the pixels of the screen and only for those that changed, so no cost follows the size
+of the image. Picking the values of the one-byte planes first and looking up all their colours at once takes about
+half the time of drawing each plane as an indexed QImage through a scaling QPainter.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter, QRegion
+
+from app.core.label_map import UNLABELED, Box
+from app.core.opencv import cv2
+from app.ui.canvas_pyramid import ImagePyramid, with_fourth_byte
+from app.ui.canvas_view import View
+from app.ui.color_maps import ColorTable
+
+Plane = NDArray[np.uint8]
+
+NEAREST_ZOOM = 4.0  # from here on the pixels of an image are shown as squares
+SMOOTH_SIDE = 30_000  # OpenCV warps images of at most 32 767 pixels a side
+
+DECIDED = 256  # offset in the colour table of a pixel with a label, above those of the plane below
+EDGE = 512  # and of a pixel on the outline of a labelled region
+NO_COLORS: ColorTable = np.zeros(768, np.uint32)
+
+
+class Layers:
+    """What is shown in a view, as an image of the view's device pixels, mended where something changed."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._pyramid: ImagePyramid | None = None
+        self.labels: Plane | None = None  # (H, W), read in place; call mark_labels when it changed
+        self.below: Plane | None = None  # prediction or heatmap, (h, w) of any size; call mark_overlay
+        self.is_below_smooth = False
+        self.colors: ColorTable = NO_COLORS  # (768,): of `below`, of labels, of outlines; call mark_overlay
+        self.surround = 0xFF808080  # 0xAARRGGBB around the image
+        self._base = np.empty((0, 0, 4), np.uint8)  # BGRX, the image alone
+        self._shown = np.empty((0, 0, 4), np.uint8)  # BGRX, with all layers
+        self._picture = QImage()
+        self._stale_base = QRegion()
+        self._stale = QRegion()
+
+    @property
+    def pyramid(self) -> ImagePyramid | None:
+        """The image at the bottom."""
+        return self._pyramid
+
+    def set_image(self, pyramid: ImagePyramid | None) -> None:
+        """Take another image, or none."""
+        self._pyramid = pyramid
+        self.mark_all()
+
+    def mark_all(self) -> None:
+        """Everything must be drawn anew: another image, zoom, size or surround."""
+        self._stale_base = self._stale = QRegion(QRect(0, 0, self._view.size.width(), self._view.size.height()))
+
+    def mark_overlay(self) -> None:
+        """Everything over the image must be drawn anew."""
+        self._stale = self._stale.united(self._view.extent())
+
+    def mark_labels(self, box: Box) -> QRect:
+        """Labels changed in a box of the image; returns the device pixels that will change, perhaps none."""
+        margin = self._edge_width() + 1
+        around = self._view.device_rect(box).adjusted(-margin, -margin, margin, margin) & self._view.extent()
+        self._stale = self._stale.united(around)
+        return around
+
+    def scroll(self, right: int, down: int) -> None:
+        """Move what is drawn, after the view was panned by as many device pixels."""
+        height, width = self._shown.shape[:2]
+        if abs(right) >= width or abs(down) >= height:
+            self.mark_all()
+            return
+        kept = QRect(0, 0, width, height).translated(right, down) & QRect(0, 0, width, height)
+        origin = kept.translated(-right, -down)
+        for pixels in (self._base, self._shown):
+            _part(pixels, kept)[...] = _part(pixels, origin)
+        exposed = QRegion(0, 0, width, height).subtracted(kept)
+        self._stale_base = self._stale_base.translated(right, down).united(exposed)
+        margin = self._edge_width()
+        inner = kept.adjusted(margin, margin, -margin, -margin)
+        self._stale = self._stale.translated(right, down).united(QRegion(kept).subtracted(inner)).united(exposed)
+
+    def picture(self) -> QImage:
+        """The image for the screen, RGB32 of the view's size in device pixels; valid until the next call."""
+        height, width = self._view.size.height(), self._view.size.width()
+        if self._shown.shape[:2] != (height, width):
+            self._base = np.empty((height, width, 4), np.uint8)
+            self._shown = np.empty((height, width, 4), np.uint8)
+            self._picture = QImage(self._shown.data, width, height, width * 4, QImage.Format.Format_RGB32)
+            self.mark_all()
+        whole = QRect(0, 0, width, height)
+        for rect in _rects(self._stale_base):
+            self._draw_base(rect & whole)
+        for rect in _rects(self._stale.united(self._stale_base)):
+            self._draw_overlay(rect & whole)
+        self._stale_base, self._stale = QRegion(), QRegion()
+        return self._picture
+
+    def _edge_width(self) -> int:
+        return max(1, round(self._view.ratio))
+
+    def _draw_base(self, rect: QRect) -> None:
+        inner = rect & self._view.extent()
+        if self._pyramid is None or inner != rect:
+            _part(self._base, rect).view(np.uint32)[...] = self.surround
+        if self._pyramid is None or inner.isEmpty():
+            return
+        level = self._pyramid.level(self._view.zoom)
+        rows = self._view.rows(inner.top(), inner.bottom() + 1) / level.step
+        cols = self._view.cols(inner.left(), inner.right() + 1) / level.step
+        target = _part(self._base, inner)
+        if self._view.zoom >= NEAREST_ZOOM or self._view.zoom == 1:
+            _pick(level.pixels, rows, cols, target)
+        else:
+            _blend(level.pixels, rows, cols, target)
+
+    def _draw_overlay(self, rect: QRect) -> None:
+        shown = _part(self._shown, rect)
+        shown[...] = _part(self._base, rect)
+        inner = rect & self._view.extent()
+        if inner.isEmpty():
+            return
+        codes = self._codes(inner)
+        if codes is None:
+            return
+        colors = np.take(self.colors, codes, mode="clip")
+        height, width = colors.shape
+        overlay = QImage(colors.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        painter = QPainter(self._picture)
+        painter.drawImage(inner.topLeft(), overlay)
+        painter.end()
+
+    def _codes(self, rect: QRect) -> NDArray[np.uint16] | NDArray[np.uint8] | None:
+        """The entry of the colour table for each device pixel; None where nothing is over the image."""
+        below = self._sample_below(rect)
+        if self.labels is None:
+            return below
+        margin = self._edge_width()
+        height, width = rect.height(), rect.width()
+        wider = rect.adjusted(-margin, -margin, margin, margin)
+        around = _sample(self.labels, *self._positions(wider, self.labels))
+        labels = around[margin : margin + height, margin : margin + width]
+        decided = (labels != UNLABELED).view(np.uint8)  # 0 or 1
+        if not decided.any():
+            return below
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * margin + 1, 2 * margin + 1))
+        slope = cv2.morphologyEx(around, cv2.MORPH_GRADIENT, kernel)[margin : margin + height, margin : margin + width]
+        high = decided + np.minimum(slope, decided)  # 0 below the labels, 1 labelled, 2 on an outline
+        low = np.full((height, width), UNLABELED, np.uint8) if below is None else below
+        cv2.copyTo(np.ascontiguousarray(labels), decided, low)
+        return (high.astype(np.uint16) << 8) | low
+
+    def _sample_below(self, rect: QRect) -> Plane | None:
+        """A fresh array of the plane under the labels."""
+        if self.below is None:
+            return None
+        rows, cols = self._positions(rect, self.below)
+        if self.is_below_smooth:
+            return _warp(self.below, rows, cols)
+        return _sample(self.below, rows, cols)
+
+    def _positions(self, rect: QRect, plane: Plane) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where the middles of device pixels lie in a plane that is spread over the whole image."""
+        height, width = self._view.image_shape or plane.shape
+        rows = self._view.rows(rect.top(), rect.bottom() + 1) * (plane.shape[0] / height)
+        cols = self._view.cols(rect.left(), rect.right() + 1) * (plane.shape[1] / width)
+        return rows, cols
+
+
+def _rects(region: QRegion) -> list[QRect]:
+    return list(region)  # type: ignore[call-overload]  # the stubs do not know that a region is iterable
+
+
+def _part(pixels: NDArray[np.uint8], rect: QRect) -> NDArray[np.uint8]:
+    return pixels[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]
+
+
+def _index(positions: NDArray[np.float64], size: int) -> NDArray[np.intp]:
+    return np.clip(np.floor(positions), 0, size - 1).astype(np.intp)
+
+
+def _sample(plane: Plane, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> Plane:
+    """The plane's nearest values at every crossing of ascending rows and columns: a new array."""
+    row_index, col_index = _index(rows, plane.shape[0]), _index(cols, plane.shape[1])
+    first, stop = row_index[0], row_index[-1] + 1
+    if stop - first < len(rows):
+        # Enlarged: the rows in sight are few, so the columns are spread before the rows are repeated.
+        return np.take(np.take(plane[first:stop], col_index, axis=1), row_index - first, axis=0)
+    left = col_index[0]
+    return np.take(plane[row_index, left : col_index[-1] + 1], col_index - left, axis=1)
+
+
+def _crop(
+    pixels: NDArray[np.uint8], rows: NDArray[np.float64], cols: NDArray[np.float64]
+) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
+    """The part of the pixels that bilinear sampling reads, and the positions counted from its corner."""
+    top, left = max(int(rows[0]) - 2, 0), max(int(cols[0]) - 2, 0)
+    return pixels[top : int(rows[-1]) + 3, left : int(cols[-1]) + 3], rows - top, cols - left
+
+
+def _warp(pixels: NDArray[np.uint8], rows: NDArray[np.float64], cols: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Bilinear samples at evenly spaced positions, where pixel r covers [r, r + 1): a new array."""
+    pixels, rows, cols = _crop(pixels, rows, cols)
+    if max(pixels.shape[:2]) > SMOOTH_SIDE:
+        picked = pixels[_index(rows, pixels.shape[0])][:, _index(cols, pixels.shape[1])]
+        return np.ascontiguousarray(picked)
+    steps = [float(line[1] - line[0]) if len(line) > 1 else 1.0 for line in (cols, rows)]
+    matrix = np.array([[steps[0], 0, cols[0] - 0.5], [0, steps[1], rows[0] - 0.5]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    size = len(cols), len(rows)
+    warped = cv2.warpAffine(pixels, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(warped, np.uint8)
+
+
+def _blend(
+    pixels: NDArray[np.uint8],
+    rows: NDArray[np.float64],
+    cols: NDArray[np.float64],
+    target: NDArray[np.uint8],
+) -> None:
+    """Draw smoothly sampled pixels, RGB or BGRX, into BGRX."""
+    pixels, rows, cols = _crop(pixels, rows, cols)
+    if pixels.shape[2] == 3:
+        pixels = with_fourth_byte(pixels)  # so they are warped in half the time
+    target[...] = _warp(pixels, rows, cols)
+
+
+def _pick(
+    pixels: NDArray[np.uint8],
+    rows: NDArray[np.float64],
+    cols: NDArray[np.float64],
+    target: NDArray[np.uint8],
+) -> None:
+    """Draw the nearest pixels, RGB or BGRX, into BGRX."""
+    row_index, col_index = _index(rows, pixels.shape[0]), _index(cols, pixels.shape[1])
+    top, left = row_index[0], col_index[0]
+    part = pixels[top : row_index[-1] + 1, left : col_index[-1] + 1]
+    if part.shape[2] == 3:
+        part = with_fourth_byte(part)
+    words = np.ascontiguousarray(part).view(np.uint32)[..., 0]
+    wide = np.take(words, col_index - left, axis=1)
+    target.view(np.uint32)[..., 0] = np.take(wide, row_index - top, axis=0)

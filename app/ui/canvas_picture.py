@@ -1,0 +1,179 @@
+"""What the canvas shows of the session: which image, which plane over it, in which colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QObject, QRect, Signal, Slot
+from PySide6.QtGui import QColor, QImage
+
+from app.core.label_map import Box
+from app.jobs import Job
+from app.session import Session
+from app.ui.canvas_layers import NO_COLORS, Layers
+from app.ui.canvas_pyramid import ImagePyramid
+from app.ui.canvas_view import View
+from app.ui.color_maps import (
+    ColorTable,
+    class_table,
+    decided_opacity,
+    edge_opacity,
+    heat_table,
+)
+
+DEFAULT_OPACITY = 0.45
+
+
+class CanvasPicture(QObject):
+    """Follows the session and keeps the layers of the canvas up to date."""
+
+    changed = Signal(QRect)  # these device pixels are to be put on the screen again
+    reshaped = Signal()  # an image of another size is shown, or none: zoom and position are new
+
+    def __init__(self, session: Session, view: View, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._view = view
+        self.layers = Layers(view)
+        self._still: ImagePyramid | None = None  # of session.image, kept while camera frames are shown
+        self._building: Job | None = None
+        self._opacity = DEFAULT_OPACITY
+        self._is_visible = True
+        self._hidden: frozenset[int] = frozenset()
+        self._is_heat_uncertainty = False  # what session.heatmap was made for
+        session.image_opened.connect(self._show_image)
+        session.image_closed.connect(self._show_image)
+        session.frame_shown.connect(self._show_frame)
+        session.labels_changed.connect(self._mend_labels)
+        session.heatmap_changed.connect(self._note_heatmap)
+        for signal in (session.prediction_changed, session.view_changed, session.classes_changed):
+            signal.connect(self._show_overlay)
+        self._show_image()
+
+    @property
+    def opacity(self) -> float:
+        """Opacity of the prediction, 0-1."""
+        return self._opacity
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether anything is drawn over the image."""
+        return self._is_visible
+
+    def set_opacity(self, opacity: float) -> None:
+        """Set the opacity of the prediction, 0-1; labels and heatmaps follow it and cover more."""
+        self._opacity = min(max(opacity, 0.0), 1.0)
+        self._show_overlay()
+
+    def set_visible(self, is_visible: bool) -> None:
+        """Show or hide everything over the image."""
+        self._is_visible = is_visible
+        self._show_overlay()
+
+    def set_hidden_classes(self, indices: Iterable[int]) -> None:
+        """Draw these classes neither as prediction nor as label."""
+        self._hidden = frozenset(indices)
+        self._show_overlay()
+
+    def set_surround(self, color: QColor) -> None:
+        """Set the colour around the image."""
+        self.layers.surround = color.rgb()
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything anew: the view was zoomed or resized."""
+        self.layers.mark_all()
+        self._report_all()
+
+    def scroll(self, right: int, down: int) -> None:
+        """Move what is drawn: the view was panned by as many device pixels."""
+        self.layers.scroll(right, down)
+        self._report_all()
+
+    def pixels(self) -> QImage:
+        """The image to put on the screen, of the view's size in device pixels."""
+        return self.layers.picture()
+
+    @Slot()
+    def _show_image(self) -> None:
+        image = self._session.image
+        if self._building is not None:
+            self._building.cancel()
+            self._building = None
+        self._still = None if image is None else ImagePyramid(image)
+        if self._still is not None and not self._still.is_complete:
+            self._building = Job(self._still.build)
+            self._building.done.connect(self._sharpen)
+            self._building.start()
+        self._show_frame()
+
+    @Slot()
+    def _show_frame(self) -> None:
+        """Show the camera's frame if there is one, else the image."""
+        frame = self._session.frame
+        pyramid = self._still if frame is None else ImagePyramid(frame)
+        old_shape = self._view.image_shape
+        self._view.set_image(None if pyramid is None else pyramid.image.shape[:2])
+        self.layers.set_image(pyramid)
+        self._show_overlay()
+        if self._view.image_shape != old_shape:
+            self.reshaped.emit()
+
+    @Slot()
+    def _sharpen(self) -> None:
+        """Replace the quick sketch of a large image."""
+        self.redraw()
+
+    @Slot()
+    def _show_overlay(self) -> None:
+        session, layers = self._session, self.layers
+        is_frame = session.frame is not None
+        layers.labels = session.labels if self._is_visible and not is_frame else None
+        layers.below, below_colors = None, NO_COLORS[:256]
+        layers.is_below_smooth = False
+        if self._is_visible and is_frame and session.view != "none":
+            layers.below, below_colors = session.frame_labels, self._class_colors(self._opacity)
+        elif self._is_visible and session.view == "prediction":
+            layers.below, below_colors = session.prediction, self._class_colors(self._opacity)
+        elif self._is_visible and session.view in ("heatmap", "uncertainty"):
+            below_colors = self._take_heatmap()
+        decided = self._class_colors(decided_opacity(self._opacity))
+        edges = self._class_colors(edge_opacity(self._opacity))
+        layers.colors = np.concatenate((below_colors, decided, edges))
+        layers.mark_overlay()
+        self._report_all()
+
+    def _take_heatmap(self) -> ColorTable:
+        """Lay the heatmap or the uncertainty over the image; returns its colours."""
+        session, layers = self._session, self.layers
+        is_uncertainty = session.view == "uncertainty"
+        layers.is_below_smooth = True
+        layers.below = session.heatmap if self._is_heat_uncertainty == is_uncertainty else None
+        if not is_uncertainty:
+            return heat_table("viridis", self._opacity)
+        if layers.below is not None:
+            return heat_table("inferno", self._opacity)
+        layers.below = session.confidence
+        return heat_table("inferno", self._opacity, is_reversed=True)
+
+    @Slot()
+    def _note_heatmap(self) -> None:
+        """A heatmap of the view before must not be taken for that of the view now."""
+        self._is_heat_uncertainty = self._session.view == "uncertainty"
+        self._show_overlay()
+
+    def _class_colors(self, opacity: float) -> ColorTable:
+        return class_table(self._session.classes.palette(), opacity, hidden=self._hidden)
+
+    @Slot(object)
+    def _mend_labels(self, box: Box) -> None:
+        if self.layers.labels is None:
+            return
+        self.layers.labels = self._session.labels
+        rect = self.layers.mark_labels(box)
+        if not rect.isEmpty():
+            self.changed.emit(rect)
+
+    def _report_all(self) -> None:
+        self.changed.emit(QRect(0, 0, self._view.size.width(), self._view.size.height()))

@@ -1,0 +1,118 @@
+"""The tools of one canvas, and which of them is in hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.session import Session
+from app.ui.tools.brush import Brush, Eraser
+from app.ui.tools.pan import Pan
+from app.ui.tools.polygon import Polygon
+from app.ui.tools.rectangle import Rectangle
+from app.ui.tools.region import Accept, Fill, Picker
+from app.ui.tools.tool import Pointer, Tool
+
+TOOLS: dict[str, type[Tool]] = {  # by the name the session knows them by
+    "brush": Brush,
+    "eraser": Eraser,
+    "polygon": Polygon,
+    "rectangle": Rectangle,
+    "fill": Fill,
+    "picker": Picker,
+    "accept": Accept,
+    "pan": Pan,
+}
+KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
+
+
+class ToolBelt(QObject):
+    """Holds the tool that the session says, and passes mouse and keys on while there is an image to work on."""
+
+    changed = Signal()  # another tool, or what it draws and says
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tools = {name: kind(session, self) for name, kind in TOOLS.items()}
+        self._name = session.tool
+        self._earlier = "brush"  # what the picker goes back to
+        session.tool_chosen.connect(self._take)
+        session.brush_changed.connect(self.changed)
+        session.image_opened.connect(self._start_afresh)
+        session.image_closed.connect(self._start_afresh)
+        for tool in self._tools.values():
+            tool.changed.connect(self.changed)
+            if isinstance(tool, Picker):
+                tool.picked.connect(self._go_back)
+
+    @property
+    def tool(self) -> Tool:
+        """The tool in hand."""
+        return self._tools[self._name]
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether labels can be changed: an image is open and no live frame hides it."""
+        return self._session.labels is not None and self._session.frame is None
+
+    def hint(self) -> str:
+        """What the tool in hand can do now; empty where it can do nothing."""
+        return self.tool.hint() if self.is_usable else ""
+
+    def press(self, pointer: Pointer) -> None:
+        """A button went down."""
+        if self.is_usable:
+            self.tool.press(pointer)
+
+    def double_click(self, pointer: Pointer) -> None:
+        """The second press of a double-click."""
+        if self.is_usable:
+            self.tool.double_click(pointer)
+
+    def move(self, pointer: Pointer) -> None:
+        """The mouse moved."""
+        if self.is_usable:
+            self.tool.move(pointer)
+
+    def release(self, pointer: Pointer) -> None:
+        """A button went up; heard even when a live frame came in between, so that no stroke stays open."""
+        self.tool.release(pointer)
+
+    def wants(self, key: int) -> bool:
+        """Whether a key belongs to what the tool has begun."""
+        return self.tool.is_active and key in KEYS
+
+    def key(self, key: int) -> bool:
+        """Pass a key on; whether it was used."""
+        return self.wants(key) and self.tool.key(Qt.Key(key))
+
+    def resize(self, notches: float) -> bool:
+        """Turn the wheel for the size of the brush; False if the tool in hand has none."""
+        tool = self.tool
+        if isinstance(tool, Brush):
+            tool.resize(notches)
+            return True
+        return False
+
+    def interrupt(self) -> None:
+        """The window lost the mouse: a stroke ends here, for its release would be heard elsewhere."""
+        if isinstance(self.tool, Brush):
+            self.tool.leave()
+
+    @Slot(str)
+    def _take(self, name: str) -> None:
+        self.tool.leave()
+        if self._name != "picker":
+            self._earlier = self._name
+        self._name = name
+        self.changed.emit()
+
+    @Slot()
+    def _go_back(self) -> None:
+        self._session.choose_tool(self._earlier)
+
+    @Slot()
+    def _start_afresh(self) -> None:
+        for tool in self._tools.values():
+            tool.forget()
+        self.changed.emit()
