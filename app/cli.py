@@ -1,6 +1,6 @@
 """The command line: the window's arguments, and the commands with their exit codes.
 
-Imports nothing heavy: Qt, typer and torch are imported by what needs them, once it is known what is asked for.
+Imports nothing that may be heavy or missing: what is asked for imports what it needs.
 """
 
 import argparse
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.core.errors import SegmendError
-from app.log_file import start_log
 from app.screen import has_screen
 from models.errors import ModelError
 
@@ -122,6 +121,8 @@ def _run_window(options: argparse.Namespace, build_window: BuildWindow) -> int:
     if not has_screen():
         reason = "There is no screen: neither DISPLAY nor WAYLAND_DISPLAY is set."
         return _refuse(f"{reason} `{_program()} demo --out DIR` needs none.")
+    from app.log_file import start_log
+
     start_log()
     application, window = build_window([str(Path(path).absolute()) for path in options.paths])
     from app.interrupts import Interrupts
