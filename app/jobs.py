@@ -174,7 +174,7 @@ class Worker(QObject):
         super().__init__(parent)
         self._name = name
         self._pending: list[_Request] = []
-        self._unreported = 0  # requests that run, or whose callback has not returned
+        self._unreported = 0  # requests that run, or whose callback was not called yet
         self._changed = threading.Condition()
         self._is_closed = False
         self._thread: threading.Thread | None = None
@@ -205,7 +205,7 @@ class Worker(QObject):
             self._changed.notify_all()
 
     def is_idle(self) -> bool:
-        """Nothing pending, nothing running, every callback returned."""
+        """Nothing pending, nothing running, every callback called."""
         with self._changed:
             return not self._pending and self._unreported == 0
 
@@ -270,14 +270,11 @@ class Worker(QObject):
 
     def _report(self, letter: tuple[_Request, Any, BaseException | None]) -> None:
         request, value, error = letter
-        try:
-            if error is None:
-                request.on_done(value)
-            elif request.on_failed is not None:
-                request.on_failed(error)
-            else:
-                raise error
-        finally:
-            with self._changed:
-                self._unreported -= 1
-                self._changed.notify_all()
+        with self._changed:  # before the callback, which may itself wait for the worker
+            self._unreported -= 1
+        if error is None:
+            request.on_done(value)
+        elif request.on_failed is not None:
+            request.on_failed(error)
+        else:
+            raise error

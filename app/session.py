@@ -39,6 +39,7 @@ class Session(Painting):
         self._cursor: str | None = None  # the image asked for last, even if it could not be read
         self._request = 0  # numbers the loads; only the newest may be shown
         self._opening = 0  # numbers the calls of open_paths, likewise
+        self._is_opening = False
         self._reserved: set[str] = set()  # files of frames that are being written
         self._is_closed = False
         self._saver.said.connect(self.said)
@@ -53,12 +54,12 @@ class Session(Painting):
     @property
     def is_loading(self) -> bool:
         """Whether an image or a folder is being read."""
-        return not self._reader.is_idle()
+        return self._target is not None or self._is_opening
 
     @property
     def is_saving(self) -> bool:
-        """Whether something is being written."""
-        return self._saver.is_saving
+        """Whether labels or frames are being written."""
+        return self._saver.is_saving or bool(self._reserved)
 
     @property
     def is_dirty(self) -> bool:
@@ -75,12 +76,13 @@ class Session(Painting):
             return
         self._opening += 1
         opening = self._opening
+        self._is_opening = True
         self._reader.submit(
             "paths",
             find_images,
             [os.path.abspath(path) for path in paths],
             on_done=lambda found: self._leave_for(found, opening),
-            on_failed=self._say_failed,
+            on_failed=lambda error: self._fail_to_open(error, opening),
         )
         self.loading_changed.emit()
 
@@ -89,6 +91,7 @@ class Session(Painting):
 
         What cannot be saved is written to the user's data folder, which is said.
         """
+        self._stop_opening()
         self._forget_loads()
         self._end_open_stroke()
         is_saved = self._saver.finish()
@@ -110,7 +113,7 @@ class Session(Painting):
             self.open_paths([path])
             return
         try:
-            path = project.add_image(path) if path not in self.images else path
+            path = project.absolute(path)
         except InputError as error:
             self.said.emit("error", str(error))
             return
@@ -181,10 +184,12 @@ class Session(Painting):
         if self._is_closed:
             return
         self._is_closed = True
-        self._opening += 1
+        self._stop_opening()
+        self._stop_search()
         self._reader.close()
         self.close_project()
         self._saver.close()
+        self.clear_frame()
 
     def _leave_for(self, found: FoundImages, opening: int) -> None:
         """Save what is open; then go over to what was found."""
@@ -192,38 +197,41 @@ class Session(Painting):
             return
         for problem in found.problems:
             self.said.emit("error", problem)
-        self.loading_changed.emit()
-        if found.folder is None or self._is_closed:
+        if found.folder is None:
+            self._stop_opening()
             return
         self._end_open_stroke()
         self._saver.save_all()
         # The saving thread works in order: when this comes back, the labels above are written or have failed.
-        self._saver.worker.submit(
-            "paths",
-            lambda: None,
-            on_done=lambda _: self._go_over(found, opening),
-            must=True,
-        )
+        self._saver.worker.submit("paths", lambda: None, on_done=lambda _: self._go_over(found, opening), must=True)
 
     def _go_over(self, found: FoundImages, opening: int) -> None:
-        if opening != self._opening or self._is_closed or found.folder is None:
+        if opening != self._opening or found.folder is None:
             return
+        self._stop_opening()
         self._end_open_stroke()
         if self.is_dirty and not self._saver.finish():
             self.said.emit(
                 "error",
-                self.tr("{0} was not opened, for the open project cannot be saved.").format(found.folder),
+                self.tr("{0} was not opened, for labels of the open project cannot be saved.").format(found.folder),
             )
             return
-        self._forget_loads()
-        self._release_project()
+        if self._project is not None and str(self._project.folder) == found.folder:
+            self._release_project()  # its lock must be free before the same folder is opened again
         try:
-            self._use_project(Project.open(found.folder, images=found.images))
+            project = Project.open(found.folder, images=found.images)
         except SegmendError as error:
             self.said.emit("error", str(error))
             return
+        self._release_project()
+        self._use_project(project)
         if found.images:
             self.open_image(self.images[0])
+
+    def _stop_opening(self) -> None:
+        self._opening += 1
+        self._is_opening = False
+        self.loading_changed.emit()
 
     def _use_project(self, project: Project) -> None:
         self._project = project
@@ -233,48 +241,49 @@ class Session(Painting):
         for notice in project.take_notices():
             self.said.emit("warning", notice)
         self.classes_changed.emit()
+        self._keep_choice_valid()
         self.project_opened.emit()
         self.images_changed.emit()
 
     def _release_project(self) -> None:
+        """Forget the project and its images; what could be saved has been."""
         project, self._project = self._project, None
+        if project is None:
+            return
+        self._forget_loads()
         self._saver.use(None)
         had_image = self._image is not None
         self._image = self._document = None
         self._documents.clear()
         self._generation += 1
         self._clear_overlays()
-        if project is not None:
-            self._loose_classes = project.classes
-            try:
-                project.close()
-            except SegmendError as error:
-                self.said.emit("error", str(error))
+        self._loose_classes = project.classes
+        try:
+            project.close()
+        except SegmendError as error:
+            self.said.emit("error", str(error))
         if had_image:
             self.image_closed.emit()
             self.history_changed.emit()
 
     def _forget_loads(self) -> None:
         self._request += 1
-        self._target = None
         self._reader.drop("image")
+        self._stop_loading()
+
+    def _stop_loading(self) -> None:
+        if self._target is not None:
+            self._target = None
+            self.loading_changed.emit()
 
     def _show_read(self, read: ReadImage, document: Document | None, request: int) -> None:
         """Swap image and label map in at once, unless something newer was asked for."""
         if request != self._request or self._project is None or self._is_closed:
             return
-        self._target = None
-        document = document or self._documents.get(read.path)
-        if document is None:
-            assert read.stored is not None
-            document = self._documents.add(
-                read.path,
-                read.stored.label_map,
-                stored_number=read.stored.edit_number,
-                known_number=self._project.last_edit(read.path),
-            )
+        document = self._document_for(self._project, read, document)
         height, width = read.image.shape[:2]
         if document.label_map.shape != (height, width):
+            self._stop_loading()
             self._refuse_size(document, height, width)
             return
         self._end_open_stroke()
@@ -285,9 +294,25 @@ class Session(Painting):
         self._clear_overlays()
         if read.notice is not None:
             self.said.emit("warning", read.notice)
+        if not self._project.has_image(read.path):
+            self._project.add_image(read.path)
+            self.images_changed.emit()
+        self._stop_loading()  # before the signals: who hears them may already ask for the next image
         self.image_opened.emit()
         self.history_changed.emit()
-        self.loading_changed.emit()
+
+    def _document_for(self, project: Project, read: ReadImage, document: Document | None) -> Document:
+        """The document in memory, or one for the labels just read."""
+        if document is not None:
+            self._documents.hold(document)
+            return document
+        assert read.stored is not None
+        return self._documents.add(
+            read.path,
+            read.stored.label_map,
+            stored_number=read.stored.edit_number,
+            known_number=project.last_edit(read.path),
+        )
 
     def _refuse_size(self, document: Document, height: int, width: int) -> None:
         rows, cols = document.label_map.shape
@@ -298,20 +323,21 @@ class Session(Painting):
                 "put the earlier image back, or close and open the folder."
             ).format(document.path, width, height, cols, rows),
         )
-        self.loading_changed.emit()
 
     def _fail_to_show(self, error: BaseException, request: int) -> None:
         if request == self._request:
-            self._target = None
+            self._stop_loading()
+            self._say_failed(error)
+
+    def _fail_to_open(self, error: BaseException, opening: int) -> None:
+        if opening == self._opening:
+            self._stop_opening()
             self._say_failed(error)
 
     def _say_failed(self, error: BaseException) -> None:
-        """An error of the reading thread as a sentence; one that is no person's is raised here."""
-        self.loading_changed.emit()
+        """An error of the reading thread as a sentence; one that no person can cause is raised here."""
         if isinstance(error, MemoryError):
-            self.said.emit(
-                "error", self.tr("There is not enough memory for this image; close other programs.")
-            )
+            self.said.emit("error", self.tr("There is not enough memory for this; close other programs."))
         elif isinstance(error, SegmendError | OSError):
             self.said.emit("error", str(error))
         else:

@@ -11,8 +11,8 @@ from app.core.errors import SegmendError
 from app.core.label_classes import Color, LabelClasses
 from app.core.label_map import UNLABELED
 from app.core.project import Project
-from app.jobs import Worker
-from app.session_reading import files_using
+from app.jobs import Job, Worker
+from app.session_reading import find_uses
 from app.session_tools import ToolState
 
 _DOCUMENT_BYTES = 512 * 1024**2  # label maps kept in memory besides the open one
@@ -32,6 +32,7 @@ class ClassTable(ToolState):
         self._adopted: list[tuple[str, Color | None]] = []
         self._documents = Documents(limit_bytes=_DOCUMENT_BYTES, history_limit_bytes=_HISTORY_BYTES)
         self._reader = Worker("reading", self)
+        self._search: Job | None = None  # for the uses of a class that shall be removed
 
     @property
     def project(self) -> Project | None:
@@ -72,18 +73,14 @@ class ClassTable(ToolState):
             return
         numbers = self._edit_numbers()
         documents: list[Document] = list(self._documents)
-        self._reader.submit(
-            f"use of class {index}",
-            files_using,
-            project,
-            documents,
-            index,
-            on_done=lambda places: self._remove_unused(project, index, places, numbers),
-            on_failed=lambda error: self.said.emit(
-                "error",
-                self.tr("The class was not removed, for the labels cannot be read: {0}").format(error),
-            ),
-        )
+        if self._search is not None:
+            self.said.emit("info", self.tr("Another class is being removed; try again in a moment."))
+            return
+        self._search = job = Job(find_uses, project, documents, index)
+        job.done.connect(lambda places: self._remove_unused(project, index, places, numbers))
+        job.cancelled.connect(self._forget_search)
+        job.failed.connect(self._fail_to_search)
+        job.start()
 
     def adopt_classes(self, rows: Sequence[tuple[str, Color | None]]) -> list[int]:
         """The index of each of the network's classes (name, colour), by name; missing ones are appended.
@@ -111,9 +108,8 @@ class ClassTable(ToolState):
             indices.append(UNLABELED if known is None else known.index)
         return indices, is_changed
 
-    def _remove_unused(
-        self, project: Project, index: int, places: list[str], numbers: list[tuple[str, int]]
-    ) -> None:
+    def _remove_unused(self, project: Project, index: int, places: list[str], numbers: list[tuple[str, int]]) -> None:
+        self._search = None
         if project is not self._project or index not in self.classes:
             return
         if places:
@@ -128,6 +124,18 @@ class ClassTable(ToolState):
         else:
             self._change_classes(lambda: self.classes.remove(index))
 
+    def _forget_search(self) -> None:
+        self._search = None
+
+    def _fail_to_search(self, error: BaseException) -> None:
+        self._search = None
+        self.said.emit("error", self.tr("The class was not removed; its uses cannot be looked up: {0}").format(error))
+
+    def _stop_search(self) -> None:
+        if self._search is not None:
+            self._search.cancel()
+            self._search.wait()
+
     def _named(self, places: list[str]) -> str:
         shown = ", ".join(places[:_NAMED_FILES])
         more = len(places) - _NAMED_FILES
@@ -135,9 +143,7 @@ class ClassTable(ToolState):
 
     def _edit_numbers(self) -> list[tuple[str, int]]:
         """Tells whether anything was painted between two moments, an open stroke included."""
-        return sorted(
-            (each.path, -1 if each.label_map.is_open else each.edit_number) for each in self._documents
-        )
+        return sorted((each.path, -1 if each.label_map.is_open else each.edit_number) for each in self._documents)
 
     def _change_classes(self, change: Callable[[], object]) -> bool:
         try:
@@ -157,3 +163,4 @@ class ClassTable(ToolState):
             except SegmendError as error:
                 self.said.emit("error", str(error))
         self.classes_changed.emit()
+        self._keep_choice_valid()

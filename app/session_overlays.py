@@ -48,9 +48,7 @@ class Overlays(ClassTable):
         """Which version of the network predicted."""
         return self._prediction_version
 
-    def show_prediction(
-        self, labels: Plane, confidence: Plane | None, *, generation: int, version: str
-    ) -> bool:
+    def show_prediction(self, labels: Plane, confidence: Plane | None, *, generation: int, version: str) -> bool:
         """Lay a prediction over the image; False (and nothing happens) if the generation is stale.
 
         `labels` is (H, W) uint8 of the image's size: another size raises ValueError. The arrays are kept, not

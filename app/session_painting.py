@@ -121,9 +121,7 @@ class Painting(Overlays):
         self._end_open_stroke()
         return self._note_moved(self._document.redo() if self._document is not None else None)
 
-    def show_prediction(
-        self, labels: Plane, confidence: Plane | None, *, generation: int, version: str
-    ) -> bool:
+    def show_prediction(self, labels: Plane, confidence: Plane | None, *, generation: int, version: str) -> bool:
         """As Overlays.show_prediction; an image that was new is now predicted."""
         if not super().show_prediction(labels, confidence, generation=generation, version=version):
             return False

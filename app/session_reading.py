@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +54,12 @@ def find_images(paths: Sequence[str]) -> FoundImages:
     problems: list[str] = []
     images: list[str] = []
     folders: list[Path] = []
-    for path in (Path(path).absolute() for path in paths):
+    for path in (Path(os.path.abspath(path)) for path in paths):
         if path.is_dir():
-            found = [str(image) for image in list_images(str(path))]
+            failures: list[InputError] = []
+            found = list_images(path, failures=failures)
             images += found
+            problems += [str(failure) for failure in failures]
             folders.append(path)
             if not found:
                 problems.append(f"{path} holds no images; add some or open another folder.")
@@ -76,17 +79,20 @@ def find_images(paths: Sequence[str]) -> FoundImages:
     return FoundImages(folder, list(dict.fromkeys(images)), problems)
 
 
-def files_using(project: Project, documents: Sequence[Document], index: int) -> list[str]:
-    """Where a class is used: stored label files, and documents in memory."""
-    found = [document.path for document in documents if index in used_values(document.label_map.labels)]
-    for file in project.label_files():
+def find_uses(project: Project, documents: Sequence[Document], index: int) -> Generator[None, None, list[str]]:
+    """Where a class is used: stored label files and documents in memory; for a job, which may cancel it."""
+    found = [
+        project.relative(document.path) for document in documents if index in used_values(document.label_map.labels)
+    ]
+    for file in project.labels.files():
+        yield
         try:
             values = stored_values(file)
         except UnreadableLabelsError:
             continue  # nobody can tell; opening that image says so and keeps the file aside
         if index in values:
-            found.append(file.relative_to(project.labels_folder).as_posix().removesuffix(".png"))
-    return found
+            found.append(project.labels.key(file))
+    return list(dict.fromkeys(found))
 
 
 def _common_folder(folders: Sequence[Path]) -> Path:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from app.core.document import Document, Documents
-from app.core.errors import ProjectError
+from app.core.errors import ProjectError, SegmendError
 from app.core.project import Project
 from app.jobs import Worker
 
 AUTOSAVE_MS = 1500  # after the last edit
+LONGEST_WAIT_MS = 10_000  # someone who never pauses is saved too
 RETRY_MS = 10_000  # after a save that failed
 _FINISH_TRIES = 2
 
@@ -33,6 +34,7 @@ class Saver(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.save_all)
+        self._waiting = QElapsedTimer()  # since the first edit that waits for the timer
 
     @property
     def worker(self) -> Worker:
@@ -42,7 +44,7 @@ class Saver(QObject):
     @property
     def is_saving(self) -> bool:
         """Whether something is being written."""
-        return not self._worker.is_idle()
+        return bool(self._writing)
 
     def dirty_documents(self) -> list[Document]:
         """Documents with something that is not on disk."""
@@ -51,16 +53,21 @@ class Saver(QObject):
     def use(self, project: Project | None) -> None:
         """Save into this project from now on; everything of the earlier one must have been saved."""
         self._timer.stop()
+        self._waiting.invalidate()
         self._project = project
         self._failures.clear()
 
     def save_soon(self) -> None:
         """Save a moment after the last edit."""
-        self._timer.start(AUTOSAVE_MS)
+        if not self._waiting.isValid():
+            self._waiting.start()
+        left = max(LONGEST_WAIT_MS - self._waiting.elapsed(), 0)
+        self._timer.start(min(AUTOSAVE_MS, left))
 
     @Slot()
     def save_all(self) -> None:
         """Start to save every dirty document."""
+        self._waiting.invalidate()
         for document in self.dirty_documents():
             self.save(document)
 
@@ -103,17 +110,13 @@ class Saver(QObject):
         """Write a document that cannot be saved into the user's data folder, and say where it is."""
         assert self._project is not None
         try:
-            file = self._project.rescue_labels(
-                document.path, document.label_map, edit_number=document.edit_number
-            )
-        except OSError as error:
-            self.said.emit("error", self.tr("The labels of {0} are lost: {1}.").format(document.path, error))
+            file = self._project.rescue_labels(document.path, document.label_map, edit_number=document.edit_number)
+        except SegmendError as error:
+            self.said.emit("error", str(error))
             return
         self.said.emit(
             "error",
-            self.tr("The labels of {0} could not be saved; they are kept in {1}.").format(
-                document.path, file
-            ),
+            self.tr("The labels of {0} could not be saved; they are kept in {1}.").format(document.path, file),
         )
 
     def close(self) -> None:
@@ -150,9 +153,9 @@ class Saver(QObject):
         self._writing.discard(document.path)
         sentence = str(error)
         if not isinstance(error, ProjectError):
-            sentence = self.tr(
-                "The labels of {0} could not be saved ({1!r}); they are kept in memory."
-            ).format(document.path, error)
+            sentence = self.tr("The labels of {0} could not be saved ({1!r}); they are kept in memory.").format(
+                document.path, error
+            )
         if self._failures.get(document.path) != sentence:  # said once, not every ten seconds
             self._failures[document.path] = sentence
             self.said.emit("error", sentence)
@@ -165,7 +168,5 @@ def _write(project: Project, document: Document) -> tuple[int, Path | None] | No
     snapshot = document.snapshot()
     if snapshot is None:
         return None
-    kept = project.write_labels(
-        document.path, snapshot.labels, snapshot.provenance, edit_number=snapshot.edit_number
-    )
+    kept = project.write_labels(document.path, snapshot.labels, snapshot.provenance, edit_number=snapshot.edit_number)
     return snapshot.edit_number, kept

@@ -47,6 +47,13 @@ class ToolState(QObject):
             self._earlier_class, self._chosen_class = self._chosen_class, index
             self.class_chosen.emit(index)
 
+    def _keep_choice_valid(self) -> None:
+        """Choose the first class when the chosen one is gone, or was none yet."""
+        first = next(iter(self.classes), None)
+        if self._chosen_class not in self.classes and first is not None:
+            self._chosen_class = first.index
+            self.class_chosen.emit(first.index)
+
     def swap_class(self) -> None:
         """Choose the class that was chosen before this one."""
         if self._earlier_class in self.classes:

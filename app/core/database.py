@@ -116,9 +116,7 @@ class Database:
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Add a version; ProjectError if the name is taken."""
         if any(each.name == checkpoint.name for each in self.checkpoints()):
-            raise ProjectError(
-                f"There is already a version “{checkpoint.name}”; give the new one another name."
-            )
+            raise ProjectError(f"There is already a version “{checkpoint.name}”; give the new one another name.")
         with self._writing() as cursor:
             cursor.execute(
                 "INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, 0)",
@@ -175,8 +173,7 @@ class Database:
             code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
             if code in _BUSY:
                 raise ProjectBusyError(
-                    f"The project in {self._path.parent.parent} is open in another window; "
-                    "close that one first."
+                    f"The project in {self._path.parent.parent} is open in another window; close that one first."
                 ) from error
             if code in _DAMAGED:
                 raise DamagedDatabaseError(f"The project file {self._path} is damaged ({error}).") from error

@@ -175,6 +175,12 @@ class Documents:
         self._documents[path] = document
         return document
 
+    def hold(self, document: Document) -> None:
+        """Take a document back that was let go while somebody still had it."""
+        self._histories.pop(document.path, None)
+        self._documents[document.path] = document
+        self._documents.move_to_end(document.path)
+
     def trim(self, *, keep: Document | None) -> None:
         """Let go what is over the bounds; never `keep`, and never what is not saved."""
         total = sum(document.nbytes for document in self._documents.values())

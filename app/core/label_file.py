@@ -75,9 +75,7 @@ def decode_labels(data: bytes, shape: tuple[int, int]) -> StoredLabels:
         image = PngImagePlugin.PngImageFile(io.BytesIO(data))
         height, width = image.height, image.width
         if (height, width) != shape:
-            raise UnreadableLabelsError(
-                f"{width} x {height} pixels, but the image is {shape[1]} x {shape[0]}"
-            )
+            raise UnreadableLabelsError(f"{width} x {height} pixels, but the image is {shape[1]} x {shape[0]}")
         bit_depth, color_type = data[24], data[25]  # IHDR comes first, at a fixed place
         if color_type not in (0, 3) or (color_type == 0 and bit_depth != 8):
             raise UnreadableLabelsError("not an 8-bit palette or grey image")

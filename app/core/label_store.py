@@ -1,0 +1,137 @@
+"""The label files of a project: read, replaced atomically, and kept aside where they do not fit."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.core.errors import ProjectError
+from app.core.files import replace_file, sync_folder
+from app.core.label_file import StoredLabels, UnreadableLabelsError, decode_labels
+from app.core.label_map import LabelMap
+
+_Stamp = tuple[int, int]  # time of the last change in ns, size in bytes
+
+
+class LabelsKeptAsideError(ProjectError):
+    """A label file did not fit its image and was renamed to `kept_as`; the image starts without labels."""
+
+    def __init__(self, sentence: str, kept_as: Path) -> None:
+        super().__init__(sentence)
+        self.kept_as = kept_as
+
+
+class LabelStore:
+    """A folder of label files named <relative path of the image>.png; any thread.
+
+    It remembers how each file looked when it was last read or written here, and so notices when another
+    program has changed it since.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._stamps: dict[Path, _Stamp | None] = {}
+
+    def file(self, key: str) -> Path:
+        """The label file of the image with this relative path; it need not exist."""
+        return self.folder / f"{key}.png"
+
+    def key(self, file: Path) -> str:
+        """The relative path of the image that a label file belongs to."""
+        return file.relative_to(self.folder).as_posix().removesuffix(".png")
+
+    def files(self) -> Iterator[Path]:
+        """Every label file, in the order of names."""
+        for folder, folders, names in os.walk(self.folder):
+            folders.sort()
+            for name in sorted(names):
+                if name.endswith(".png") and not name.startswith("."):
+                    yield Path(folder, name)
+
+    def read(self, key: str, shape: tuple[int, int]) -> StoredLabels:
+        """The label map of an image of `shape` (H, W); an empty one if nothing was stored.
+
+        Raises LabelsKeptAsideError if the file is damaged or of another size (it is renamed, never
+        overwritten), and ProjectError if it cannot be read or not be renamed.
+        """
+        file = self.file(key)
+        try:
+            stamp = _stamp(file)
+            data = file.read_bytes()
+        except FileNotFoundError:
+            self._stamps[file] = None
+            return StoredLabels(LabelMap.empty(*shape), 0)
+        except OSError as error:
+            raise ProjectError(
+                f"The labels of {key} in {file} cannot be read ({error.strerror or error}); "
+                "check the disk and open the image again."
+            ) from error
+        try:
+            stored = decode_labels(data, shape)
+        except UnreadableLabelsError as error:
+            kept = keep_aside(file, "damaged")
+            self._stamps[file] = None
+            raise LabelsKeptAsideError(
+                f"The labels of {key} cannot be used: the file is {error}. "
+                f"It is kept as {kept}; the image starts without labels.",
+                kept,
+            ) from error
+        self._stamps[file] = stamp
+        return stored
+
+    def write(self, key: str, data: bytes) -> Path | None:
+        """Replace the label file of an image atomically and durably.
+
+        A file that was never read here, or that another program has changed since, is kept beside it under the
+        name that is returned. Raises ProjectError; the old file then is as it was.
+        """
+        file = self.file(key)
+        kept = None
+        try:
+            make_folder(file.parent)
+            stamp = _stamp(file)
+            if stamp is not None and stamp != self._stamps.get(file):
+                kept = keep_aside(file, "replaced")
+            replace_file(file, data)
+            self._stamps[file] = _stamp(file)
+        except OSError as error:
+            raise ProjectError(
+                f"The labels of {key} could not be saved to {file} ({error.strerror or error}); "
+                "they are kept in memory and saving is tried again."
+            ) from error
+        return kept
+
+
+def keep_aside(file: Path, word: str) -> Path:
+    """Rename a file to <name>.<word> or <name>.<word>-<n> beside it; ProjectError if that cannot be done."""
+    kept = file.with_name(f"{file.name}.{word}")
+    number = 1
+    while kept.exists():
+        number += 1
+        kept = file.with_name(f"{file.name}.{word}-{number}")
+    try:
+        os.rename(file, kept)
+        sync_folder(file.parent)
+    except OSError as error:
+        raise ProjectError(
+            f"{file} cannot be used and cannot be renamed ({error.strerror or error}); move it away."
+        ) from error
+    return kept
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and the missing ones above it, and let that survive a power cut; OSError."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        sync_folder(each.parent)
+
+
+def _stamp(file: Path) -> _Stamp | None:
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_mtime_ns, status.st_size
