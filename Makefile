@@ -1,0 +1,56 @@
+# make            install what is needed, once, and open the window
+# make test       run the tests; ARGS="tests/unit -k history" chooses
+# make check      format, lint, types and import rules
+# make bench      measure speed          make package   the program as a folder that needs no Python (dist/)
+# make clean      remove what was made, .venv excepted
+
+PYTHON ?= python3
+WORKERS ?= 2
+ARGS ?=
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := run
+.PHONY: run test check bench package clean .venv libraries
+
+run: .venv libraries
+	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ]; then \
+		echo "There is no screen here, so the demo runs; its pictures and report.json go to demo-output/."; \
+		$(BIN)/python main.py demo --out demo-output; \
+	else \
+		$(BIN)/python main.py $(ARGS); \
+	fi
+
+test: .venv libraries
+	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+check: .venv
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv
+	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py bench predict
+	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py bench learn
+
+package: .venv
+	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
+
+clean:
+	rm -rf build dist demo-output segmend.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find app models tests -name __pycache__ -type d -exec rm -rf {} +
+
+.venv: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c "import ensurepip" 2>/dev/null || \
+		{ echo "Python's venv is missing. On Debian and Ubuntu: apt-get install -y python3-venv" >&2; exit 2; }
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
+
+libraries: .venv
+	@.ci/libraries $(BIN)/python
