@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.errors import SegmendError
 from app.session import Session
 from app.ui import icons
 from app.ui.class_model import ClassDelegate, ClassModel, Column, class_shares
@@ -55,9 +54,7 @@ class ClassTable(QTableView):
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.verticalHeader().hide()
@@ -119,7 +116,7 @@ class ClassList(QWidget):
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
-        foot.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, 2 * SPACE)
+        foot.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, 2 * SPACE)
         foot.setSpacing(2 * SPACE)
         foot.addWidget(self.add_button, 1)
         foot.addWidget(self.name_edit, 1)
@@ -184,21 +181,16 @@ class ClassList(QWidget):
         dialog.setWindowTitle(self.tr("Colour of {}").format(chosen.name))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.colorSelected.connect(
-            lambda color: self._session.recolor_class(
-                chosen.index, (color.red(), color.green(), color.blue())
-            )
+            lambda color: self._session.recolor_class(chosen.index, (color.red(), color.green(), color.blue()))
         )
         dialog.open()
 
     @Slot()
     def _add(self) -> None:
-        try:
-            index = self._session.add_class(self.name_edit.text().strip())
-        except SegmendError as error:
-            self._session.said.emit("warning", str(error))
-            return
-        self._session.choose_class(index)
-        self._end_adding()
+        index = self._session.add_class(self.name_edit.text().strip())
+        if index is not None:  # otherwise the session has said what is wrong with the name
+            self._session.choose_class(index)
+            self._end_adding()
 
     @Slot()
     def _end_adding(self) -> None:

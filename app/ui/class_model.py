@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.core.errors import SegmendError
 from app.core.label_classes import LabelClass
 from app.core.opencv import cv2
 from app.session import Session
@@ -104,15 +103,9 @@ class ClassModel(QAbstractTableModel):
         row, text = self._rows[index.row()], str(value).strip()
         if role != Qt.ItemDataRole.EditRole or text == (self.data(index, role) or ""):
             return False
-        try:
-            if index.column() == Column.NAME:
-                self._session.rename_class(row.index, text)
-            else:
-                self._session.set_class_key(row.index, text or None)
-        except SegmendError as error:
-            self._session.said.emit("warning", str(error))
-            return False
-        return True
+        if index.column() == Column.NAME:
+            return self._session.rename_class(row.index, text)
+        return self._session.set_class_key(row.index, text or None)
 
     def _tool_tip(self, column: Column) -> str:
         return {
@@ -152,9 +145,7 @@ class ClassDelegate(QStyledItemDelegate):
             painter.setPen(QColor(colors.text if column == Column.NAME else colors.muted))
             side = Qt.AlignmentFlag.AlignLeft if column == Column.NAME else Qt.AlignmentFlag.AlignRight
             inner = rect.adjusted(SPACE, 0, -2 * SPACE, 0)
-            text = painter.fontMetrics().elidedText(
-                str(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width()
-            )
+            text = painter.fontMetrics().elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.ui.theme import current_colors
 
 ICONS_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "icons"
+BAR_SIZE = QSize(20, 20)
 SIZES = (16, 20, 24, 32, 48, 64)  # pixels; the larger ones serve screens scaled by two and three
 
+_ON_ACCENT = "iconIsOnAccent"
 _NAME = "iconName"  # dynamic property by which `retint` finds what to draw again
 
 
@@ -45,10 +47,14 @@ def paint(painter: QPainter, name: str, rect: QRectF, color: str) -> None:
     _renderer(name, color).render(painter, rect)
 
 
-def set_icon(target: QAction | QAbstractButton, name: str) -> None:
-    """Give an action or a button an icon that `retint` keeps in the colours of the theme."""
+def set_icon(target: QAction | QAbstractButton, name: str, *, is_on_accent: bool = False) -> None:
+    """Give an action or a button an icon that `retint` keeps in the colours of the theme.
+
+    is_on_accent: the button is filled with the accent colour.
+    """
     target.setProperty(_NAME, name)
-    target.setIcon(icon(name))
+    target.setProperty(_ON_ACCENT, is_on_accent)
+    _draw(target)
 
 
 def retint(root: QWidget) -> None:
@@ -58,9 +64,17 @@ def retint(root: QWidget) -> None:
         *root.findChildren(QAbstractButton),
     ]
     for target in targets:
-        name = target.property(_NAME)
-        if name:
-            target.setIcon(icon(name))
+        if target.property(_NAME):
+            _draw(target)
+
+
+def _draw(target: QAction | QAbstractButton) -> None:
+    name = str(target.property(_NAME))
+    colors = current_colors()
+    if target.property(_ON_ACCENT):
+        target.setIcon(_tinted(name, colors.on_accent, colors.muted, colors.on_accent))
+    else:
+        target.setIcon(icon(name))
 
 
 @lru_cache(maxsize=256)

@@ -52,7 +52,8 @@ class ImageModel(QAbstractListModel):
         self._thumbnails = thumbnails
         self._paths: list[str] = []
         self._rows: dict[str, int] = {}
-        session.images_changed.connect(self.reload)
+        for signal in (session.images_changed, session.project_opened, session.image_closed):
+            signal.connect(self.reload)
         session.image_state_changed.connect(self._refresh)
         thumbnails.arrived.connect(self._refresh)
         self.reload()
@@ -136,9 +137,7 @@ class ImageDelegate(QStyledItemDelegate):
         self._paint_badge(painter, frame, index.data(Role.STATE))
         name = QRectF(cell.left() + SPACE, cell.bottom() - line - 2, cell.width() - 2 * SPACE, line)
         painter.setPen(QColor(colors.text if is_chosen else colors.muted))
-        text = painter.fontMetrics().elidedText(
-            str(index.data()), Qt.TextElideMode.ElideMiddle, int(name.width())
-        )
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, int(name.width()))
         painter.drawText(name, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 

@@ -79,6 +79,7 @@ class Messages(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._around = parent
         self._messages: list[Message] = []
         self._rest = QPushButton(self)
         self._rest.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -139,7 +140,7 @@ class Messages(QWidget):
         self._rest.setText(self.tr("{} more · Dismiss all").format(hidden) if hidden else self.tr("Dismiss all"))
         self._rest.setVisible(len(self._messages) > 1)
         self.setVisible(bool(self._messages))
-        around = self.parentWidget().width()
+        around = self._around.width()
         width = min(WIDTH, around - 4 * SPACE)
         height = self._layout.heightForWidth(width) if self._layout.hasHeightForWidth() else self.sizeHint().height()
         self.setGeometry(around - width - 3 * SPACE, 3 * SPACE, width, height)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.images import IMAGE_SUFFIXES, VIDEO_SUFFIXES, is_video_path
+from app.core.settings import Settings
 from app.session import Session
 from app.ui.theme import SPACE
 
@@ -29,12 +30,12 @@ class VideoSource(Protocol):
 class Sources(QObject):
     """Asks for images without blocking the window and opens what it is given."""
 
-    def __init__(self, session: Session, camera: VideoSource, parent: QWidget) -> None:
+    def __init__(self, session: Session, camera: VideoSource, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
+        self._settings = settings
         self._session = session
         self._camera = camera
         self._window = parent
-        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
 
     def open(self, paths: list[str]) -> None:
         """Open images and a folder in the session, and the first video in the camera; the rest is named."""
@@ -64,7 +65,8 @@ class Sources(QObject):
         dialog.open()
 
     def _ask(self, title: str, mode: QFileDialog.FileMode, suffixes: tuple[str, ...] | frozenset[str]) -> None:
-        dialog = QFileDialog(self._window, title, self._folder)
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        dialog = QFileDialog(self._window, title, self._settings.last_folder or pictures)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)
         if suffixes:
@@ -75,7 +77,7 @@ class Sources(QObject):
         dialog.open()
 
     def _remember(self, folder: str) -> None:
-        self._folder = folder
+        self._settings.last_folder = folder
 
 
 def dropped_paths(data: QMimeData) -> list[str]:
@@ -99,9 +101,7 @@ class CameraDialog(QDialog):
         label.setBuddy(self._choice)
         hint = QLabel(self.tr("For example rtsp://192.168.1.20:554/stream or http://host/video.mjpg"), self)
         hint.setProperty("isMuted", True)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel, self
-        )
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 SPACE = 4  # every margin and gap is a multiple of this many device-independent pixels
+ARROWS = (Path(__file__).resolve().parents[2] / "resources" / "icons").as_posix()
 CHOICES = ("system", "dark", "light")
 
 
@@ -126,9 +128,15 @@ QPushButton:focus {{ border-color: {c.accent}; }}
 QPushButton[isPrimary="true"] {{ background: {c.accent}; border-color: {c.accent}; color: {c.on_accent}; }}
 QPushButton[isPrimary="true"]:hover {{ background: {c.accent}; border-color: {c.text}; }}
 QPushButton[isPrimary="true"]:disabled {{ background: {c.raised}; border-color: {c.border}; color: {c.muted}; }}
-QLineEdit {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px; padding: 4px 8px;
-    selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-QLineEdit:focus {{ border-color: {c.accent}; }}
+QLineEdit, QComboBox, QAbstractSpinBox {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 6px;
+    padding: 4px 8px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border-color: {c.accent}; }}
+QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: 20px; }}
+QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{ARROWS}/arrow-down.svg"); width: 12px; height: 12px; }}
+QSpinBox::up-arrow {{ image: url("{ARROWS}/arrow-up.svg"); width: 12px; height: 12px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+#historyPanel QListView::item, #learningPanel QListView::item {{ padding: 0 8px; border-radius: 4px; }}
+QListView::item:selected {{ background: {c.selection}; color: {c.text}; }}
 QAbstractItemView {{ background: {c.base}; border: none; outline: none; }}
 QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none; padding: 4px 8px; }}
 QScrollBar {{ background: transparent; border: none; margin: 0; }}

@@ -1,0 +1,79 @@
+"""The bar above the image while a camera, a video or a stream is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from app.ui import icons
+from app.ui.theme import SPACE
+from app.ui.widgets import plain_label
+
+if TYPE_CHECKING:
+    from app.camera import Camera
+    from app.ui.live_view import LiveView
+
+RATE_INTERVAL = 500  # milliseconds between two readings of the frame rate
+
+
+class CameraBar(QFrame):
+    """Source, frames a second, freeze, pause, close. Hidden while nothing is open."""
+
+    def __init__(self, camera: Camera, live_view: LiveView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("band")
+        self._camera = camera
+        self._source = plain_label("", self)
+        self._rate = plain_label("", self, is_muted=True)
+        self.freeze = QPushButton(self.tr("Freeze"), self)
+        self.freeze.setProperty("isPrimary", True)
+        self.freeze.setToolTip(self.tr("Freeze the frame (C)\nIt becomes an image of the project, ready to correct"))
+        self.pause = QToolButton(self)
+        self.close_button = QToolButton(self)
+        self.close_button.setToolTip(self.tr("Close the camera (Ctrl+Shift+K)"))
+        self.close_button.setAccessibleName(self.tr("Close the camera"))
+        icons.set_icon(self.close_button, "close")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, SPACE)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(self._source)
+        layout.addWidget(self._rate)
+        layout.addStretch(1)
+        layout.addWidget(self.freeze)
+        layout.addWidget(self.pause)
+        layout.addWidget(self.close_button)
+        self._timer = QTimer(self)
+        self._timer.setInterval(RATE_INTERVAL)
+        self._timer.timeout.connect(self._show_rate)
+        self.freeze.clicked.connect(live_view.freeze)
+        self.pause.clicked.connect(live_view.toggle_pause)
+        self.close_button.clicked.connect(live_view.close)
+        camera.opened.connect(self._source.setText)
+        camera.changed.connect(self._refresh)
+        for signal in (camera.failed, camera.finished):
+            signal.connect(self._refresh)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        is_open, is_paused = bool(self._camera.is_open), bool(self._camera.is_paused)
+        self.setVisible(is_open)
+        icons.set_icon(self.pause, "play" if is_paused else "pause")
+        text = self.tr("Go on (K)") if is_paused else self.tr("Pause (K)")
+        self.pause.setToolTip(text)
+        self.pause.setAccessibleName(text)
+        self.freeze.setEnabled(is_open and not is_paused)
+        if is_open and not is_paused:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self._show_rate()
+
+    @Slot()
+    def _show_rate(self) -> None:
+        if self._camera.is_paused:
+            self._rate.setText(self.tr("paused"))
+        else:
+            self._rate.setText(self.tr("{} frames/s").format(f"{self._camera.frames_per_second:.0f}"))

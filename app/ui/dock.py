@@ -1,0 +1,36 @@
+"""A panel that docks, floats, hides and remembers its place."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+
+from app.ui import icons
+from app.ui.theme import SPACE
+from app.ui.widgets import heading, plain_label
+
+
+class Dock(QDockWidget):
+    """A dock with a slim title: its name, a few words beside it, a button that hides it."""
+
+    def __init__(self, title: str, panel: QWidget, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(f"{panel.objectName()}Dock")
+        self.setWidget(panel)
+        bar = QWidget(self)
+        self._summary = plain_label("", bar, is_muted=True)
+        close = QToolButton(bar)
+        close.setToolTip(self.tr("Hide this panel; the View menu brings it back"))
+        close.setAccessibleName(self.tr("Hide {}").format(title))
+        icons.set_icon(close, "close")
+        close.clicked.connect(self.close)
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(3 * SPACE, SPACE, SPACE, SPACE)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(heading(title, bar))
+        layout.addWidget(self._summary, 1)
+        layout.addWidget(close)
+        self.setTitleBarWidget(bar)
+
+    def set_summary(self, text: str) -> None:
+        """A few words beside the title."""
+        self._summary.setText(text)

@@ -1,0 +1,104 @@
+"""The last learning, before and after: intersection over union of each class."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from app.ui.theme import SPACE, current_colors
+from app.ui.widgets import plain_label
+
+ROW_HEIGHT = 24
+NOTICEABLE = 0.0005  # a smaller change is written as none
+
+
+class Report(Protocol):
+    """What a learning run tells: measures {"mean_iu", "pixel_accuracy", "iu": {class: value}} before and after."""
+
+    before: dict
+    after: dict
+    is_published: bool
+    note: str
+
+
+class ReportTable(QWidget):
+    """A sentence with the outcome and a table: class, before, after, change."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._outcome = plain_label("", self)
+        self._outcome.setWordWrap(True)
+        self._note = plain_label("", self, is_muted=True)
+        self._note.setWordWrap(True)
+        self.table = QTableWidget(0, 4, self)
+        self.table.setAccessibleName(self.tr("Classes before and after learning"))
+        self.table.setHorizontalHeaderLabels([self.tr("Class"), self.tr("Before"), self.tr("After"), self.tr("Change")])
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.table.setShowGrid(False)
+        self.table.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        for widget in (self._outcome, self._note, self.table):
+            layout.addWidget(widget)
+        self._report: Report | None = None
+        self.show_report(None)
+
+    @property
+    def outcome(self) -> str:
+        """The sentence above the table."""
+        return self._outcome.text()
+
+    def show_report(self, report: Report | None) -> None:
+        """Show a report; None hides the table."""
+        self._report = report
+        self.setVisible(report is not None)
+        if report is None:
+            return
+        kept = self.tr("The new version is in use.") if report.is_published else self.tr("The old version stays.")
+        self._outcome.setText(kept)
+        self._note.setText(report.note)
+        self._note.setVisible(bool(report.note))
+        before, after = report.before.get("iu", {}), report.after.get("iu", {})
+        names = list(dict.fromkeys([*before, *after]))
+        self.table.setRowCount(0)
+        self._add_row(self.tr("Mean IU"), report.before.get("mean_iu"), report.after.get("mean_iu"))
+        for name in names:
+            self._add_row(str(name), before.get(name), after.get(name))
+        height = self.table.horizontalHeader().sizeHint().height() + ROW_HEIGHT * self.table.rowCount() + 2
+        self.table.setFixedHeight(height)
+
+    def retint(self) -> None:
+        self.show_report(self._report)
+
+    def _add_row(self, name: str, before: float | None, after: float | None) -> None:
+        row = self.table.rowCount()
+        self.table.insertRow(row)
+        self.table.setItem(row, 0, QTableWidgetItem(name))
+        for column, value in ((1, before), (2, after)):
+            self.table.setItem(row, column, _number("–" if value is None else f"{value:.1%}"))
+        change = _number("")
+        if before is not None and after is not None:
+            difference = after - before
+            colors = current_colors()
+            color = colors.muted if abs(difference) < NOTICEABLE else colors.good if difference > 0 else colors.error
+            change.setText(f"{100 * difference:+.1f}" if abs(difference) >= NOTICEABLE else "0.0")
+            change.setForeground(QBrush(QColor(color)))
+        self.table.setItem(row, 3, change)
+
+
+def _number(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item

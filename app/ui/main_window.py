@@ -1,0 +1,314 @@
+"""The window: puts canvas, panels and bars together and passes on what they say."""
+
+from __future__ import annotations
+
+import sys
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QMainWindow,
+    QToolBar,
+    QVBoxLayout,
+)
+
+from app.core.errors import SegmendError
+from app.core.settings import Settings
+from app.session import Session
+from app.ui import icons
+from app.ui.actions import Actions
+from app.ui.camera_bar import CameraBar
+from app.ui.canvas import Canvas
+from app.ui.class_list import ClassList
+from app.ui.command_palette import CommandPalette
+from app.ui.dock import Dock
+from app.ui.history_panel import HistoryPanel
+from app.ui.image_list import ImageList
+from app.ui.learning_panel import LearningPanel
+from app.ui.live_view import LiveView
+from app.ui.messages import Messages
+from app.ui.options_bar import OptionsBar
+from app.ui.settings_dialog import SettingsDialog
+from app.ui.shortcut_sheet import ShortcutSheet
+from app.ui.sources import Sources, dropped_paths
+from app.ui.status import StatusBar
+from app.ui.theme import Theme
+from app.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from app.camera import Camera
+    from app.learner import Learner
+
+TOOL_BAR = (
+    "tool_brush", "tool_eraser", "tool_polygon", "tool_rectangle", "tool_fill", "tool_picker",
+    "tool_accept_region", "tool_pan", "", "undo", "redo", "", "predict", "live", "learn",
+)  # fmt: skip
+LAYOUT_VERSION = 1  # of the docks; another number makes an old layout void
+
+
+class MainWindow(QMainWindow):
+    """Composes the parts of the program's one window. `session`, `learner`, `canvas` and `camera` are public."""
+
+    canvas: Canvas
+    sources: Sources
+    live_view: LiveView
+    class_list: ClassList
+    image_list: ImageList
+
+    def __init__(self, session: Session, learner: Learner, camera: Camera, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("MainWindow")
+        self.setWindowTitle("Segmend")
+        self.setWindowIcon(icons.program_icon())
+        self.setAcceptDrops(True)
+        self.session: Session = session
+        self.learner: Learner = learner
+        self.camera: Camera = camera
+        self.settings = settings
+        self.theme = theme
+        session.set_brush_diameter(settings.brush_diameter)
+        self._is_warned = False  # that something could not be saved when the window was closed
+        self._make_parts()
+        self._arrange_center()
+        self._arrange_docks()
+        self._make_bars()
+        self._connect()
+        self._restore_layout()
+        self._refresh()
+
+    def say(self, level: str, sentence: str) -> None:
+        """Show a notice at "info", "warning" or "error"."""
+        self.messages.say(level, sentence)
+
+    def show_palette(self) -> None:
+        """Let the user find a command by typing."""
+        self.palette_window.open()
+
+    def show_shortcuts(self) -> None:
+        """Show the cheat sheet."""
+        sheet = ShortcutSheet(self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.show()
+
+    def show_settings(self) -> None:
+        """Show the settings; they take effect at once."""
+        dialog = SettingsDialog(self.settings, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self._apply)
+        dialog.show()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back to a window."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def event(self, event: QEvent) -> bool:
+        """Enter belongs to a line or a list that has the focus before it is a shortcut."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if is_enter and isinstance(self.focusWidget(), QLineEdit | QAbstractItemView):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.sources.open(dropped_paths(event.mimeData()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save everything first. What cannot be saved keeps the window open once; a second close goes through."""
+        if not self._is_warned and not self.session.finish_saving():
+            self._is_warned = True
+            sentence = self.tr("Not everything is saved. Mend what is said above, or close again to leave anyway.")
+            self.say("error", sentence)
+            event.ignore()
+            return
+        self._store_settings()
+        self.camera.close()
+        self.learner.close()
+        self.image_list.close_thumbnails()
+        self.session.close()
+        event.accept()
+
+    def _make_parts(self) -> None:
+        session, learner = self.session, self.learner
+        self.canvas = Canvas(session, self)
+        self.canvas.set_overlay_opacity(self.settings.opacity)
+        self.sources = Sources(session, self.camera, self.settings, self)
+        self.live_view = LiveView(session, learner, self.camera, self)
+        self.class_list = ClassList(session, self)
+        self.image_list = ImageList(session, self)
+        self.learning_panel = LearningPanel(learner, self)
+        self.history_panel = HistoryPanel(session, self)
+        self.status = StatusBar(session, learner, self)
+        self.commands = Actions(self)
+        self.palette_window = CommandPalette(self.commands, self)
+
+    def _arrange_center(self) -> None:
+        frame = QFrame(self)
+        frame.setObjectName("canvasFrame")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.camera_bar = CameraBar(self.camera, self.live_view, frame)
+        self.stage = QFrame(frame)
+        stacked = QGridLayout(self.stage)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        self.welcome = Welcome(self.commands, self.stage)
+        self.welcome.setObjectName("canvasFrame")
+        self.welcome.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        stacked.addWidget(self.canvas, 0, 0)
+        stacked.addWidget(self.welcome, 0, 0)
+        self.welcome.raise_()  # the canvas was made before, yet came to the stage last
+        column.addWidget(self.camera_bar)
+        column.addWidget(self.stage, 1)
+        self.messages = Messages(self.stage)
+        self.setCentralWidget(frame)
+
+    def _arrange_docks(self) -> None:
+        right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+        self.setCorner(Qt.Corner.BottomRightCorner, right)
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        self.docks = {
+            "classes": Dock(self.tr("Classes"), self.class_list, self),
+            "learning": Dock(self.tr("Learning"), self.learning_panel, self),
+            "history": Dock(self.tr("History"), self.history_panel, self),
+            "images": Dock(self.tr("Images"), self.image_list, self),
+        }
+        for name, dock in self.docks.items():
+            self.addDockWidget(bottom if name == "images" else right, dock)
+        self.resize(1360, 860)
+        self.resizeDocks([self.docks["classes"]], [300], Qt.Orientation.Horizontal)
+        heights = {"classes": 220, "learning": 390, "history": 130}
+        self.resizeDocks([self.docks[name] for name in heights], list(heights.values()), Qt.Orientation.Vertical)
+
+    def _make_bars(self) -> None:
+        self.setStatusBar(self.status)
+        menus = self.commands.make_menus()
+        menus["view"].addSeparator()
+        for dock in self.docks.values():
+            menus["view"].addAction(dock.toggleViewAction())
+        self.options = OptionsBar(self.session, self.commands, self.settings.opacity, self)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
+        bar = QToolBar(self.tr("Tools"), self)
+        bar.setObjectName("toolBar")
+        for command_id in TOOL_BAR:
+            if command_id:
+                bar.addAction(self.commands[command_id])
+            else:
+                bar.addSeparator()
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
+        for each in (self.options, bar):
+            each.setIconSize(each.iconSize().expandedTo(icons.BAR_SIZE).boundedTo(icons.BAR_SIZE))
+
+    def _connect(self) -> None:
+        session, learner, camera, canvas = self.session, self.learner, self.camera, self.canvas
+        session.said.connect(self.say)
+        learner.said.connect(self.say)
+        camera.failed.connect(lambda sentence: self.say("error", sentence))
+        canvas.cursor_moved.connect(lambda row, col: self.status.show_pixel((row, col)))
+        canvas.cursor_left.connect(lambda: self.status.show_pixel(None))
+        canvas.zoom_changed.connect(self.status.show_zoom)
+        canvas.hint_changed.connect(self.status.hint.set_text)
+        self.options.opacity_changed.connect(self._set_opacity)
+        self.theme.changed.connect(self._retint)
+        for signal in (
+            session.project_opened, session.images_changed, session.image_opened, session.image_closed,
+            session.prediction_changed, session.history_changed, session.classes_changed, session.class_chosen,
+            session.tool_chosen, session.view_changed, session.frame_shown, learner.changed, camera.changed,
+        ):  # fmt: skip
+            signal.connect(self._refresh)
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Bring commands, titles and the welcome up to date; the panels follow the session by themselves."""
+        session = self.session
+        self.commands.refresh()
+        self.welcome.setVisible(session.image is None and session.frame is None)
+        place = self.image_list.summary()
+        self.docks["images"].set_summary(place)
+        self.options.show_image(session.image_path if session.frame is None else None, place)
+        folder = session.project.folder.name if session.project is not None else ""
+        self.setWindowTitle(f"{folder} – Segmend" if folder else "Segmend")
+
+    @Slot(str)
+    def _apply(self, name: str) -> None:
+        if name == "theme":
+            self.theme.set_choice(self.settings.theme)
+        elif name == "opacity":
+            self.options.opacity.setValue(round(100 * self.settings.opacity))
+        elif name == "is_live":
+            self.learner.set_live(self.settings.is_live)
+        else:
+            self.learner.load_model(self.settings.model)
+
+    @Slot(float)
+    def _set_opacity(self, opacity: float) -> None:
+        self.settings.opacity = opacity
+        self.canvas.set_overlay_opacity(opacity)
+
+    @Slot()
+    def _retint(self) -> None:
+        icons.retint(self)
+        self.messages.retint()
+        self.learning_panel.retint()
+
+    def _restore_layout(self) -> None:
+        settings = self.settings
+        if settings.window_geometry:
+            self.restoreGeometry(QByteArray(b64decode(settings.window_geometry)))
+        if settings.window_state:
+            self.restoreState(QByteArray(b64decode(settings.window_state)), LAYOUT_VERSION)
+
+    def _store_settings(self) -> None:
+        settings = self.settings
+        settings.window_geometry = b64encode(self.saveGeometry().data()).decode()
+        settings.window_state = b64encode(self.saveState(LAYOUT_VERSION).data()).decode()
+        settings.brush_diameter = self.session.brush_diameter
+        settings.is_live = bool(self.learner.is_live)
+        try:
+            settings.save()
+        except SegmendError as error:
+            self.say("warning", str(error))
+
+
+def build(paths: list[str], settings: Settings | None = None) -> tuple[QApplication, MainWindow]:
+    """Make the application, unless there is one, and its window with `paths` being opened; shows nothing.
+
+    `settings` are read from the person's folder when they are not given.
+    """
+    from app.camera import Camera
+    from app.learner import Learner
+
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("Segmend")
+    application.setApplicationDisplayName("Segmend")
+    application.setDesktopFileName("segmend")
+    notice = None
+    if settings is None:
+        settings, notice = Settings.load()
+    theme = application.findChild(Theme) or Theme(application, settings.theme)
+    theme.set_choice(settings.theme)
+    session = Session()
+    window = MainWindow(session, Learner(session, settings), Camera(), settings, theme)
+    if notice:
+        window.say("warning", notice)
+    if paths:
+        window.sources.open(paths)
+    return application, window

@@ -1,0 +1,89 @@
+"""The few settings; each takes effect at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
+
+from app.core.settings import Settings
+from app.ui.theme import SPACE
+from app.ui.widgets import Switch, plain_label
+
+
+class SettingsDialog(QDialog):
+    """Changes `settings` and names each that was changed; saving them is the window's business."""
+
+    changed = Signal(str)  # the name of the setting
+
+    def __init__(self, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("settingsDialog")
+        self.setWindowTitle(self.tr("Settings"))
+        self._settings = settings
+        self.theme = self._choice(
+            "theme",
+            {"system": self.tr("As the system"), "dark": self.tr("Dark"), "light": self.tr("Light")},
+        )
+        self.device = self._choice(
+            "device",
+            {
+                "auto": self.tr("The fastest there is"),
+                "cpu": self.tr("Processor (cpu)"),
+                "cuda": self.tr("NVIDIA or AMD card (cuda)"),
+                "mps": self.tr("Apple graphics (mps)"),
+            },
+        )
+        self.precision = self._choice(
+            "precision",
+            {"auto": self.tr("As the device likes it"), "fp32": "fp32", "bf16": "bf16", "fp16": "fp16"},
+        )
+        self.threads = QSpinBox(self)
+        self.threads.setRange(0, 1024)
+        self.threads.setSpecialValueText(self.tr("One per core"))
+        self.threads.setValue(settings.threads)
+        self.threads.valueChanged.connect(lambda count: self._set("threads", count))
+        self.opacity = QSlider(Qt.Orientation.Horizontal, self)
+        self.opacity.setRange(0, 100)
+        self.opacity.setValue(round(100 * settings.opacity))
+        self.opacity.valueChanged.connect(lambda percent: self._set("opacity", percent / 100))
+        self.live = Switch(self.tr("Learn from every stroke"), self)
+        self.live.setChecked(settings.is_live)
+        self.live.toggled.connect(lambda is_on: self._set("is_live", is_on))
+        self._lay_out()
+
+    def _choice(self, name: str, choices: dict[str, str]) -> QComboBox:
+        box = QComboBox(self)
+        box.setMinimumWidth(60 * SPACE)
+        current = str(getattr(self._settings, name))
+        for value, text in choices.items():
+            box.addItem(text, value)
+        if current not in choices:  # a second card, "cuda:1", is written into the settings file by hand
+            box.addItem(current, current)
+        box.setCurrentIndex(box.findData(current))
+        box.currentIndexChanged.connect(lambda _place: self._set(name, box.currentData()))
+        return box
+
+    def _set(self, name: str, value: object) -> None:
+        setattr(self._settings, name, value)
+        self.changed.emit(name)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(4 * SPACE)
+        form.setVerticalSpacing(3 * SPACE)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("Theme"), self.theme)
+        form.addRow(self.tr("Opacity of the overlay"), self.opacity)
+        form.addRow(self.tr("Device"), self.device)
+        form.addRow(self.tr("Precision"), self.precision)
+        form.addRow(self.tr("Processor threads"), self.threads)
+        form.addRow(self.tr("Live"), self.live)
+        hint = plain_label(self.tr("The device in use is always shown in the status bar."), self, is_muted=True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(5 * SPACE, 5 * SPACE, 5 * SPACE, 4 * SPACE)
+        layout.setSpacing(4 * SPACE)
+        layout.addLayout(form)
+        layout.addWidget(hint)
+        layout.addWidget(buttons)

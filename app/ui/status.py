@@ -1,0 +1,196 @@
+"""The status bar: the pixel under the cursor, what is saved, jobs with cancel, device, speed, zoom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from app.core.label_map import UNLABELED
+from app.session import Session
+from app.ui import icons
+from app.ui.theme import SPACE
+from app.ui.widgets import ElidedLabel, plain_label
+
+if TYPE_CHECKING:
+    from app.learner import Learner
+
+PROGRESS_LINGER = 1500  # milliseconds a finished job stays in sight
+
+
+class StatusBar(QStatusBar):
+    """One line of facts; nothing in it takes the focus."""
+
+    def __init__(self, session: Session, learner: Learner, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._learner = learner
+        self._pixel: tuple[int, int] | None = None
+        self.setSizeGripEnabled(False)
+        self.place = self._fact("", self.tr("Row and column under the cursor"), 34)
+        self._swatch = QLabel(self)
+        self._swatch.setFixedSize(12, 12)
+        self.pixel_class = self._fact("", self.tr("Class under the cursor and its probability"), 0)
+        self.hint = ElidedLabel(self)
+        self.hint.setProperty("isMuted", True)
+        self.hint.setToolTip(self.tr("What the tool in hand can do now"))
+        self.job = plain_label("", self, is_muted=True)
+        self.progress = QProgressBar(self)
+        self.progress.setFixedWidth(32 * SPACE)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.cancel = QToolButton(self)
+        self.cancel.setToolTip(self.tr("Cancel (Ctrl+.)"))
+        self.cancel.setAccessibleName(self.tr("Cancel the job"))
+        icons.set_icon(self.cancel, "cancel")
+        self.saving = self._fact("", self.tr("Your work is saved shortly after every stroke"), 0)
+        self.speed = self._fact("", self.tr("How long the last prediction took"), 0)
+        self.device = self._fact("", self.tr("Where the network runs, and in which precision"), 0)
+        self.zoom = self._fact("", self.tr("Zoom"), 12)
+        for label in (self.place, self._swatch, self.pixel_class):
+            self.addWidget(label)
+        self.addWidget(self.hint, 1)
+        facts: list[QWidget] = [self.job, self.progress, self.cancel]
+        for widget in (*facts, self.saving, self.speed, self.device, self.zoom):
+            self.addPermanentWidget(widget)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PROGRESS_LINGER)
+        self._timer.timeout.connect(self._end_progress)
+        self._connect()
+        self._end_progress()
+        self._show_device()
+        self._show_saving()
+        self.show_pixel(None)
+
+    @Slot(object)
+    def show_pixel(self, pixel: tuple[int, int] | None) -> None:
+        """Tell about the pixel (row, col) under the cursor; None when it is outside of the image."""
+        self._pixel = pixel
+        image = self._session.image if self._session.frame is None else self._session.frame
+        if image is None or pixel is None or not self._is_inside(pixel, image.shape):
+            self.place.setText("")
+            self.pixel_class.setText("")
+            self._swatch.hide()
+            return
+        row, col = pixel
+        self.place.setText(self.tr("row {}  col {}").format(row, col))
+        value, text = self._class_at(row, col)
+        self.pixel_class.setText(text)
+        self._swatch.setVisible(value != UNLABELED)
+        if value != UNLABELED:
+            self._swatch.setPixmap(self._dot(value))
+
+    @Slot(float)
+    def show_zoom(self, zoom: float) -> None:
+        """Tell the zoom, 1.0 = one pixel of the image on one of the screen."""
+        self.zoom.setText(f"{zoom:.0%}" if zoom >= 0.1 else f"{zoom:.1%}")
+
+    @Slot(str, float, str)
+    def show_progress(self, job: str, fraction: float, text: str) -> None:
+        """Tell how far a job is, 0 to 1; at 1 it disappears after a moment. Below 0 its end is not known."""
+        self.job.setText(text or job)
+        self.progress.setRange(0, 1000 if fraction >= 0 else 0)
+        self.progress.setValue(round(1000 * max(0.0, fraction)))
+        self.job.show()
+        self.progress.show()
+        self.cancel.setVisible(bool(self._learner.is_learning))
+        if fraction >= 1:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _connect(self) -> None:
+        session, learner = self._session, self._learner
+        learner.changed.connect(self._show_device)
+        learner.progressed.connect(self.show_progress)
+        learner.predicted.connect(lambda ms: self.speed.setText(self.tr("{} ms").format(f"{ms:.0f}")))
+        self.cancel.clicked.connect(lambda: learner.cancel())
+        session.loading_changed.connect(self._show_loading)
+        for signal in (session.saving_changed, session.image_opened, session.history_changed):
+            signal.connect(self._show_saving)
+        session.saved.connect(lambda _path: self._show_saving())
+        for signal in (session.prediction_changed, session.history_changed, session.frame_shown):
+            signal.connect(lambda: self.show_pixel(self._pixel))
+
+    def _fact(self, text: str, tool_tip: str, width: int) -> QLabel:
+        label = plain_label(text, self, is_muted=True)
+        label.setToolTip(tool_tip)
+        label.setAccessibleDescription(tool_tip)
+        label.setMinimumWidth(width * SPACE)
+        label.setContentsMargins(2 * SPACE, 0, SPACE, 0)
+        return label
+
+    def _is_inside(self, pixel: tuple[int, int], shape: tuple[int, ...]) -> bool:
+        return 0 <= pixel[0] < shape[0] and 0 <= pixel[1] < shape[1]
+
+    def _class_at(self, row: int, col: int) -> tuple[int, str]:
+        """The class index at a pixel, UNLABELED if there is none, and what to write about it."""
+        session = self._session
+        if session.frame is not None:
+            value = UNLABELED if session.frame_labels is None else int(session.frame_labels[row, col])
+            return value, self._name(value)
+        if session.labels is not None and session.labels[row, col] != UNLABELED:
+            value = int(session.labels[row, col])
+            return value, self.tr("{} (decided by you)").format(self._name(value))
+        if session.prediction is None:
+            return UNLABELED, self.tr("unlabeled")
+        value = int(session.prediction[row, col])
+        return value, f"{self._name(value)}{self._probability(row, col)}"
+
+    def _name(self, value: int) -> str:
+        return self._session.classes[value].name if value in self._session.classes else ""
+
+    def _probability(self, row: int, col: int) -> str:
+        confidence, image = self._session.confidence, self._session.image
+        if confidence is None or image is None:
+            return ""
+        at_row = row * confidence.shape[0] // image.shape[0]
+        at_col = col * confidence.shape[1] // image.shape[1]
+        return f"  {confidence[at_row, at_col] / 255:.0%}"
+
+    def _dot(self, value: int) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        dot = QPixmap(round(12 * ratio), round(12 * ratio))
+        dot.fill(QColor(0, 0, 0, 0))
+        dot.setDevicePixelRatio(ratio)
+        painter = QPainter(dot)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(*self._session.classes[value].color))
+        painter.setPen(QColor(0, 0, 0, 0))
+        painter.drawRoundedRect(0, 0, 12, 12, 3, 3)
+        painter.end()
+        return dot
+
+    @Slot()
+    def _show_device(self) -> None:
+        learner = self._learner
+        self.device.setText(" · ".join(part for part in (learner.device, learner.precision) if part))
+        if not learner.is_learning:
+            self.cancel.hide()
+            if self.progress.isVisible() and not self._session.is_loading:
+                self._timer.start()
+
+    @Slot()
+    def _show_loading(self) -> None:
+        if self._session.is_loading:
+            self.show_progress("", -1, self.tr("Opening…"))
+        elif not self._learner.is_learning:
+            self._end_progress()
+
+    @Slot()
+    def _show_saving(self) -> None:
+        session = self._session
+        if session.project is None:
+            self.saving.setText("")
+        elif session.is_saving:
+            self.saving.setText(self.tr("Saving…"))
+        else:
+            self.saving.setText(self.tr("Not saved yet") if session.is_dirty else self.tr("Saved"))
+
+    @Slot()
+    def _end_progress(self) -> None:
+        for widget in (self.job, self.progress, self.cancel):
+            widget.hide()
