@@ -1,0 +1,369 @@
+"""Learner: asks the network on its thread, and lays the answers before the session."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.core.label_map import UNLABELED
+from app.core.settings import Settings
+from app.jobs import Worker
+from app.learner.network import Lesson, Loaded, NamedColor, Network, Shown
+from app.learner.versions import LearnReport, Version
+from app.session import Session
+
+if TYPE_CHECKING:
+    from app.learner.transaction import Transaction
+    from app.learner.versioning import Versioning
+
+_log = logging.getLogger(__name__)
+_LIVE_DELAY_MS = 40  # strokes that follow at once are learned together
+
+
+class Learner(QObject):
+    """Predicts the image that is shown and learns from what is painted on it.
+
+    One persistent thread runs the network; the newest request of a kind wins, and an answer to an image that is no
+    longer shown is dropped by its generation. `is_idle` is true when nothing runs and nothing waits.
+    """
+
+    changed = Signal()
+    predicted = Signal(float)  # milliseconds
+    progressed = Signal(str, float, str)  # job, fraction 0-1, text
+    measured = Signal(object)  # {"step": int, "loss": float}: one point of the curve
+    learned = Signal(object)  # LearnReport
+    frame_predicted = Signal(object)  # (H, W) uint8, project's indices
+    said = Signal(str, str)  # level, sentence
+
+    def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._settings = session, settings
+        self._network = Network()
+        self._worker = Worker("network", self)
+        self._loaded: Loaded | None = None
+        self._is_live = settings.is_live
+        self._is_taught = False  # live learning since the version was kept
+        self._wish = 0  # counts what was asked; live learning for an earlier wish stops
+        self._live_steps = 0
+        self._is_frame_under_way = False
+        self._is_closed = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_LIVE_DELAY_MS)
+        self._timer.timeout.connect(self._teach)
+        self._versioning = self._make_versioning()
+        self._transaction = self._make_transaction()
+        self._listen()
+        self.load_model(settings.model)
+
+    def _make_versioning(self) -> Versioning:
+        from app.learner.versioning import Versioning
+
+        return Versioning(self, self._session, self._network, self._worker)
+
+    def _make_transaction(self) -> Transaction:
+        from app.learner.transaction import Transaction
+
+        return Transaction(self, self._session, self._network, self._versioning)
+
+    def _listen(self) -> None:
+        session = self._session
+        session.image_opened.connect(self.predict)
+        session.edited.connect(self._note_edit)
+        session.classes_changed.connect(self._carry_names)
+        session.view_changed.connect(self._show_view)
+        session.class_chosen.connect(lambda _index: self._show_view())
+        session.project_opened.connect(self._enter_project)
+
+    # What the panel and the status bar show.
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a network is loaded."""
+        return self._loaded is not None
+
+    @property
+    def device(self) -> str:
+        """Where the network runs, "" while none is loaded."""
+        return self._loaded.device if self._loaded else ""
+
+    @property
+    def precision(self) -> str:
+        return self._loaded.precision if self._loaded else ""
+
+    @property
+    def model_name(self) -> str:
+        """The name or file the network was loaded from."""
+        return self._versioning.base.name
+
+    @property
+    def network_classes(self) -> list[str]:
+        return [name for name, _ in self._loaded.classes] if self._loaded else []
+
+    @property
+    def is_live(self) -> bool:
+        """Whether strokes are learned as they are made."""
+        return self._is_live
+
+    @property
+    def is_learning(self) -> bool:
+        """Whether a Learn is under way."""
+        return self._transaction.is_running
+
+    @property
+    def is_taught(self) -> bool:
+        """Whether live learning changed the network since its version was kept."""
+        return self._is_taught
+
+    @property
+    def versions(self) -> list[Version]:
+        return self._versioning.versions()
+
+    @property
+    def version(self) -> str:
+        """The name of the current version."""
+        return self._versioning.current().name
+
+    @property
+    def last_report(self) -> LearnReport | None:
+        return self._transaction.last_report
+
+    def is_idle(self) -> bool:
+        """Nothing runs, nothing waits: what is shown is the network's answer to all that was done."""
+        return self._worker.is_idle() and not self._timer.isActive() and not self.is_learning
+
+    # Loading.
+
+    def load_model(self, model: str | Path) -> None:
+        """Load a checkpoint by name or path and start from it; on failure the network before stays."""
+        self._stop_live()
+        settings = self._settings
+        self._worker.submit(
+            "load", self._network.load, model, settings.device, settings.precision, settings.threads,
+            on_done=lambda loaded: self._take_base(str(model), loaded), on_failed=self._fail, must=True,
+        )  # fmt: skip
+
+    def _take_base(self, model: str, loaded: Loaded) -> None:
+        if self._is_closed:
+            return
+        self._versioning.set_base(model)
+        self.take(loaded)
+        self._enter_project()
+
+    def take(self, loaded: Loaded) -> None:
+        """Another network answers from now on."""
+        self._loaded = loaded
+        self._is_taught = False
+        self._map_classes()
+        self.changed.emit()
+        self.predict()
+
+    def _map_classes(self) -> None:
+        if self._loaded is None:
+            return
+        indices = self._session.adopt_classes(self._loaded.classes)
+        self._worker.submit(
+            "map", self._network.map_classes, indices, on_done=_nothing, on_failed=self._fail, must=True
+        )
+
+    @Slot()
+    def _enter_project(self) -> None:
+        """Go on with the version the project was left with."""
+        if self._loaded is None or self._session.project is None:
+            return
+        current = self._versioning.current()
+        if current.name != self._versioning.base.name:
+            self._versioning.restore(current)
+        elif self._versioning.is_base_in_use:
+            self._map_classes()
+            self.predict()
+        else:
+            self._versioning.restore(self._versioning.base)
+
+    # Predicting.
+
+    @Slot()
+    def predict(self) -> None:
+        """Predict the image that is shown; the prediction before stays until the new one is there."""
+        session = self._session
+        if self._loaded is None or session.image is None or session.image_path is None:
+            return
+        self._stop_live()
+        generation = session.generation
+        self._worker.submit(
+            "predict", self._network.look, session.image_path, session.image,
+            on_done=lambda shown: self._show(shown, generation), on_failed=self._fail,
+        )  # fmt: skip
+        self.changed.emit()
+
+    def _show(self, shown: Shown, generation: int) -> None:
+        if self._is_closed:
+            return
+        version = self.version + (" + live" if self._is_taught else "")
+        if self._session.show_prediction(shown.labels, shown.confidence, generation=generation, version=version):
+            self.predicted.emit(shown.milliseconds)
+            self._show_view()
+        self.changed.emit()
+
+    @Slot()
+    def _show_view(self) -> None:
+        """Bring the heatmap or the uncertainty that the view asks for."""
+        session = self._session
+        if self._loaded is None or session.image_path is None or session.view not in ("heatmap", "uncertainty"):
+            return
+        generation, key = session.generation, session.image_path
+        ask: Callable[..., Any] = self._network.uncertainty
+        arguments: tuple[Any, ...] = (key,)
+        if session.view == "heatmap":
+            ask, arguments = self._network.heatmap, (key, session.chosen_class)
+        self._worker.submit(
+            "view", ask, *arguments, on_failed=self._fail,
+            on_done=lambda plane: self._show_heatmap(plane, generation),
+        )  # fmt: skip
+
+    def _show_heatmap(self, plane: NDArray[np.uint8] | None, generation: int) -> None:
+        if not self._is_closed:
+            self._session.show_heatmap(plane, generation=generation)
+
+    def predict_frame(self, frame: NDArray[np.uint8]) -> bool:
+        """Predict a camera's frame, `frame_predicted` follows; False (and nothing happens) while one is under way."""
+        if self._loaded is None or self._is_frame_under_way:
+            return False
+        self._is_frame_under_way = True
+        self._worker.submit("frame", self._network.glance, frame, on_done=self._show_frame, on_failed=self._fail_frame)
+        return True
+
+    def _show_frame(self, shown: Shown) -> None:
+        self._is_frame_under_way = False
+        self.predicted.emit(shown.milliseconds)
+        self.frame_predicted.emit(shown.labels)
+
+    def _fail_frame(self, error: BaseException) -> None:
+        self._is_frame_under_way = False
+        self._fail(error)
+
+    # Teaching.
+
+    def set_live(self, is_live: bool) -> None:
+        """Learn strokes as they are made, or only when asked."""
+        self._is_live = self._settings.is_live = is_live
+        if not is_live:
+            self._stop_live()
+        self.changed.emit()
+
+    def update_once(self) -> None:
+        """Learn now from what is painted on the image that is shown."""
+        self._teach()
+
+    @Slot(object)
+    def _note_edit(self, _edit: object) -> None:
+        if self._is_live and self._loaded is not None:
+            self._timer.start()
+
+    def _stop_live(self) -> None:
+        """Let live learning under way end after the step it is in."""
+        self._wish += 1
+        self._timer.stop()
+
+    @Slot()
+    def _teach(self) -> None:
+        session = self._session
+        if self._loaded is None or session.image is None or session.image_path is None:
+            return
+        if session.labels is None or session.provenance is None or not (session.labels != UNLABELED).any():
+            return
+        self._stop_live()
+        wish, generation = self._wish, session.generation
+        lesson = Lesson(session.image_path, session.image, session.labels, session.provenance)
+        self._worker.submit(
+            "teach", self._network.teach, lesson, self.named_classes(), lambda: self._wish != wish,
+            on_done=lambda shown: self._show_taught(shown, generation), on_failed=self._fail,
+        )  # fmt: skip
+        self.changed.emit()
+
+    def _show_taught(self, shown: Shown, generation: int) -> None:
+        if shown.steps:
+            self._is_taught = True
+            self._live_steps += shown.steps
+            self.measured.emit({"step": self._live_steps, "loss": shown.loss})
+        self._show(shown, generation)
+
+    def named_classes(self) -> dict[int, NamedColor]:
+        """Project index -> name and colour of every class in use."""
+        return {each.index: (each.name, each.color) for each in self._session.classes}
+
+    @Slot()
+    def _carry_names(self) -> None:
+        if self._loaded is not None:
+            self._worker.submit(
+                "names", self._network.rename, self.named_classes(), on_done=_nothing, on_failed=self._fail
+            )
+
+    # Learning and versions.
+
+    def learn(self) -> None:
+        """Fine-tune all layers on everything labelled in the project, in the background; published only if better."""
+        if self._loaded is None:
+            self.said.emit("warning", self.tr("There is no network to teach: open one first."))
+            return
+        self._stop_live()
+        self._transaction.start(self._loaded, self.named_classes())
+
+    def cancel(self) -> None:
+        """End a Learn that is under way; the network stays as it is."""
+        self._transaction.cancel()
+        self._stop_live()
+
+    def roll_back(self) -> None:
+        """Go one step back: from live learning to the version it began with, from a version to its parent."""
+        if self.is_learning:
+            self.said.emit("warning", self.tr("Cancel the learning that is under way before rolling back."))
+            return
+        self._stop_live()
+        self._versioning.roll_back(self._is_taught)
+
+    def use_version(self, name: str) -> None:
+        """Go to a kept version; live learning since the current one is kept as a version first."""
+        self._stop_live()
+        self._versioning.use(name, self._is_taught)
+
+    def close(self) -> None:
+        """Keep what was taught as a version, end both threads; safe to call twice."""
+        if self._is_closed:
+            return
+        self._stop_live()
+        self._transaction.close()
+        if self._is_taught and self._session.project is not None:
+            self._versioning.keep()
+            self._worker.wait()
+        self._is_closed = True
+        self._worker.close()
+
+    def _fail(self, error: BaseException) -> None:
+        """One sentence for what a person can mend; anything else also goes to the log with its trace."""
+        if self._is_closed:
+            return
+        self.said.emit("error", self.sentence(error))
+        self.changed.emit()
+
+    def sentence(self, error: BaseException) -> str:
+        """What to tell a person of an error on the network's thread."""
+        from app.core.errors import SegmendError
+        from models.errors import ModelError
+
+        if isinstance(error, ModelError | SegmendError):
+            return str(error)
+        _log.error("The network failed", exc_info=error)
+        if type(error).__name__ == "OutOfMemoryError":
+            return self.tr("The memory of {0} is full; choose another device in the settings.").format(self.device)
+        return self.tr("The network failed: {0}. Details are in the log file.").format(error)
+
+
+def _nothing(_value: object) -> None:
+    """For requests whose answer nobody waits for."""

@@ -1,0 +1,176 @@
+"""The network on its thread: everything here runs on the learner's one worker and speaks numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.label_map import UNLABELED, Source
+
+if TYPE_CHECKING:
+    from models.checkpoint import Checkpoint
+    from models.predictor import Prediction
+
+Plane = NDArray[np.uint8]
+NamedColor = tuple[str, tuple[int, int, int]]
+
+#: How much a pixel counts by where it comes from: what a person painted above what was accepted or imported.
+SHARES = np.zeros(256, np.float32)
+SHARES[[Source.PAINTED, Source.IMPORTED, Source.ACCEPTED]] = 1.0, 0.5, 0.3
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A network is ready: its classes in score order, and where it runs."""
+
+    classes: list[NamedColor]
+    device: str
+    precision: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A prediction in the project's class indices. labels: (H, W); confidence: (h, w), probability x 255."""
+
+    labels: Plane
+    confidence: Plane
+    milliseconds: float
+    steps: int = 0
+    loss: float | None = None
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a person decided on one image. The planes are views that may go on changing; newer pixels do no harm."""
+
+    key: str
+    image: NDArray[np.uint8]
+    labels: Plane
+    sources: Plane
+
+
+class Network:
+    """Predictor and teacher of the session. Made anywhere, used on one thread."""
+
+    def __init__(self) -> None:
+        self._checkpoint: Checkpoint | None = None
+        #: (256,) project index of each network class, 255 for none; and back
+        self._to_project = np.full(256, UNLABELED, np.uint8)
+        self._to_network = np.full(256, UNLABELED, np.uint8)
+
+    def load(self, model: str | Path, device: str, precision: str, threads: int) -> Loaded:
+        """Load a checkpoint by path or name. Raises models.errors.ModelError; the network before stays in use."""
+        import torch
+
+        from models.checkpoint import load_checkpoint
+        from models.devices import choose_engine
+        from models.names import find_model
+
+        if threads:
+            torch.set_num_threads(threads)
+        self._engine = choose_engine(device, precision)
+        return self.use(load_checkpoint(find_model(str(model))))
+
+    def use(self, checkpoint: Checkpoint) -> Loaded:
+        """Take a checkpoint into use; features of earlier images are forgotten."""
+        from models.predictor import Predictor
+        from models.teaching import Teacher
+
+        self._predictor = Predictor(checkpoint, self._engine)
+        self._teacher = Teacher(self._predictor)
+        self._checkpoint = checkpoint
+        return Loaded(list(checkpoint.classes), str(self._engine.device), self._engine.precision)
+
+    def map_classes(self, project_indices: list[int]) -> None:
+        """Say which class of the project each network class is, in score order; 255 for none."""
+        self._to_project[:] = UNLABELED
+        self._to_network[:] = UNLABELED
+        for network_index, project_index in enumerate(project_indices):
+            self._to_project[network_index] = project_index
+            if project_index != UNLABELED:
+                self._to_network[project_index] = network_index
+
+    def look(self, key: str, image: NDArray[np.uint8]) -> Shown:
+        """Predict an image; its features are kept for teaching."""
+        if self._teacher.has_seen(key):
+            return self._shown(self._teacher.predict(key))
+        return self._shown(self._teacher.look(key, image))
+
+    def glance(self, image: NDArray[np.uint8]) -> Shown:
+        """Predict a frame and keep nothing."""
+        return self._shown(self._predictor.predict(image))
+
+    def teach(self, lesson: Lesson, classes: dict[int, NamedColor], should_stop: Callable[[], bool]) -> Shown:
+        """Learn from the decided pixels of an image; classes of the project that the network lacks are added.
+
+        classes: project index -> name and colour of every class in use.
+        """
+        if not self._teacher.has_seen(lesson.key):
+            self._teacher.look(lesson.key, lesson.image)
+        self.add_missing(classes)
+        self._teacher.mark(lesson.key, self._to_network[lesson.labels], lesson.sources, SHARES)
+        losses = list(self._teacher.teach(lesson.key, should_stop))
+        shown = self._shown(self._teacher.predict(lesson.key))
+        return replace(shown, steps=len(losses), loss=losses[-1] if losses else None)
+
+    def add_missing(self, classes: dict[int, NamedColor]) -> None:
+        """Give the network the classes of the project that it lacks; what it predicts is unchanged by that."""
+        assert self._checkpoint is not None
+        classes = {index: named for index, named in classes.items() if self._to_network[index] == UNLABELED}
+        if not classes:
+            return
+        count = len(self._checkpoint.classes)
+        for offset, index in enumerate(classes):
+            self._to_network[index] = count + offset
+            self._to_project[count + offset] = index
+        self._checkpoint = replace(self._checkpoint, classes=(*self._checkpoint.classes, *classes.values()))
+        self._teacher.add_classes(count + len(classes))
+
+    def heatmap(self, key: str, project_index: int) -> Plane | None:
+        """(h, w) uint8, probability x 255 of a class; None where the network does not know it or the image."""
+        from models.predictor import heatmap
+
+        network_index = int(self._to_network[project_index])
+        if network_index == UNLABELED or not self._teacher.has_seen(key):
+            return None
+        return heatmap(self._teacher.predict(key).scores, network_index)
+
+    def uncertainty(self, key: str) -> Plane | None:
+        """(h, w) uint8, entropy over its greatest possible value x 255; None for an image not looked at."""
+        from models.predictor import uncertainty
+
+        return uncertainty(self._teacher.predict(key).scores) if self._teacher.has_seen(key) else None
+
+    def rename(self, names: dict[int, NamedColor]) -> None:
+        """Carry names and colours of the project's classes over to the network's."""
+        assert self._checkpoint is not None
+        classes = list(self._checkpoint.classes)
+        for index in range(len(classes)):
+            classes[index] = names.get(int(self._to_project[index]), classes[index])
+        self._checkpoint = replace(self._checkpoint, classes=tuple(classes))
+
+    def checkpoint(self) -> Checkpoint:
+        """A copy of the network as it is now, what it was taught included."""
+        assert self._checkpoint is not None
+        return self._checkpoint.with_network(self._teacher.net)
+
+    def store(self, file: Path) -> Path:
+        """Write the network as it is now."""
+        from models.checkpoint import save_checkpoint
+
+        save_checkpoint(self.checkpoint(), file)
+        return file
+
+    def _shown(self, prediction: Prediction) -> Shown:
+        labels = self._to_project[prediction.labels]
+        return Shown(labels, prediction.confidence, prediction.milliseconds)
+
+    @property
+    def to_network(self) -> Plane:
+        """A copy of the table from the project's indices to the network's, (256,) uint8."""
+        return self._to_network.copy()

@@ -1,0 +1,67 @@
+"""Versions of the network: the one the program starts from, and those a project keeps in its models/ folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.core.project import Project
+
+
+@dataclass(frozen=True)
+class Version:
+    """One network that was kept. file: its checkpoint; parent: the version it grew from, None for the first."""
+
+    name: str
+    file: Path
+    created: str
+    note: str
+    measures: dict[str, Any] = field(default_factory=dict)
+    parent: str | None = None
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class LearnReport:
+    """What a learning did. before, after: mean_iu, pixel_accuracy, iu {class: value}, on the same held-out pixels."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    is_published: bool
+    note: str
+    held_out_pixels: int
+
+
+def list_versions(project: Project | None, base: Version) -> list[Version]:
+    """The base first, then the project's, oldest first; exactly one is current."""
+    stored = [] if project is None else project.checkpoints()
+    current = next((each.name for each in stored if each.is_current), base.name)
+    found = [_marked(base, current)]
+    for each in stored:
+        assert project is not None
+        found.append(
+            Version(
+                name=each.name,
+                file=project.models_folder / each.file,
+                created=each.created,
+                note=str(each.measures.get("note", "")),
+                measures={key: value for key, value in each.measures.items() if key != "note"},
+                parent=each.parent or base.name,
+                is_current=each.name == current,
+            )
+        )
+    return found
+
+
+def _marked(version: Version, current: str) -> Version:
+    from dataclasses import replace
+
+    return replace(version, is_current=version.name == current)
+
+
+def next_name(versions: list[Version], word: str) -> str:
+    """`word 1`, `word 2` …, the first that no version has."""
+    taken = {version.name for version in versions}
+    return next(name for number in range(1, len(taken) + 2) if (name := f"{word} {number}") not in taken)

@@ -1,0 +1,1 @@
+"""Fully convolutional networks (Long et al. 2015): definition, weights, prediction, learning, evaluation."""

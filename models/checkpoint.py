@@ -1,0 +1,204 @@
+"""Checkpoints: a network's weights as safetensors, with all that is needed to use them in the file's header."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from models.errors import ModelError
+from models.fcn import Fcn, FcnConfig, build_network
+
+FORMAT = "segmend-fcn"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Normalisation:
+    """What an image goes through: (value / divisor - mean) / std per channel, channels in `order`."""
+
+    order: Literal["RGB", "BGR"]
+    divisor: float
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+    def __post_init__(self) -> None:
+        numbers = (self.divisor, *self.mean, *self.std)
+        if self.order not in ("RGB", "BGR") or len(numbers) != 7:
+            raise ModelError("Normalisation needs a channel order RGB or BGR, three means and three deviations.")
+        if not all(abs(number) < 1e6 for number in numbers) or 0 in (self.divisor, *self.std):
+            raise ModelError("Normalisation has a number that is zero, too large or not a number.")
+
+    def __call__(self, image: Tensor) -> Tensor:
+        """(N, 3, H, W) uint8 RGB -> (N, 3, H, W) float32 as the network expects it, on the same device."""
+        x = image.flip(1) if self.order == "BGR" else image
+        scale = torch.tensor([1 / (self.divisor * s) for s in self.std], device=image.device)
+        shift = torch.tensor([-m / s for m, s in zip(self.mean, self.std, strict=True)], device=image.device)
+        return x.float().mul_(scale[:, None, None]).add_(shift[:, None, None])
+
+
+#: torchvision's weights: RGB in 0-1, ImageNet mean and standard deviation.
+IMAGENET_RGB = Normalisation("RGB", 255.0, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+#: The FCN release: BGR in 0-255 minus the mean of its training data; no resizing.
+CAFFE_BGR = Normalisation("BGR", 1.0, (104.00698793, 116.66876762, 122.67891434), (1.0, 1.0, 1.0))
+#: SqueezeNet's release: BGR in 0-255 minus (104, 117, 123).
+SQUEEZENET_BGR = Normalisation("BGR", 1.0, (104.0, 117.0, 123.0), (1.0, 1.0, 1.0))
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A network with its weights and what a person must know of them.
+
+    classes: (name, (r, g, b)) in the order of the scores. max_side: longer images are scaled down to this long side
+    for prediction, None for never. provenance: where the weights come from. measures: figures of its last evaluation.
+    """
+
+    config: FcnConfig
+    state: Mapping[str, Tensor]
+    classes: tuple[tuple[str, tuple[int, int, int]], ...]
+    normalisation: Normalisation
+    max_side: int | None = None
+    provenance: str = ""
+    license: str = ""
+    step: int = 0
+    measures: dict[str, Any] = field(default_factory=dict)
+
+    def network(self) -> Fcn:
+        """A new network holding a copy of these weights, in evaluation mode."""
+        net = build_network(self.config)
+        net.load_state_dict({name: value.float() for name, value in self.state.items()})
+        return net.eval()
+
+    @property
+    def class_names(self) -> list[str]:
+        return [name for name, _ in self.classes]
+
+    def with_network(self, net: Fcn, **changes: Any) -> "Checkpoint":
+        """The same header around a copy of another network's weights."""
+        state = {name: value.detach().cpu().clone() for name, value in net.state_dict().items()}
+        return replace(self, config=net.config, state=state, **changes)
+
+
+def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool = False) -> None:
+    """Write atomically. is_half: store float16 (half the size; weights are rounded to 11 bits)."""
+    path = Path(path)
+    header = {
+        "config": asdict(checkpoint.config),
+        "classes": [[name, list(color)] for name, color in checkpoint.classes],
+        "normalisation": asdict(checkpoint.normalisation),
+        "max_side": checkpoint.max_side,
+        "provenance": checkpoint.provenance,
+        "license": checkpoint.license,
+        "step": checkpoint.step,
+        "measures": checkpoint.measures,
+    }
+    dtype = torch.float16 if is_half else torch.float32
+    tensors = {name: value.detach().cpu().to(dtype).contiguous() for name, value in checkpoint.state.items()}
+    metadata = {"format": FORMAT, "version": str(FORMAT_VERSION), "header": json.dumps(header)}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+    except OSError as error:
+        raise ModelError(f"{path} cannot be written: {error.strerror or error}. Choose another folder.") from error
+    try:
+        save_file(tensors, temporary, metadata=metadata)
+        with open(temporary, "rb") as file:
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except (OSError, SafetensorError) as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise ModelError(f"{path} cannot be written: {error}. Free some space or choose another folder.") from error
+
+
+def load_checkpoint(path: str | Path) -> Checkpoint:
+    """Read and check a checkpoint. Raises ModelError with one sentence; nothing else is touched."""
+    path = Path(path)
+    if not path.is_file():
+        raise ModelError(f"There is no checkpoint {path}.")
+    try:
+        with safe_open(str(path), framework="pt") as file:
+            metadata = file.metadata() or {}
+            if metadata.get("format") != FORMAT:
+                raise ModelError(f"{path} is a safetensors file, but not a Segmend checkpoint.")
+            if metadata.get("version") != str(FORMAT_VERSION):
+                raise ModelError(
+                    f"{path} has checkpoint version {metadata.get('version')!r}; this Segmend reads {FORMAT_VERSION}."
+                )
+            state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+    except (SafetensorError, OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path} is no readable checkpoint (damaged, cut off, or another kind of file).") from error
+    checkpoint = _from_header(path, metadata.get("header", ""), state)
+    _check_state(path, checkpoint)
+    return checkpoint
+
+
+def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
+    try:
+        header = json.loads(text)
+        config = dict(header["config"])
+        scale8, scale16, scale32 = (float(value) for value in config["feature_scales"])
+        config["feature_scales"] = (scale8, scale16, scale32)
+        normalisation = dict(header["normalisation"])
+        for name in ("mean", "std"):
+            normalisation[name] = tuple(float(value) for value in normalisation[name])
+        classes = tuple((str(name), _color(color)) for name, color in header["classes"])
+        max_side = header.get("max_side")
+        return Checkpoint(
+            config=FcnConfig(**config),
+            state=state,
+            classes=classes,
+            normalisation=Normalisation(**normalisation),
+            max_side=None if max_side is None else int(max_side),
+            provenance=str(header.get("provenance", "")),
+            license=str(header.get("license", "")),
+            step=int(header.get("step", 0)),
+            measures=dict(header.get("measures", {})),
+        )
+    except ModelError as error:
+        raise ModelError(f"{path}: {error}") from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ModelError(f"{path} has a damaged checkpoint header ({type(error).__name__}).") from error
+
+
+def _color(value: Any) -> tuple[int, int, int]:
+    red, green, blue = (int(part) for part in value)
+    if not all(0 <= part <= 255 for part in (red, green, blue)):
+        raise ValueError("a colour is outside 0-255")
+    return red, green, blue
+
+
+def _check_state(path: Path, checkpoint: Checkpoint) -> None:
+    if len(checkpoint.classes) != checkpoint.config.classes:
+        raise ModelError(
+            f"{path} names {len(checkpoint.classes)} classes, but its network has {checkpoint.config.classes}."
+        )
+    with torch.device("meta"):
+        expected = build_network(checkpoint.config).state_dict()
+    check_keys(str(path), checkpoint.state, expected)
+
+
+def check_keys(source: str, state: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> None:
+    """Raise ModelError unless `state` has exactly the keys and shapes of `expected`, floating and finite."""
+    missing, extra = sorted(expected.keys() - state.keys()), sorted(state.keys() - expected.keys())
+    if missing:
+        raise ModelError(f"{source} lacks {len(missing)} weights, the first {missing[0]}.")
+    if extra:
+        raise ModelError(f"{source} has {len(extra)} weights its network does not have, the first {extra[0]}.")
+    for name, value in state.items():
+        if value.shape != expected[name].shape:
+            raise ModelError(
+                f"{source}: {name} has shape {tuple(value.shape)}, not {tuple(expected[name].shape)} as it must."
+            )
+        if not value.is_floating_point():
+            raise ModelError(f"{source}: {name} holds {value.dtype}, not floating point numbers.")
+        if not bool(torch.isfinite(value).all()):
+            raise ModelError(f"{source}: {name} holds a value that is not finite (NaN or infinity).")

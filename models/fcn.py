@@ -1,0 +1,249 @@
+"""FCN-32s, 16s and 8s over any trunk (Long, Shelhamer, Darrell 2015; facts and offsets in the paper's release).
+
+The score layers stand apart from the trunk: `features` gives what they read, `score` turns it into scores, so that
+live learning can train the heads on features that were computed once.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from models.errors import ModelError
+from models.trunks import TRUNKS, Grid, Padding
+from models.upsampling import Upsampling, align
+
+Fusion = Literal["sum", "concat"]
+UpsamplingKind = Literal["fixed", "learned", "all"]
+Features = tuple[Tensor, ...]
+
+
+@dataclass(frozen=True)
+class FcnConfig:
+    """What a network is, apart from its weights.
+
+    stride: 32, 16 or 8, the depth of the shallowest skip. padding: "paper" (100 at conv1_1) or "same".
+    upsampling: "fixed" bilinear; "learned": the intermediate ones learn, the last is fixed (the paper); "all" learn.
+    feature_scales: what the trunk's features at strides 8, 16 and 32 are multiplied by; (0.0001, 0.01, 1) is FCN-8s
+        at once; new networks bring them to unit power, so that every head learns at one rate.
+    has_companion: a second trunk of the same kind, never trained, whose features stand beside the first one's, so
+        that what a network can be taught does not shrink with what it was trained for.
+    """
+
+    classes: int
+    trunk: str = "squeezenet"
+    stride: int = 8
+    fusion: Fusion = "sum"
+    upsampling: UpsamplingKind = "learned"
+    padding: Padding = "same"
+    feature_scales: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    has_companion: bool = False
+
+    def __post_init__(self) -> None:
+        choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
+            ("trunk", self.trunk, tuple(TRUNKS)),
+            ("stride", self.stride, (8, 16, 32)),
+            ("fusion", self.fusion, ("sum", "concat")),
+            ("upsampling", self.upsampling, ("fixed", "learned", "all")),
+            ("padding", self.padding, ("paper", "same")),
+        )
+        for name, value, allowed in choices:
+            if value not in allowed:
+                raise ModelError(f"{name} is {value!r}; it must be one of {', '.join(map(str, allowed))}.")
+        if self.has_companion and self.trunk == "alexnet":
+            raise ModelError("A companion trunk needs vgg16 or squeezenet: AlexNet's 6x6 fc6 shifts the grid.")
+        if not 1 <= self.classes <= 255:
+            raise ModelError(f"A network has 1 to 255 classes, not {self.classes}.")
+
+
+class Fcn(nn.Module):
+    """A fully convolutional network.
+
+    forward: (N, 3, H, W) float, normalised as its checkpoint says, any H, W >= 1 -> scores (N, C, H, W) float.
+    """
+
+    def __init__(self, config: FcnConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.trunk = TRUNKS[config.trunk](config.padding)
+        self.companion = TRUNKS[config.trunk](config.padding).requires_grad_(False) if config.has_companion else None
+        width, kernel = self.trunk.fc_width, self.trunk.fc_kernel
+        fc_padding = 0 if config.padding == "paper" else kernel // 2
+        self.fc6 = nn.Conv2d(self.trunk.channels[2], width, kernel, padding=fc_padding)
+        self.fc7 = nn.Conv2d(width, width, 1)
+        self.dropout = nn.Dropout2d(self.trunk.fc_dropout)
+        self._grids = {grid.stride: grid for grid in self.trunk.grids}
+        self._grids[32] = self._grids[32].after(kernel, 1, fc_padding)
+        self._build_heads(width)
+
+    def _build_heads(self, fc_width: int) -> None:
+        config, both = self.config, 2 if self.config.has_companion else 1
+        at8, at16, at32 = self.trunk.channels
+        classes = config.classes
+        extra = at32 if config.has_companion else 0
+        self.heads = nn.ModuleDict({"score_fr": nn.Conv2d(fc_width + extra, classes, 1)})
+        if config.stride <= 16:
+            self.heads["score_pool4"] = nn.Conv2d(at16 * both, classes, 1)
+        if config.stride == 8:
+            self.heads["score_pool3"] = nn.Conv2d(at8 * both, classes, 1)
+        odd = self.trunk.has_odd_pools
+        learns = config.upsampling != "fixed"
+        last_learns = config.upsampling == "all"
+        replicate = config.padding == "same"
+        last = {32: ("upscore", 32), 16: ("upscore16", 16), 8: ("upscore8", 8)}[config.stride]
+        if config.stride <= 16:
+            self.heads["upscore2"] = Upsampling(classes, 2, odd=odd, learns=learns, replicate=replicate)
+            if config.fusion == "concat":
+                self.heads["fuse_pool4"] = _identity_fusion(classes)
+        if config.stride == 8:
+            self.heads["upscore_pool4"] = Upsampling(classes, 2, odd=odd, learns=learns, replicate=replicate)
+            if config.fusion == "concat":
+                self.heads["fuse_pool3"] = _identity_fusion(classes)
+        self.heads[last[0]] = Upsampling(classes, last[1], odd=odd, learns=last_learns, replicate=replicate)
+        self.last_name = last[0]
+        for name in ("score_fr", "score_pool4", "score_pool3"):  # scores start at zero: Long et al. 2015, 4.3
+            if name in self.heads:
+                layer = self.heads[name]
+                nn.init.zeros_(layer.weight)  # type: ignore[arg-type]
+                nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
+
+    def features(self, x: Tensor) -> Features:
+        """What the heads read, deepest first: stride 32 (fc7), 16, 8 as far as the network has skips.
+
+        With a companion its channels follow the trunk's own in each map.
+        """
+        own = self.trunk_features(x)
+        if self.companion is None:
+            return own
+        return tuple(torch.cat(pair, 1) for pair in zip(own, self.companion_features(x), strict=True))
+
+    def trunk_features(self, x: Tensor) -> Features:
+        """The features of the trained trunk alone."""
+        at8, at16, at32 = self._scaled(self.trunk(x))
+        at32 = self.dropout(torch.relu_(self.fc6(at32)))  # (N, fc, H/32, W/32)
+        at32 = self.dropout(torch.relu_(self.fc7(at32)))
+        return self._as_far_as_skips(at32, at16, at8)
+
+    def companion_features(self, x: Tensor) -> Features:
+        """The features of the companion alone, without gradient."""
+        if self.companion is None:
+            raise ModelError("This network has no companion trunk.")
+        with torch.no_grad():
+            at8, at16, at32 = self._scaled(self.companion(x))
+            size = self._fc_size((at32.shape[2], at32.shape[3]))
+            if size != at32.shape[2:]:  # fc6 shrinks the map at padding "paper": keep what lies under its centres
+                at32 = _centre_crop(at32, size)
+        return self._as_far_as_skips(at32, at16, at8)
+
+    def _fc_size(self, size: tuple[int, int]) -> tuple[int, int]:
+        shrink = self.trunk.fc_kernel - 1 - 2 * int(self.fc6.padding[0])
+        return size[0] - shrink, size[1] - shrink
+
+    def _scaled(self, features: tuple[Tensor, Tensor, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+        """Trunk features at strides 8, 16 and 32, each times its scale."""
+        at8, at16, at32 = (
+            feature if scale == 1.0 else feature * scale
+            for feature, scale in zip(features, self.config.feature_scales, strict=True)
+        )
+        return at8, at16, at32
+
+    def _as_far_as_skips(self, at32: Tensor, at16: Tensor, at8: Tensor) -> Features:
+        return {32: (at32,), 16: (at32, at16), 8: (at32, at16, at8)}[self.config.stride]
+
+    def score(self, features: Features, size: tuple[int, int]) -> Tensor:
+        """Features -> scores (N, C, *size); `size` is the height and width of the input."""
+        return self._finish(*self.fuse(features), size)
+
+    def fuse(self, features: Features) -> tuple[Tensor, Grid]:
+        """The fused class scores at the network's own stride, before the last upsampling, and where they lie."""
+        fused, grid = self._head_score("score_fr", features[0]), self._grids[32]
+        for skip, stride, up, fuse in (
+            ("score_pool4", 16, "upscore2", "fuse_pool4"),
+            ("score_pool3", 8, "upscore_pool4", "fuse_pool3"),
+        ):
+            if skip not in self.heads:
+                break
+            fused, grid = self.heads[up](fused, grid)
+            skipped = self._head_score(skip, features[1 if stride == 16 else 2])
+            fused, skipped, grid = align(fused, grid, skipped, self._grids[stride])
+            if self.config.fusion == "sum":
+                fused = fused + skipped
+            else:
+                fused = self.heads[fuse](torch.cat((fused, skipped), 1))
+        return fused, grid
+
+    def score_at(self, features: Features, size: tuple[int, int], rows: Tensor, cols: Tensor) -> Tensor:
+        """The scores (C, P) at P pixels of the input; equal to `score(features, size)[0, :, rows, cols]`.
+
+        Where the last upsampling is fixed, only these pixels are interpolated, which is what makes live learning cheap.
+        """
+        last: Upsampling = self.heads[self.last_name]  # type: ignore[assignment]
+        if last.weight is not None:
+            return self.score(features, size)[0][:, rows, cols]
+        fused, grid = self.fuse(features)
+        height, width = fused.shape[2], fused.shape[3]
+        y = (rows - grid.origin) / grid.stride  # in cells of `fused`
+        x = (cols - grid.origin) / grid.stride
+        where = torch.stack((2 * x / max(width - 1, 1) - 1, 2 * y / max(height - 1, 1) - 1), -1)
+        if min(height, width) == 1:  # grid_sample cannot tell a place along an axis of one cell
+            return self.score(features, size)[0][:, rows, cols]
+        mode = "border" if last.replicate else "zeros"
+        at = F.grid_sample(fused, where[None, None].to(fused.dtype), padding_mode=mode, align_corners=True)
+        return at[0, :, 0]
+
+    def _head_score(self, name: str, feature: Tensor) -> Tensor:
+        """1x1 scores; a feature map without the companion's channels meets the weights of the trunk's own."""
+        layer = self.heads[name]
+        weight: Tensor = layer.weight  # type: ignore[assignment]
+        bias: Tensor = layer.bias  # type: ignore[assignment]
+        return F.conv2d(feature, weight[:, : feature.shape[1]], bias)
+
+    def _finish(self, fused: Tensor, grid: Grid, size: tuple[int, int]) -> Tensor:
+        up, grid = self.heads[self.last_name](fused, grid)
+        top = round(-grid.origin)  # the row of `up` that lies on input row 0
+        return up[:, :, top : top + size[0], top : top + size[1]]
+
+    def forward(self, x: Tensor) -> Tensor:
+        size = (x.shape[2], x.shape[3])
+        return self.score(self.features(x) if self.uses_companion() else self.trunk_features(x), size)
+
+    def uses_companion(self) -> bool:
+        """Whether any head gives weight to the companion: untouched it costs nothing."""
+        if self.companion is None:
+            return False
+        return any(bool(part.count_nonzero()) for part in self.companion_weights())
+
+    def companion_weights(self) -> list[Tensor]:
+        """Views of the head weights that read the companion's channels."""
+        parts = []
+        for name, own in zip(
+            ("score_fr", "score_pool4", "score_pool3"),
+            (self.trunk.fc_width, self.trunk.channels[1], self.trunk.channels[0]),
+            strict=True,
+        ):
+            if name in self.heads:
+                weight: Tensor = self.heads[name].weight  # type: ignore[assignment]
+                parts.append(weight[:, own:])
+        return parts
+
+
+def _centre_crop(x: Tensor, size: tuple[int, int]) -> Tensor:
+    top, left = (x.shape[2] - size[0]) // 2, (x.shape[3] - size[1]) // 2
+    return x[:, :, top : top + size[0], left : left + size[1]]
+
+
+def _identity_fusion(classes: int) -> nn.Conv2d:
+    """A 1x1 convolution 2C -> C started as [I I]: it begins equal to the sum."""
+    layer = nn.Conv2d(2 * classes, classes, 1)
+    eye = torch.eye(classes)
+    with torch.no_grad():
+        layer.weight.copy_(torch.cat((eye, eye), 1)[:, :, None, None])
+        layer.bias.zero_()  # type: ignore[union-attr]
+    return layer
+
+
+def build_network(config: FcnConfig) -> Fcn:
+    """A new network: trunk and fc layers as torch initialises them, scores zero, upsampling bilinear."""
+    return Fcn(config)

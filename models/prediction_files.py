@@ -1,0 +1,257 @@
+"""The command `predict`: images, folders, videos or lists in; label maps, overlays, heatmaps and scores out."""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+
+from models.checkpoint import Checkpoint, load_checkpoint
+from models.devices import choose_engine
+from models.errors import ModelError
+from models.image_files import IMAGE_SUFFIXES, VIDEO_SUFFIXES, read_rgb, write_palette_png, write_png
+from models.names import find_model
+from models.predictor import Prediction, Predictor, upsampled_strips
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What to write beside the palette PNG of each input."""
+
+    overlay: bool = False
+    heatmaps: bool = False
+    scores: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """One run: inputs are files and folders as given; the label map of `a/b.jpg` in folder `a` goes to `out/b.png`."""
+
+    inputs: tuple[str, ...]
+    out: Path
+    model: str
+    device: str
+    precision: str
+    outputs: Outputs
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file and the stem, relative to the output folder, of what is written for it."""
+
+    path: Path
+    stem: str
+
+
+def predict_files(request: Request, *, workers: int) -> int:
+    """Predict everything; returns 1 if some inputs failed (each named on stderr), raises ModelError if none can be."""
+    if workers < 1:
+        raise ModelError(f"--workers is {workers}; it must be at least 1.")
+    checkpoint = load_checkpoint(find_model(request.model))
+    engine = choose_engine(request.device, request.precision)
+    _prepare(request, checkpoint)
+    rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
+    if rank == 0:
+        print(f"Predicting with {request.model} on {engine}.", file=sys.stderr)
+    if workers == 1:
+        return 1 if predict_shard(request, rank, world) else 0
+    shards = [(request, rank * workers + index, world * workers) for index in range(workers)]
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_share_cores, initargs=(workers,)
+    ) as pool:
+        failures = sum(pool.map(_predict_shard, shards))
+    return 1 if failures else 0
+
+
+def _share_cores(workers: int) -> None:
+    import torch
+
+    torch.set_num_threads(max(1, (os.cpu_count() or 1) // workers))
+
+
+def _predict_shard(arguments: tuple[Request, int, int]) -> int:
+    return predict_shard(*arguments)
+
+
+def predict_shard(request: Request, shard: int, shards: int) -> int:
+    """Predict every `shards`-th input from number `shard` on; returns how many failed, each named on stderr."""
+    inputs, failures = list_inputs(request.inputs)
+    if shard > 0:
+        failures = []  # the first shard names them
+    for sentence in failures:
+        print(sentence, file=sys.stderr)
+    checkpoint = load_checkpoint(find_model(request.model))
+    predictor = Predictor(checkpoint, choose_engine(request.device, request.precision))
+    failed = len(failures)
+    console = Console(stderr=True, quiet=shard > 0)
+    for item in track(inputs[shard::shards], "predicting", console=console, transient=True):
+        try:
+            _predict_one(item, request, predictor)
+        except ModelError as error:
+            print(error, file=sys.stderr)
+            failed += 1
+    return failed
+
+
+def list_inputs(names: tuple[str, ...]) -> tuple[list[Input], list[str]]:
+    """The files to predict in the order given, and a sentence for each input that is none."""
+    found: list[Input] = []
+    failures: list[str] = []
+    for name in _expanded(names, failures):
+        path = Path(name)
+        if path.is_dir():
+            files = sorted(file for file in path.rglob("*") if _is_input(file) and ".segmend" not in file.parts)
+            if not files:
+                failures.append(f"{path} holds no image or video.")
+            found += [Input(file, file.relative_to(path).with_suffix("").as_posix()) for file in files]
+        else:
+            found.append(Input(path, path.stem))
+    taken: dict[str, Path] = {}
+    unique = []
+    for item in found:
+        if item.stem in taken:
+            failures.append(
+                f"{item.path} would be written over {taken[item.stem]}, which has the same name: rename one."
+            )
+            continue
+        taken[item.stem] = item.path
+        unique.append(item)
+    return unique, failures
+
+
+def _expanded(names: tuple[str, ...], failures: list[str]) -> Iterator[str]:
+    for name in names:
+        if not name.startswith("@"):
+            yield name
+            continue
+        try:
+            lines = Path(name[1:]).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            failures.append(f"The list {name[1:]} cannot be read ({error}).")
+            continue
+        yield from (line.strip() for line in lines if line.strip())
+
+
+def _is_input(path: Path) -> bool:
+    return path.suffix.lower() in IMAGE_SUFFIXES + VIDEO_SUFFIXES and not path.name.startswith(".")
+
+
+def _prepare(request: Request, checkpoint: Checkpoint) -> None:
+    """Make the folder and classes.txt; forget what another model wrote there, so that a rerun is not mixed."""
+    digest = hashlib.sha256(find_model(request.model).read_bytes()).hexdigest()
+    lines = [f"{i}\t{name}\t{r} {g} {b}\n" for i, (name, (r, g, b)) in enumerate(checkpoint.classes)]
+    marker = request.out / ".segmend-predict.json"
+    try:
+        request.out.mkdir(parents=True, exist_ok=True)
+        (request.out / "classes.txt").write_text("".join(lines), encoding="utf-8")
+        before = json.loads(marker.read_text(encoding="utf-8")).get("model") if marker.exists() else digest
+        if before != digest:
+            raise ModelError(f"{request.out} holds predictions of another model; choose another folder or empty it.")
+        marker.write_text(json.dumps({"model": digest}), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{request.out} cannot be used as the output folder ({error}).") from error
+
+
+def _predict_one(item: Input, request: Request, predictor: Predictor) -> None:
+    if item.path.suffix.lower() in VIDEO_SUFFIXES:
+        for number, frame in read_frames(item.path):
+            _write(request, f"{item.stem}_{number:06d}", predictor, partial(_same, frame))
+    else:
+        _write(request, item.stem, predictor, lambda: read_rgb(item.path))
+
+
+def _same(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return frame
+
+
+def read_frames(path: Path) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """Frames of a video from number 1 on, (H, W, 3) uint8 RGB. Raises ModelError if there is none."""
+    import cv2
+
+    if not path.is_file():
+        raise ModelError(f"There is no file {path}.")
+    capture = cv2.VideoCapture(str(path))
+    number = 0
+    try:
+        while True:
+            is_read, frame = capture.read()
+            if not is_read:
+                break
+            number += 1
+            yield number, np.ascontiguousarray(frame[:, :, ::-1])
+    finally:
+        capture.release()
+    if number == 0:
+        raise ModelError(f"{path} is no video that can be read.")
+
+
+def _write(request: Request, stem: str, predictor: Predictor, read: Callable[[], NDArray[np.uint8]]) -> None:
+    wanted, checkpoint, out = request.outputs, predictor.checkpoint, request.out
+    main = out / f"{stem}.png"
+    extra = [out / f"{stem}_overlay.png"] if wanted.overlay else []
+    if wanted.heatmaps:
+        extra += [_heatmap_path(out, stem, name) for name in checkpoint.class_names]
+    if wanted.scores:
+        extra.append(out / f"{stem}_scores.npz")
+    if main.is_file() and all(path.is_file() for path in extra):
+        return
+    image = read()
+    prediction = predictor.predict(image)
+    main.parent.mkdir(parents=True, exist_ok=True)
+    if wanted.overlay:
+        write_png(extra[0], overlay(image, prediction.labels, [color for _, color in checkpoint.classes]))
+    if wanted.heatmaps or wanted.scores:
+        _write_scores(out, stem, prediction, checkpoint, wanted)
+    write_palette_png(main, prediction.labels, [color for _, color in checkpoint.classes])
+
+
+def _heatmap_path(out: Path, stem: str, class_name: str) -> Path:
+    safe = "".join(c if c.isalnum() or c in "-_ " else "_" for c in class_name)
+    return out / f"{stem}_heatmap_{safe}.png"
+
+
+def _write_scores(out: Path, stem: str, prediction: Prediction, checkpoint: Checkpoint, wanted: Outputs) -> None:
+    """Scores and heatmaps at the image's size, made strip by strip."""
+    size = (prediction.labels.shape[0], prediction.labels.shape[1])
+    classes = len(checkpoint.classes)
+    scores = np.empty((classes, *size), np.float32) if wanted.scores else None
+    maps = np.empty((classes, *size), np.uint8) if wanted.heatmaps else None
+    for row, strip in upsampled_strips(prediction.scores[None], size):
+        rows = slice(row, row + strip.shape[2])
+        if scores is not None:
+            scores[:, rows] = strip[0].cpu().numpy()
+        if maps is not None:
+            maps[:, rows] = (strip[0].softmax(0) * 255).round_().byte().cpu().numpy()
+    if maps is not None:
+        for name, heat in zip(checkpoint.class_names, maps, strict=True):
+            write_png(_heatmap_path(out, stem, name), heat)
+    if scores is not None:
+        temporary = out / f".{Path(stem).name}.{os.getpid()}.npz"
+        try:
+            np.savez_compressed(temporary, scores=scores)
+            os.replace(temporary, out / f"{stem}_scores.npz")
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise ModelError(f"{out / stem}_scores.npz cannot be written: {error.strerror or error}.") from error
+
+
+def overlay(
+    image: NDArray[np.uint8], labels: NDArray[np.uint8], colors: list[tuple[int, int, int]], opacity: float = 0.5
+) -> NDArray[np.uint8]:
+    """(H, W, 3) uint8: the image with every class but the first in its colour."""
+    palette = np.zeros((256, 3), np.float32)
+    palette[: len(colors)] = colors
+    shares = np.full(256, opacity, np.float32)
+    shares[0] = shares[255] = 0.0
+    share = shares[labels][:, :, None]
+    return (image * (1 - share) + palette[labels] * share + 0.5).astype(np.uint8)

@@ -1,0 +1,228 @@
+"""Live learning: the heads learn from painted pixels on features that were computed once (trunk frozen)."""
+
+import copy
+import random
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn.utils import parametrize
+
+from models.fcn import Fcn, Features
+from models.growing import grow_classes
+from models.metrics import UNLABELED
+from models.predictor import Prediction, Predictor
+
+_SCORES = ("score_fr", "score_pool4", "score_pool3")  # in the order of Features
+_PIXELS_PER_CLASS = 400  # of one image in one step
+_HELD_PIXELS = 1500  # unlabeled pixels held to what the network said of them
+
+
+@dataclass(frozen=True)
+class TeachingRecipe:
+    """How hard one stroke is learned. rate: Adam's, on features of unit power."""
+
+    steps: int = 30
+    rate: float = 1e-3
+    hold_weight: float = 0.2
+    replayed: int = 1
+    limit_bytes: int = 1_500_000_000  # features kept, over all images
+
+
+class _Rescaled(nn.Module):
+    """A head weight seen through features of unit power: Adam's steps then weigh every channel alike."""
+
+    def __init__(self, power: Tensor) -> None:
+        super().__init__()
+        self.power = power
+
+    def forward(self, weight: Tensor) -> Tensor:
+        return weight / self.power
+
+    def right_inverse(self, weight: Tensor) -> Tensor:
+        return weight * self.power
+
+
+@dataclass
+class Lesson:
+    """What is kept of one image: its features and the pixels a person decided, at the working size."""
+
+    features: Features
+    working: tuple[int, int]
+    size: tuple[int, int]
+    rows: Tensor
+    cols: Tensor
+    truths: Tensor
+    weights: Tensor
+
+    @property
+    def nbytes(self) -> int:
+        return sum(feature.numel() * feature.element_size() for feature in self.features)
+
+
+class Teacher:
+    """Teaches a predictor's network stroke by stroke. For one thread; every change goes to the predictor too."""
+
+    def __init__(self, predictor: Predictor, recipe: TeachingRecipe | None = None) -> None:
+        self.predictor = predictor
+        self.recipe = recipe or TeachingRecipe()
+        self.lessons: OrderedDict[str, Lesson] = OrderedDict()
+        self.net: Fcn = predictor.net  # the weights in float32; the predictor may run a rounded copy
+        if predictor.engine.dtype != torch.float32:
+            self.net = predictor.checkpoint.network().to(predictor.engine.device)
+        self._power: list[Tensor] | None = None
+        self._random = random.Random(0)
+        self._generator = torch.Generator().manual_seed(0)
+
+    def look(self, name: str, image: NDArray[np.uint8]) -> Prediction:
+        """Compute and keep the features of an image; the prediction comes with them."""
+        features, working = self.predictor.features(image)
+        nothing = torch.empty(0, dtype=torch.long, device=self.predictor.engine.device)
+        self.lessons.pop(name, None)
+        self.lessons[name] = Lesson(
+            features, working, (image.shape[0], image.shape[1]), nothing, nothing, nothing, nothing.float()
+        )
+        self._forget_beyond_limit(name)
+        return self.predict(name)
+
+    def _forget_beyond_limit(self, current: str) -> None:
+        total = sum(lesson.nbytes for lesson in self.lessons.values())
+        for name in list(self.lessons):
+            if total <= self.recipe.limit_bytes:
+                return
+            if name != current:
+                total -= self.lessons.pop(name).nbytes
+
+    def has_seen(self, name: str) -> bool:
+        return name in self.lessons
+
+    def predict(self, name: str) -> Prediction:
+        """The prediction of an image that was looked at; only the heads run."""
+        lesson = self.lessons[name]
+        self.lessons.move_to_end(name)
+        return self.predictor.predict_from(lesson.features, lesson.working, lesson.size)
+
+    def mark(
+        self,
+        name: str,
+        labels: NDArray[np.uint8],
+        sources: NDArray[np.uint8] | None = None,
+        shares: NDArray[np.float32] | None = None,
+    ) -> None:
+        """Set what a person decided on an image: labels (H, W) uint8, 255 unlabeled.
+
+        sources: (H, W) uint8 and shares: (256,) float32 say how much each pixel counts, shares[source]; 1 where None.
+        An image larger than the working size is read at the working pixels' centres.
+        """
+        lesson = self.lessons[name]
+        height, width = lesson.working
+        rows = ((np.arange(height) + 0.5) * labels.shape[0] / height).astype(np.intp)
+        cols = ((np.arange(width) + 0.5) * labels.shape[1] / width).astype(np.intp)
+        small = labels[rows[:, None], cols[None]]
+        at_rows, at_cols = np.nonzero(small != UNLABELED)
+        device = self.predictor.engine.device
+        lesson.rows, lesson.cols = (torch.from_numpy(at).to(device) for at in (at_rows, at_cols))
+        lesson.truths = torch.from_numpy(small[at_rows, at_cols].astype(np.int64)).to(device)
+        weights = np.ones(len(at_rows), np.float32)
+        if sources is not None and shares is not None:
+            weights = shares[sources[rows[at_rows], cols[at_cols]]]
+        lesson.weights = torch.from_numpy(weights.astype(np.float32)).to(device)
+
+    def add_classes(self, classes: int) -> None:
+        """Grow the heads to `classes`; what the network says of the classes it had is unchanged."""
+        if classes > self.net.config.classes:
+            self._use(grow_classes(self.net, classes))
+
+    def teach(self, name: str, should_stop: Callable[[], bool] = lambda: False) -> Iterator[float]:
+        """Learn from image `name` and a replay of earlier ones, yielding the loss of each step.
+
+        The network changes when the iteration ends, also when `should_stop` ended it early.
+        """
+        taught = [key for key, lesson in self.lessons.items() if lesson.truths.numel()]
+        if name not in taught:
+            return
+        student = self._student()
+        held = {name: self._hold(self.lessons[name])}
+        heads = [parameter for parameter in student.heads.parameters() if parameter.requires_grad]
+        optimizer = torch.optim.Adam(heads, lr=self.recipe.rate)
+        others = [key for key in taught if key != name]
+        for _ in range(self.recipe.steps):
+            if should_stop():
+                break
+            replay = self._random.sample(others, min(self.recipe.replayed, len(others)))
+            losses = [self._loss(student, self.lessons[key], held.get(key)) for key in (name, *replay)]
+            loss = torch.stack(losses).mean()
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            yield float(loss.detach())
+        self._publish(student)
+
+    def _student(self) -> Fcn:
+        """A copy of the network in float32 whose score layers learn in the units of their features' power."""
+        student = copy.deepcopy(self.net).requires_grad_(False)
+        if self._power is None:
+            self._power = _channel_power(next(reversed(self.lessons.values())).features)
+        student.heads.requires_grad_(True)
+        for name, power in zip(_SCORES, self._power, strict=False):
+            parametrize.register_parametrization(student.heads[name], "weight", _Rescaled(power))
+        return student
+
+    def _publish(self, student: Fcn) -> None:
+        for name in _SCORES:
+            if name in student.heads:
+                parametrize.remove_parametrizations(student.heads[name], "weight")
+        self._use(student.requires_grad_(False))
+
+    def _use(self, net: Fcn) -> None:
+        self.net = net
+        self.predictor.use_network(net if self.predictor.engine.dtype == torch.float32 else copy.deepcopy(net))
+
+    @torch.no_grad()
+    def _hold(self, lesson: Lesson) -> tuple[Tensor, Tensor, Tensor]:
+        """Random pixels of an image that nobody decided, and the shares (P, C) the network gives them now."""
+        height, width = lesson.working
+        decided = torch.zeros(height * width, dtype=torch.bool)
+        decided[(lesson.rows * width + lesson.cols).cpu()] = True
+        places = torch.randint(height * width, (_HELD_PIXELS,), generator=self._generator)
+        places = places[~decided[places]].to(lesson.rows.device)
+        rows, cols = places // width, places % width
+        scores = self.predictor.net.score_at(lesson.features, lesson.working, rows, cols)
+        return rows, cols, scores.float().softmax(0).T
+
+    def _loss(self, student: Fcn, lesson: Lesson, held: tuple[Tensor, Tensor, Tensor] | None) -> Tensor:
+        """Cross-entropy over decided pixels, every class alike, plus what holds undecided ones where they were."""
+        chosen = self._choose(lesson.truths)
+        rows, cols = lesson.rows[chosen], lesson.cols[chosen]
+        count = len(rows)
+        if held is not None:
+            rows, cols = torch.cat((rows, held[0])), torch.cat((cols, held[1]))
+        features = tuple(feature.float() for feature in lesson.features)
+        scores = student.score_at(features, lesson.working, rows, cols).T  # (P, C)
+        truths = lesson.truths[chosen]
+        share = lesson.weights[chosen] / torch.bincount(truths)[truths]
+        loss = (F.cross_entropy(scores[:count], truths, reduction="none") * share).sum() / share.sum()
+        if held is not None and len(held[0]):
+            loss = loss + self.recipe.hold_weight * F.cross_entropy(scores[count:], held[2])
+        return loss
+
+    def _choose(self, truths: Tensor) -> Tensor:
+        """Indices of at most `_PIXELS_PER_CLASS` random pixels of each class."""
+        order = torch.randperm(len(truths), generator=self._generator).to(truths.device)
+        shuffled = truths[order]
+        parts = [order[shuffled == index][:_PIXELS_PER_CLASS] for index in torch.unique(truths)]
+        return torch.cat(parts)
+
+
+def _channel_power(features: Features) -> list[Tensor]:
+    """Root mean square of each channel, (1, C, 1, 1), kept above a twentieth of the map's own."""
+    powers = []
+    for feature in features:
+        power = feature.float().square().mean((0, 2, 3), keepdim=True).sqrt()
+        powers.append(power.clamp(min=float(power.square().mean().sqrt()) / 20 + 1e-6))
+    return powers

@@ -1,0 +1,168 @@
+"""Learn: fine-tuning as a transaction, measured against the old version on pixels neither learned from."""
+
+import copy
+import zlib
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.checkpoint import Checkpoint
+from models.devices import Engine
+from models.errors import ModelError
+from models.learning import Example, Recipe, train
+from models.metrics import UNLABELED, Measures, confusion_matrix, measure
+from models.predictor import Predictor
+
+_BLOCK = 32  # side, at the working size, of the squares that are held out where images are few
+_IMAGES_TO_HOLD_OUT_WHOLE = 5
+
+LEARN_RECIPE = Recipe(
+    iterations=160,
+    batch=4,
+    crop=288,
+    scales=(0.7, 1.4),
+    rate=2e-4,
+    trunk_rate=0.2,
+    average=0.95,
+    drift_weight=0.3,
+)
+
+
+@dataclass(frozen=True)
+class LabeledImage:
+    """One image a person labelled. read() -> (image (H, W, 3), labels (H, W), counts (H, W) uint8, 100 is one)."""
+
+    name: str
+    read: Callable[[], tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a transaction is: fraction 0-1, what it does, and the loss of the last step where there is one."""
+
+    fraction: float
+    stage: str
+    step: int = 0
+    loss: float | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished transaction. is_better: the new checkpoint beats the old one on the hold-out."""
+
+    checkpoint: Checkpoint
+    before: Measures
+    after: Measures
+    loss_before: float
+    loss_after: float
+    is_better: bool
+    held_out_pixels: int
+
+
+@dataclass(frozen=True)
+class _Split:
+    """One image at the working size: what is learned from and what is held out, disjoint."""
+
+    image: NDArray[np.uint8]
+    learned: NDArray[np.uint8]
+    held: NDArray[np.uint8]
+    counts: NDArray[np.uint8]
+
+
+def learn(
+    checkpoint: Checkpoint, images: Sequence[LabeledImage], engine: Engine, recipe: Recipe = LEARN_RECIPE
+) -> Generator[Progress, None, Outcome]:
+    """Fine-tune a copy of `checkpoint`, yielding progress; the old checkpoint is left as it is.
+
+    Raises ModelError where there is too little to learn from and check on.
+    """
+    yield Progress(0.0, "reading")
+    splits = _split_all(checkpoint, images)
+    engine = Engine(engine.device, "fp32")
+    before, loss_before = yield from _measured(checkpoint, splits, engine, Progress(0.02, "measuring before"))
+    net = copy.deepcopy(checkpoint.network())
+    anchor = checkpoint.network().to(engine.device).requires_grad_(False)
+    examples = [_reader(split) for split in splits if (split.learned != UNLABELED).any()]
+    averaged = net
+    for step in train(net, checkpoint.normalisation, examples, recipe, device=engine.device, anchor=anchor):
+        averaged = step.network
+        done = 0.05 + 0.9 * step.number / recipe.iterations
+        yield Progress(done, "learning", step.number, step.loss)
+    made = checkpoint.with_network(averaged.eval(), step=checkpoint.step + recipe.iterations)
+    after, loss_after = yield from _measured(made, splits, engine, Progress(0.97, "measuring after"))
+    gain = after.mean_iu - before.mean_iu
+    is_better = gain > 1e-4 or (gain > -1e-4 and loss_after < loss_before)
+    held = sum(int((split.held != UNLABELED).sum()) for split in splits)
+    return Outcome(made, before, after, loss_before, loss_after, is_better, held)
+
+
+def _split_all(checkpoint: Checkpoint, images: Sequence[LabeledImage]) -> list[_Split]:
+    holds_whole = len(images) >= _IMAGES_TO_HOLD_OUT_WHOLE
+    splits = [_split(checkpoint, image, holds_whole=holds_whole) for image in images]
+    if holds_whole and not any((split.held != UNLABELED).any() for split in splits):
+        splits = [_split(checkpoint, image, holds_whole=False) for image in images]
+    if not any((split.learned != UNLABELED).any() for split in splits):
+        raise ModelError("There is nothing to learn from: paint or accept some pixels first.")
+    if not any((split.held != UNLABELED).any() for split in splits):
+        raise ModelError(
+            "Too few pixels are labelled to check on what was learned: paint a second place or another image."
+        )
+    return splits
+
+
+def _split(checkpoint: Checkpoint, labeled: LabeledImage, *, holds_whole: bool) -> _Split:
+    """Which pixels are held out depends on the image's name alone, so that they stay held out for good."""
+    image, labels, counts = _at_working_size(checkpoint, *labeled.read())
+    is_held = np.zeros(labels.shape, bool)
+    if holds_whole:
+        is_held[:] = zlib.crc32(labeled.name.encode()) % 5 == 0
+    else:
+        for row in range(0, labels.shape[0], _BLOCK):
+            for col in range(0, labels.shape[1], _BLOCK):
+                place = f"{labeled.name}:{row // _BLOCK}:{col // _BLOCK}"
+                is_held[row : row + _BLOCK, col : col + _BLOCK] = zlib.crc32(place.encode()) % 5 == 0
+    held, learned = labels.copy(), labels.copy()
+    held[~is_held] = UNLABELED
+    learned[is_held] = UNLABELED
+    return _Split(image, learned, held, counts)
+
+
+def _at_working_size(
+    checkpoint: Checkpoint, image: NDArray[np.uint8], labels: NDArray[np.uint8], counts: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
+    limit, side = checkpoint.max_side, max(labels.shape)
+    if limit is None or side <= limit:
+        return image, labels, counts
+    size = (max(1, round(labels.shape[1] * limit / side)), max(1, round(labels.shape[0] * limit / side)))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    planes = [cv2.resize(plane, size, interpolation=cv2.INTER_NEAREST_EXACT) for plane in (labels, counts)]
+    return small.astype(np.uint8), planes[0].astype(np.uint8), planes[1].astype(np.uint8)
+
+
+def _reader(split: _Split) -> Callable[[], Example]:
+    return lambda: (split.image, split.learned, split.counts)
+
+
+def _measured(
+    checkpoint: Checkpoint, splits: list[_Split], engine: Engine, progress: Progress
+) -> Generator[Progress, None, tuple[Measures, float]]:
+    """Measures and mean cross-entropy of a checkpoint on the held-out pixels."""
+    predictor = Predictor(checkpoint, engine)
+    classes = len(checkpoint.classes)
+    total, loss, pixels = np.zeros((classes, classes + 1), np.int64), 0.0, 0
+    for split in splits:
+        yield progress
+        rows, cols = np.nonzero(split.held != UNLABELED)
+        if not len(rows):
+            continue
+        prediction = predictor.predict(split.image)
+        truth = torch.from_numpy(split.held[rows, cols].astype(np.int64))
+        at = prediction.scores.float().cpu()[:, rows, cols]  # (C, P)
+        loss += float(torch.nn.functional.cross_entropy(at.T, truth, reduction="sum"))
+        pixels += len(rows)
+        total += confusion_matrix(split.held, prediction.labels, classes)
+    return measure(total, checkpoint.class_names), loss / max(pixels, 1)

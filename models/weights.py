@@ -1,0 +1,155 @@
+"""Weights to start from: ImageNet classifiers, their last layers turned into convolutions (Long et al. 2015, 4.1)."""
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from models.checkpoint import IMAGENET_RGB, SQUEEZENET_BGR, Normalisation, load_checkpoint
+from models.errors import ModelError
+from models.fcn import Fcn
+
+#: layers of torchvision's `features` -> the trunk's names
+_VGG16_LAYERS = dict(
+    zip(
+        (0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28),
+        [f"conv{stage}_{index}" for stage, count in enumerate((2, 2, 3, 3, 3), 1) for index in range(1, count + 1)],
+        strict=True,
+    )
+)
+_ALEXNET_LAYERS = {0: "conv1", 3: "conv2", 6: "conv3", 8: "conv4", 10: "conv5"}
+_SQUEEZENET_LAYERS = {
+    0: "conv1",
+    3: "fire2",
+    4: "fire3",
+    5: "fire4",
+    7: "fire5",
+    8: "fire6",
+    9: "fire7",
+    10: "fire8",
+    12: "fire9",
+}
+_CLASSIFIERS = {"vgg16": ("classifier.0", "classifier.3"), "alexnet": ("classifier.1", "classifier.4")}
+
+
+def initialise(net: Fcn, source: str) -> tuple[Normalisation, str]:
+    """Fill a new network's trunk (and fc6, fc7 where the source has them). Returns its normalisation and provenance.
+
+    source: `none`; `imagenet` (torchvision's weights, downloaded once); a checkpoint of the same trunk; or an `.npz` of
+    SqueezeNet 1.0's release. Raises ModelError.
+    """
+    _initialise_fc(net)
+    if source == "none":
+        for module in net.trunk.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+        normalisation, provenance = IMAGENET_RGB, "random weights"
+    elif source == "imagenet":
+        normalisation, provenance = _from_torchvision(net)
+    elif source.endswith(".npz"):
+        normalisation, provenance = _from_squeezenet_release(net, Path(source))
+    else:
+        normalisation, provenance = _from_checkpoint(net, Path(source))
+    if net.companion is not None:
+        net.companion.load_state_dict(net.trunk.state_dict())
+    return normalisation, provenance
+
+
+def _initialise_fc(net: Fcn) -> None:
+    for layer in (net.fc6, net.fc7):
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)
+
+
+def _copy_trunk(net: Fcn, found: Mapping[str, Tensor], source: str) -> None:
+    """Give every weight of the trunk the value of that name (without its stage). Raises ModelError on any mismatch."""
+    state = net.trunk.state_dict()
+    for name in state:
+        short = name.split(".", 1)[1]
+        if short not in found:
+            raise ModelError(f"{source} lacks the weights of {short}; it is not of the trunk {net.config.trunk}.")
+        if found[short].shape != state[name].shape:
+            raise ModelError(
+                f"{source}: {short} has shape {tuple(found[short].shape)}, not {tuple(state[name].shape)}."
+            )
+        state[name] = found[short]
+    net.trunk.load_state_dict(state)
+
+
+def _from_squeezenet_release(net: Fcn, path: Path) -> tuple[Normalisation, str]:
+    """`conv1.weight`, `fireN__conv1x1_1|conv1x1_2|conv3x3_2.weight`: squeeze, expand1x1, expand3x3."""
+    if net.config.trunk != "squeezenet":
+        raise ModelError(f"{path} holds SqueezeNet weights; the trunk {net.config.trunk} cannot start from them.")
+    parts = {"conv1x1_1": "squeeze", "conv1x1_2": "expand1x1", "conv3x3_2": "expand3x3"}
+    found: dict[str, Tensor] = {}
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            for key in arrays.files:
+                layer, _, kind = key.rpartition(".")
+                fire, _, part = layer.partition("__")
+                found[f"{fire}.{parts[part]}.{kind}" if part in parts else key] = torch.from_numpy(arrays[key]).float()
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{path} is no readable .npz of weights ({error}).") from error
+    _copy_trunk(net, found, str(path))
+    return SQUEEZENET_BGR, "SqueezeNet 1.0 ImageNet weights (S. Han, Deep Compression release, BSD-2-Clause)"
+
+
+def _from_torchvision(net: Fcn) -> tuple[Normalisation, str]:
+    from urllib.error import URLError
+
+    from torchvision import models as published
+
+    trunk = net.config.trunk
+    weights = {
+        "vgg16": published.VGG16_Weights.IMAGENET1K_V1,
+        "alexnet": published.AlexNet_Weights.IMAGENET1K_V1,
+        "squeezenet": published.SqueezeNet1_0_Weights.IMAGENET1K_V1,
+    }[trunk]
+    try:
+        state = weights.get_state_dict(progress=True, check_hash=True)
+    except (URLError, OSError, RuntimeError) as error:
+        raise ModelError(
+            f"The ImageNet weights {weights} could not be downloaded ({error}). Check the network, or start with "
+            "--init and a file."
+        ) from error
+    load_torchvision(net, state, str(weights))
+    return IMAGENET_RGB, f"torchvision {weights}"
+
+
+def load_torchvision(net: Fcn, state: Mapping[str, Tensor], source: str) -> None:
+    """Copy torchvision's names into trunk, fc6 and fc7, the classifier's matrices viewed as convolutions."""
+    trunk = net.config.trunk
+    layers = {"vgg16": _VGG16_LAYERS, "alexnet": _ALEXNET_LAYERS, "squeezenet": _SQUEEZENET_LAYERS}[trunk]
+    found = {}
+    for key, value in state.items():
+        parts = key.split(".")
+        if parts[0] == "features" and int(parts[1]) in layers:
+            found[".".join((layers[int(parts[1])], *parts[2:]))] = value
+    _copy_trunk(net, found, source)
+    for layer, name in zip((net.fc6, net.fc7), _CLASSIFIERS.get(trunk, ()), strict=False):
+        try:
+            weight, bias = state[f"{name}.weight"], state[f"{name}.bias"]
+        except KeyError as error:
+            raise ModelError(f"{source} lacks {error}, which becomes a convolution.") from error
+        if weight.numel() != layer.weight.numel() or not bool(torch.isfinite(weight).all()):
+            raise ModelError(f"{source}: {name} cannot become a convolution of shape {tuple(layer.weight.shape)}.")
+        with torch.no_grad():
+            layer.weight.copy_(weight.view_as(layer.weight))
+            layer.bias.copy_(bias)  # type: ignore[union-attr]
+
+
+def _from_checkpoint(net: Fcn, path: Path) -> tuple[Normalisation, str]:
+    """Trunk and fc layers of another checkpoint of the same trunk; the heads too where classes and names agree."""
+    checkpoint = load_checkpoint(path)
+    if checkpoint.config.trunk != net.config.trunk:
+        raise ModelError(f"{path} has the trunk {checkpoint.config.trunk}, not {net.config.trunk}.")
+    state = net.state_dict()
+    for name, value in checkpoint.state.items():
+        if name in state and state[name].shape == value.shape:
+            state[name] = value.float()
+    net.load_state_dict(state)
+    return checkpoint.normalisation, f"{path.name}: {checkpoint.provenance}"
