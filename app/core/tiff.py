@@ -103,5 +103,5 @@ def _cmyk8(pixels: Pixels) -> Image8:
 def _apply_colormap(pixels: Pixels, colormap: Any) -> Image8:
     """(H, W, 1) indices and a (3, 2**bits) uint16 table -> (H, W, 3) uint8."""
     table = np.asarray(colormap, np.uint32).T
-    table = table if table.max() < 256 else table // 257  # some programs write 8 bits
+    table = table if table.max() < 256 else table >> 8  # some programs write 8 bits
     return np.ascontiguousarray(table.astype(np.uint8)[pixels[:, :, 0].astype(np.intp)])
