@@ -42,7 +42,8 @@ class Canvas(ZoomArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 90)
         self._session = session
-        self._pointer: Pointer | None = None  # the mouse, while it is over the canvas
+        self._mouse: QPointF | None = None  # where it is, while it is over the canvas
+        self._pointer: Pointer | None = None  # what is there
         self._pointed: tuple[int, int] | None = None  # the pixel announced last
         self._marked = QRect()  # logical pixels where outlines and handles were drawn last
         self._picture = CanvasPicture(session, self.view, self)
@@ -136,7 +137,6 @@ class Canvas(ZoomArea):
             event.accept()
         else:
             super().wheelEvent(event)
-            self._point_at(event.position(), event.modifiers())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space, and the keys of a tool that has begun something."""
@@ -157,12 +157,12 @@ class Canvas(ZoomArea):
     def enterEvent(self, event: QEnterEvent) -> None:
         """The outline of the brush appears."""
         super().enterEvent(event)
-        self._point_at(event.position(), event.modifiers())
+        self._point_at(event.position(), Qt.KeyboardModifier.NoModifier)
 
     def leaveEvent(self, event: QEvent) -> None:
         """The outline of the brush goes."""
         super().leaveEvent(event)
-        self._pointer = None
+        self._mouse = self._pointer = None
         self._announce(None)
         self._update_marks()
 
@@ -182,6 +182,7 @@ class Canvas(ZoomArea):
         self._picture.changed.connect(self._put_on_screen)
         self._picture.reshaped.connect(self._announce_zoom)
         self.zoom_changed.connect(self._picture.redraw)
+        self.zoom_changed.connect(self._point_again)
         self.panned.connect(self._picture.scroll)
         self.pan_state_changed.connect(self._choose_cursor)
         self._tools.changed.connect(self._choose_cursor)
@@ -195,6 +196,7 @@ class Canvas(ZoomArea):
         return replace(self._point_at(event.position(), event.modifiers()), button=event.button())
 
     def _point_at(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
+        self._mouse = point
         row, col = self.view.position(point)
         pointer = self._pointer = Pointer(row, col, self.view.zoom / self.view.ratio, modifiers=modifiers)
         height, width = self.view.image_shape or (0, 0)
@@ -248,6 +250,13 @@ class Canvas(ZoomArea):
     @Slot()
     def _announce_zoom(self) -> None:
         self.zoom_changed.emit(self.view.zoom)
+
+    @Slot()
+    def _point_again(self) -> None:
+        """Another pixel lies under a mouse that did not move."""
+        if self._mouse is not None:
+            self._point_at(self._mouse, Qt.KeyboardModifier.NoModifier)
+        self._update_marks()
 
     @Slot()
     def _choose_cursor(self) -> None:

@@ -7,6 +7,8 @@ half the time of drawing each plane as an indexed QImage through a scaling QPain
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect
@@ -25,6 +27,8 @@ SMOOTH_SIDE = 30_000  # OpenCV warps images of at most 32 767 pixels a side
 
 DECIDED = 256  # offset in the colour table of a pixel with a label, above those of the plane below
 EDGE = 512  # and of a pixel on the outline of a labelled region
+BAND_PIXELS = 400_000
+
 NO_COLORS: ColorTable = np.zeros(768, np.uint32)
 
 
@@ -94,11 +98,11 @@ class Layers:
             self._shown = np.empty((height, width, 4), np.uint8)
             self._picture = QImage(self._shown.data, width, height, width * 4, QImage.Format.Format_RGB32)
             self.mark_all()
-        whole = QRect(0, 0, width, height)
-        for rect in _rects(self._stale_base):
-            self._draw_base(rect & whole)
-        for rect in _rects(self._stale.united(self._stale_base)):
-            self._draw_overlay(rect & whole)
+        whole = QRegion(QRect(0, 0, width, height))
+        for band in _bands(self._stale_base & whole):
+            self._draw_base(band)
+        for band in _bands(self._stale.united(self._stale_base) & whole):
+            self._draw_overlay(band)
         self._stale_base, self._stale = QRegion(), QRegion()
         return self._picture
 
@@ -173,8 +177,13 @@ class Layers:
         return rows, cols
 
 
-def _rects(region: QRegion) -> list[QRect]:
-    return list(region)  # type: ignore[call-overload]  # the stubs do not know that a region is iterable
+def _bands(region: QRegion) -> Iterator[QRect]:
+    """The rectangles of a region, cut into parts whose intermediate arrays stay in the processor's cache."""
+    rects: Iterable[QRect] = region  # type: ignore[assignment]  # which the stubs do not know to be iterable
+    for rect in rects:
+        rows = max(BAND_PIXELS // rect.width(), 16)
+        for top in range(rect.top(), rect.bottom() + 1, rows):
+            yield QRect(rect.left(), top, rect.width(), min(rows, rect.bottom() + 1 - top))
 
 
 def _part(pixels: NDArray[np.uint8], rect: QRect) -> NDArray[np.uint8]:
@@ -188,12 +197,14 @@ def _index(positions: NDArray[np.float64], size: int) -> NDArray[np.intp]:
 def _sample(plane: Plane, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> Plane:
     """The plane's nearest values at every crossing of ascending rows and columns: a new array."""
     row_index, col_index = _index(rows, plane.shape[0]), _index(cols, plane.shape[1])
-    first, stop = row_index[0], row_index[-1] + 1
-    if stop - first < len(rows):
+    top, left = row_index[0], col_index[0]
+    part = plane[top : row_index[-1] + 1, left : col_index[-1] + 1]
+    if part.shape == (len(rows), len(cols)):
+        return part.copy()
+    if part.shape[0] < len(rows):
         # Enlarged: the rows in sight are few, so the columns are spread before the rows are repeated.
-        return np.take(np.take(plane[first:stop], col_index, axis=1), row_index - first, axis=0)
-    left = col_index[0]
-    return np.take(plane[row_index, left : col_index[-1] + 1], col_index - left, axis=1)
+        return np.take(np.take(part, col_index - left, axis=1), row_index - top, axis=0)
+    return np.take(part[row_index - top], col_index - left, axis=1)
 
 
 def _crop(

@@ -74,7 +74,7 @@ def draw_hint(painter: QPainter, area: QRectF, palette: QPalette, text: str) -> 
     font.setPointSizeF(font.pointSizeF() * 1.15)
     painter.setFont(font)
     wrap = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    room = QRectF(0, 0, min(360.0, area.width() - 80), area.height())
+    room = QRectF(0, 0, min(640.0, area.width() - 112), area.height())
     words = painter.boundingRect(room, wrap, text)
     frame = QRectF(0, 0, words.width() + 64, words.height() + 48)
     frame.moveCenter(area.center())

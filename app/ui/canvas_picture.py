@@ -19,6 +19,7 @@ from app.ui.color_maps import (
     class_table,
     decided_opacity,
     edge_opacity,
+    edge_palette,
     heat_table,
 )
 
@@ -138,9 +139,7 @@ class CanvasPicture(QObject):
             layers.below, below_colors = session.prediction, self._class_colors(self._opacity)
         elif self._is_visible and session.view in ("heatmap", "uncertainty"):
             below_colors = self._take_heatmap()
-        decided = self._class_colors(decided_opacity(self._opacity))
-        edges = self._class_colors(edge_opacity(self._opacity))
-        layers.colors = np.concatenate((below_colors, decided, edges))
+        layers.colors = np.concatenate((below_colors, *self._label_colors()))
         layers.mark_overlay()
         self._report_all()
 
@@ -165,6 +164,12 @@ class CanvasPicture(QObject):
 
     def _class_colors(self, opacity: float) -> ColorTable:
         return class_table(self._session.classes.palette(), opacity, hidden=self._hidden)
+
+    def _label_colors(self) -> tuple[ColorTable, ColorTable]:
+        """The tables of labels and of their outlines."""
+        shades = edge_palette(self._session.classes.palette())
+        edges = class_table(shades, edge_opacity(self._opacity), hidden=self._hidden)
+        return self._class_colors(decided_opacity(self._opacity)), edges
 
     @Slot(object)
     def _mend_labels(self, box: Box) -> None:

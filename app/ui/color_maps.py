@@ -48,6 +48,13 @@ def heat_table(name: str, opacity: float, *, is_reversed: bool = False) -> Color
     return table[::-1].copy() if is_reversed else table
 
 
+def edge_palette(palette: Palette) -> Palette:
+    """A shade of each colour for outlines, darker or lighter so that it stands out from the colour itself."""
+    brightness = palette @ np.array([0.299, 0.587, 0.114])
+    darker, lighter = palette * 0.4, 255 - (255 - palette.astype(np.float64)) * 0.45
+    return np.where(brightness[:, None] > 100, darker, lighter).astype(np.uint8)
+
+
 def heat_opacity(opacity: float) -> float:
     """A heatmap is read as a measurement, so it covers more than a prediction of the same opacity."""
     return 1 - (1 - opacity) ** 2
