@@ -1,7 +1,9 @@
 import argparse
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -175,6 +177,27 @@ def test_the_window_gets_its_paths_then_model_and_camera(
     assert code == 0
     assert built == [[str(tiny_folder / "one.png"), str(tiny_folder / "two.png")]]
     assert recorded.calls == [("load_model", "m.safetensors"), ("open", "0"), ("show", None), ("exec", None)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a program could answer")
+def test_the_real_window_opens_and_a_sigterm_closes_it_in_good_order(
+    photo_folder: Path, own_folders: Path, tmp_path: Path
+) -> None:
+    with (tmp_path / "stderr").open("w") as stderr:
+        window = subprocess.Popen([sys.executable, str(ROOT / "main.py"), str(photo_folder)], stderr=stderr, cwd=ROOT)
+        try:
+            end = time.monotonic() + 90
+            while "shows its window" not in "".join(log.read_text() for log in own_folders.rglob("segmend.log")):
+                assert window.poll() is None, (tmp_path / "stderr").read_text()
+                assert time.monotonic() < end
+                time.sleep(0.1)
+            window.send_signal(signal.SIGTERM)
+            assert window.wait(60) == 0
+        finally:
+            window.kill()
+            window.wait()
+    assert "Traceback" not in (tmp_path / "stderr").read_text()
+    assert "ERROR" not in "".join(log.read_text() for log in own_folders.rglob("segmend.log"))
 
 
 def test_main_returns_the_exit_code() -> None:
