@@ -18,10 +18,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-# WORKAROUND PySide6 6.12.0: every Signal.emit takes a reference from True that it does not own, and before
-# Python 3.12 the process aborts ("bool_dealloc") when none is left. pyproject.toml excludes that version.
+# WORKAROUND PySide6 6.12.0: every Signal.emit takes a reference from True that it does not own, every call that
+# returns None one from None, and before Python 3.12 the process aborts ("bool_dealloc", "none_dealloc") when none
+# is left. pyproject.toml excludes that version.
 if sys.version_info < (3, 12):
-    ctypes.c_ssize_t.from_address(id(True)).value += 1 << 40
+    for _constant in (True, None):
+        ctypes.c_ssize_t.from_address(id(_constant)).value += 1 << 40
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {  # environment variable: folder below the test's own
