@@ -104,9 +104,8 @@ class Painting(Overlays):
         if self._document is None or self._prediction is None:
             return None
         self._end_open_stroke()
-        if mask is None:
-            mask, row, col = np.ones(self._document.label_map.shape, np.bool_), 0, 0
-        edit = self._document.accept(row, col, mask, self._prediction, name=self.tr("Accept prediction"))
+        name = self.tr("Accept prediction")
+        edit = self._document.accept(self._prediction, name=name, mask=mask, row=row, col=col)
         if edit is not None:
             self.labels_changed.emit(edit.box)
         return self._note(edit)

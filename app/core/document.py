@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.core.history import History
-from app.core.label_map import UNLABELED, Box, Edit, LabelMap, Source
+from app.core.label_map import TILE, UNLABELED, Box, Edit, LabelMap, Source
 from app.core.masks import Mask
 
 Plane = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 _SNAPSHOT_TRIES = 3
+_BAND = TILE  # rows accepted at once
 
 
 @dataclass(frozen=True)
@@ -64,25 +65,29 @@ class Document:
         finally:
             self._writes += 1
 
-    def accept(self, row: int, col: int, mask: Mask, prediction: Plane, *, name: str) -> Edit | None:
-        """Take the prediction (H, W) over inside the mask wherever nothing was painted: one edit.
+    def accept(
+        self, prediction: Plane, *, name: str, mask: Mask | None = None, row: int = 0, col: int = 0
+    ) -> Edit | None:
+        """Take the prediction (H, W) over where nothing was painted: one edit, or None if nothing changed.
 
-        The mask is clipped to the image. An open stroke must be ended before.
+        Only inside the mask (h, w) bool, its top-left pixel at (row, col), clipped to the image; None is
+        everywhere. An open stroke must be ended before.
         """
         height, width = self.label_map.shape
+        rows, cols = (height, width) if mask is None else mask.shape
         row0, col0 = max(row, 0), max(col, 0)
-        row1, col1 = min(row + mask.shape[0], height), min(col + mask.shape[1], width)
-        if row0 >= row1 or col0 >= col1:
-            return None
-        place = np.s_[row0:row1, col0:col1]
-        inside = mask[row0 - row : row1 - row, col0 - col : col1 - col].copy()
-        values = prediction[place]
-        # Painted pixels always win; a prediction that says nothing must not erase either.
-        inside &= (self.label_map.provenance[place] != Source.PAINTED) & (values != UNLABELED)
-        inside &= self.label_map.labels[place] != values
+        row1, col1 = min(row + rows, height), min(col + cols, width)
         self._writes += 1
         try:
-            self.label_map.write_values(row0, col0, inside, values, Source.ACCEPTED)
+            for top in range(row0, row1, _BAND):  # in bands, so that 100 megapixels need no masks of that size
+                place = np.s_[top : min(top + _BAND, row1), col0 : max(col0, col1)]
+                values = prediction[place]
+                # Painted pixels always win; a prediction that says nothing must not erase either.
+                wanted = (self.label_map.provenance[place] != Source.PAINTED) & (values != UNLABELED)
+                wanted &= self.label_map.labels[place] != values
+                if mask is not None:
+                    wanted &= mask[top - row :, col0 - col :][: wanted.shape[0], : wanted.shape[1]]
+                self.label_map.write_values(top, col0, wanted, values, Source.ACCEPTED)
         finally:
             self._writes += 1
         return self.commit(name)
