@@ -147,9 +147,7 @@ class Camera(QObject):
             Fault.DEVICE_BUSY: self.tr("Camera %1 gives no frames: another program may be using it."),
             Fault.UNREACHABLE: self.tr("%1 cannot be reached (%2): check the address and the network."),
             Fault.NOT_A_STREAM: self.tr("%1 answers, but sends no video that can be read."),
-            Fault.LOST: self.tr(
-                "%1 stopped giving frames: check the cable or the network, and open it again."
-            ),
+            Fault.LOST: self.tr("%1 stopped giving frames: check the cable or the network, and open it again."),
             Fault.BROKEN: self.tr("%1 cannot be read (%2)."),
         }
         return sentences[error.fault].replace("%2", error.detail).replace("%1", shown(source))

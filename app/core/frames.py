@@ -133,9 +133,7 @@ class FrameReader:
     frame whose announcement is not under way, and at last Ended.
     """
 
-    def __init__(
-        self, source: Source, newest: NewestFrame, report: Callable[["FrameReader", Report], None]
-    ) -> None:
+    def __init__(self, source: Source, newest: NewestFrame, report: Callable[["FrameReader", Report], None]) -> None:
         self.source = source
         self._newest = newest
         self._report = report

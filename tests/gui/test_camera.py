@@ -53,9 +53,7 @@ def sentence_of(qtbot: QtBot, camera: Camera, source: int | str) -> str:
     return failed.args[0]
 
 
-def test_gives_every_frame_of_a_video_as_rgb_and_then_finishes(
-    qtbot: QtBot, camera: Camera, video: str
-) -> None:
+def test_gives_every_frame_of_a_video_as_rgb_and_then_finishes(qtbot: QtBot, camera: Camera, video: str) -> None:
     taken: list[tuple[int, np.ndarray]] = []
 
     def take() -> None:
@@ -171,9 +169,7 @@ def test_closing_twice_or_before_opening_does_nothing(camera: Camera) -> None:
     assert changes == []
 
 
-def test_opening_another_source_drops_the_first(
-    qtbot: QtBot, camera: Camera, video: str, tmp_path: Path
-) -> None:
+def test_opening_another_source_drops_the_first(qtbot: QtBot, camera: Camera, video: str, tmp_path: Path) -> None:
     other = write_video(tmp_path / "other.avi", count=3, rate=RATE)
     descriptions: list[str] = []
     camera.opened.connect(descriptions.append)
@@ -259,9 +255,7 @@ def test_a_url_with_a_port_that_is_no_number_is_refused(qtbot: QtBot, camera: Ca
     assert "cannot be reached" in sentence_of(qtbot, camera, "http://127.0.0.1:eighty/")
 
 
-def test_a_server_that_sends_no_video_is_named(
-    qtbot: QtBot, camera: Camera, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_server_that_sends_no_video_is_named(qtbot: QtBot, camera: Camera, capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
