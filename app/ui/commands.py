@@ -80,7 +80,8 @@ def _can_learn(window: MainWindow) -> bool:
 
 
 def _can_roll_back(window: MainWindow) -> bool:
-    return len(window.learner.versions) > 1 and not window.learner.is_learning
+    learner = window.learner
+    return not learner.is_learning and (learner.is_taught or window.learning_panel.versions.count() > 1)
 
 
 def _choose_tool(name: str) -> Run:

@@ -1,45 +1,41 @@
-"""The curves of a learning run: one small plot for each measure, made when its first point arrives."""
+"""The curves of a learning run: one small plot for each measure, made when its first point arrives.
+
+Drawn here and not by pyqtgraph, whose import holds up the window for 0.9 s at the first stroke that is learned.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import Any
 
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import SPACE, current_colors
-from app.ui.widgets import plain_label
 
-HEIGHT = 80
+HEIGHT = 96
 MOST_POINTS = 2000  # beyond this every second point is dropped
 
 
+def axis_ends(low: float, high: float) -> tuple[float, float]:
+    """Round ends of an axis that holds low to high: multiples of 1, 2 or 5 times a power of ten."""
+    span = high - low or abs(high) or 1.0
+    power = 10.0 ** math.floor(math.log10(span))
+    step = next(each * power for each in (0.2, 0.5, 1.0, 2.0) if span <= 5 * each * power)
+    below, above = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    return below, above if above > below else below + step
+
+
 class Curve(QWidget):
-    """The plot of one measure over the steps."""
+    """The plot of one measure over the steps; the newest value stands in its title."""
 
     def __init__(self, measure: str, parent: QWidget) -> None:
         super().__init__(parent)
-        import pyqtgraph  # 0.3 s: only when there is something to draw
-
-        self._make_pen = pyqtgraph.mkPen
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(measure)
+        self._measure = measure
         self.steps: list[float] = []
         self.values: list[float] = []
-        self._label = plain_label("", self, is_muted=True)
-        self._measure = measure
-        self._plot: Any = pyqtgraph.PlotWidget(self)
-        self._plot.setFixedHeight(HEIGHT)
-        self._plot.setMenuEnabled(False)
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.hideButtons()
-        self._plot.getAxis("left").setWidth(40)
-        self._line = self._plot.plot([], [])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self._label)
-        layout.addWidget(self._plot)
-        self.retint()
 
     def add(self, step: float, value: float) -> None:
         """Append a point and draw the curve; a value that is not finite is left out."""
@@ -48,19 +44,52 @@ class Curve(QWidget):
         self.steps.append(step)
         self.values.append(value)
         if len(self.steps) > MOST_POINTS:
-            del self.steps[1::2], self.values[1::2]
-        self._line.setData(self.steps, self.values)
-        self._label.setText(f"{self._measure}  {value:.3f}")
+            del self.steps[1:-1:2], self.values[1:-1:2]
+        self.setAccessibleDescription(f"{value:.3f}")
+        self.update()
 
-    def retint(self) -> None:
-        """Draw in the colours of the theme in use."""
+    def sizeHint(self) -> QSize:
+        return QSize(60 * SPACE, HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self.values:
+            return
         colors = current_colors()
-        self._plot.setBackground(QColor(colors.window))
-        self._line.setPen(self._make_pen(colors.accent, width=2))
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(colors.border)
-            axis.setTextPen(colors.muted)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = painter.fontMetrics().height()
+        low, high = axis_ends(min(self.values), max(self.values))
+        numbers = [f"{value:.3g}" for value in (high, low)]
+        margin = max(painter.fontMetrics().horizontalAdvance(number) for number in numbers) + 2 * SPACE
+        area = QRectF(margin, line + 2 * SPACE, self.width() - margin - 2, self.height() - 2 * line - 3 * SPACE)
+        painter.setPen(QColor(colors.muted))
+        painter.drawText(QRectF(0, 0, self.width(), line), 0, f"{self._measure}  {self.values[-1]:.3f}")
+        for number, y in zip(numbers, (area.top(), area.bottom()), strict=True):
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(0, y - line / 2, margin - 2 * SPACE, line), right, number)
+        below = QRectF(area.left(), area.bottom() + SPACE, area.width(), line)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{self.steps[0]:.0f}")
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{self.steps[-1]:.0f}")
+        painter.setPen(QPen(QColor(colors.border), 1))
+        for share in (0.0, 0.5, 1.0):
+            y = area.top() + share * area.height()
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        self._paint_line(painter, area, low, high)
+
+    def _paint_line(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
+        color = QColor(current_colors().accent)
+        first, last = self.steps[0], self.steps[-1]
+        points = [
+            QPointF(
+                area.left() + area.width() * ((step - first) / (last - first) if last > first else 1.0),
+                area.bottom() - area.height() * (value - low) / (high - low),
+            )
+            for step, value in zip(self.steps, self.values, strict=True)
+        ]
+        painter.setPen(QPen(color, 1.75))
+        painter.drawPolyline(QPolygonF(points))
+        painter.setBrush(color)
+        painter.drawEllipse(points[-1], 2.5, 2.5)
 
 
 class LearningCurves(QWidget):
@@ -92,10 +121,6 @@ class LearningCurves(QWidget):
             curve.deleteLater()
         self.curves = {}
         self.hide()
-
-    def retint(self) -> None:
-        for curve in self.curves.values():
-            curve.retint()
 
     def _title(self, measure: str) -> str:
         return {"loss": self.tr("Loss"), "score": self.tr("Score on held-out images")}.get(measure, measure)

@@ -27,7 +27,7 @@ from app.ui.theme import SPACE
 from app.ui.widgets import Switch, heading, plain_label
 
 if TYPE_CHECKING:
-    from app.learner import Learner
+    from app.learner import Learner, Version
 
 VERSION_HEIGHT = 26
 MOST_VERSIONS_SHOWN = 6  # rows; the list scrolls beyond
@@ -44,6 +44,7 @@ class LearningPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._learner = learner
         self._was_learning = False
+        self._shown_versions: list[Version] | None = None
         body = QWidget(self)
         body.setObjectName("band")
         self.setWidget(body)
@@ -82,8 +83,7 @@ class LearningPanel(QScrollArea):
         self._refresh()
 
     def retint(self) -> None:
-        """Draw curves and table again, after the theme has changed."""
-        self.curves.retint()
+        """Draw the table again, after the theme has changed."""
         self.report.retint()
 
     def _lay_out(self, body: QWidget) -> None:
@@ -151,6 +151,11 @@ class LearningPanel(QScrollArea):
 
     def _show_versions(self) -> None:
         versions = list(self._learner.versions)
+        has_earlier = self._learner.is_taught or len(versions) > 1
+        self.roll_back_button.setEnabled(has_earlier and not self._learner.is_learning)
+        if versions == self._shown_versions:  # do not disturb who is choosing one
+            return
+        self._shown_versions = versions
         self.versions.clear()
         for version in versions:
             score = version.measures.get("mean_iu")
@@ -165,7 +170,6 @@ class LearningPanel(QScrollArea):
             if version.is_current:
                 self.versions.setCurrentItem(item)
         self.versions.setFixedHeight(VERSION_HEIGHT * min(MOST_VERSIONS_SHOWN, max(1, len(versions))))
-        self.roll_back_button.setEnabled(len(versions) > 1 and not self._learner.is_learning)
         for widget in (self.versions, self._versions_heading, self.roll_back_button):
             widget.setVisible(bool(versions))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
@@ -11,17 +11,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from app.ui.theme import SPACE, current_colors
 from app.ui.widgets import plain_label
 
+if TYPE_CHECKING:
+    from app.learner import LearnReport
+
 ROW_HEIGHT = 24
 NOTICEABLE = 0.0005  # a smaller change is written as none
-
-
-class Report(Protocol):
-    """What a learning run tells: measures {"mean_iu", "pixel_accuracy", "iu": {class: value}} before and after."""
-
-    before: dict
-    after: dict
-    is_published: bool
-    note: str
 
 
 class ReportTable(QWidget):
@@ -45,6 +39,8 @@ class ReportTable(QWidget):
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.table.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         layout = QVBoxLayout(self)
@@ -52,7 +48,7 @@ class ReportTable(QWidget):
         layout.setSpacing(SPACE)
         for widget in (self._outcome, self._note, self.table):
             layout.addWidget(widget)
-        self._report: Report | None = None
+        self._report: LearnReport | None = None
         self.show_report(None)
 
     @property
@@ -60,7 +56,7 @@ class ReportTable(QWidget):
         """The sentence above the table."""
         return self._outcome.text()
 
-    def show_report(self, report: Report | None) -> None:
+    def show_report(self, report: LearnReport | None) -> None:
         """Show a report; None hides the table."""
         self._report = report
         self.setVisible(report is not None)

@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
     live_view: LiveView
     class_list: ClassList
     image_list: ImageList
+    learning_panel: LearningPanel
 
     def __init__(self, session: Session, learner: Learner, camera: Camera, settings: Settings, theme: Theme) -> None:
         super().__init__()
@@ -192,7 +193,7 @@ class MainWindow(QMainWindow):
         for name, dock in self.docks.items():
             self.addDockWidget(bottom if name == "images" else right, dock)
         self.resize(1360, 860)
-        self.resizeDocks([self.docks["classes"]], [300], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["classes"]], [320], Qt.Orientation.Horizontal)
         heights = {"classes": 220, "learning": 390, "history": 130}
         self.resizeDocks([self.docks[name] for name in heights], list(heights.values()), Qt.Orientation.Vertical)
 

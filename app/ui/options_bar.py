@@ -81,7 +81,7 @@ class OptionsBar(QToolBar):
         slider = QSlider(Qt.Orientation.Horizontal, self)
         slider.setRange(0, steps)
         slider.setValue(value)
-        slider.setFixedWidth(26 * SPACE)
+        slider.setFixedWidth(22 * SPACE)
         slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         slider.setAccessibleName(name)
         return slider

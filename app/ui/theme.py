@@ -134,8 +134,11 @@ QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ border-color: {c.acc
 QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: 20px; }}
 QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{ARROWS}/arrow-down.svg"); width: 12px; height: 12px; }}
 QSpinBox::up-arrow {{ image: url("{ARROWS}/arrow-up.svg"); width: 12px; height: 12px; }}
+QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
+#qt_toolbar_ext_button {{ min-width: 16px; padding: 0; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-#historyPanel QListView::item, #learningPanel QListView::item {{ padding: 0 8px; border-radius: 4px; }}
+#historyPanel QListView::item, #learningPanel QListView::item {{
+    padding: 0 8px; min-height: 24px; border-radius: 4px; }}
 QListView::item:selected {{ background: {c.selection}; color: {c.text}; }}
 QAbstractItemView {{ background: {c.base}; border: none; outline: none; }}
 QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none; padding: 4px 8px; }}
