@@ -14,6 +14,7 @@ from app.core.document import Document
 from app.core.errors import InputError, SegmendError
 from app.core.images import write_png
 from app.core.project import Project
+from app.session_ahead import ReadAhead
 from app.session_painting import Painting
 from app.session_reading import FoundImages, ReadImage, find_images, read_for_session
 
@@ -41,7 +42,9 @@ class Session(Painting):
         self._opening = 0  # numbers the calls of open_paths, likewise
         self._is_opening = False
         self._reserved: set[str] = set()  # files of frames that are being written
+        self._direction = 1  # of the last step; the image read ahead lies there
         self._is_closed = False
+        self._ahead = ReadAhead(self)
         self._saver.said.connect(self.said)
         self._saver.changed.connect(self.saving_changed)
         self._saver.saved.connect(self._note_saved)
@@ -124,7 +127,7 @@ class Session(Painting):
         document = self._documents.get(path)
         self._reader.submit(
             "image",
-            lambda: read_for_session(project, path, with_labels=document is None),
+            lambda: read_for_session(project, self._ahead, path, with_labels=document is None),
             on_done=lambda read: self._show_read(read, document, request),
             on_failed=lambda error: self._fail_to_show(error, request),
         )
@@ -140,6 +143,7 @@ class Session(Painting):
             return
         here = images.index(self._cursor) if self._cursor in images else -step
         there = here + step
+        self._direction = step
         if 0 <= there < len(images):
             self.open_image(images[there])
 
@@ -186,6 +190,7 @@ class Session(Painting):
         self._is_closed = True
         self._stop_opening()
         self._stop_search()
+        self._ahead.close()
         self._reader.close()
         self.close_project()
         self._saver.close()
@@ -255,6 +260,7 @@ class Session(Painting):
         had_image = self._image is not None
         self._image = self._document = None
         self._documents.clear()
+        self._ahead.clear()
         self._generation += 1
         self._clear_overlays()
         self._loose_classes = project.classes
@@ -300,6 +306,14 @@ class Session(Painting):
         self._stop_loading()  # before the signals: who hears them may already ask for the next image
         self.image_opened.emit()
         self.history_changed.emit()
+        self._prepare_next()
+
+    def _prepare_next(self) -> None:
+        """Read the image ahead that the next step in the same direction would show."""
+        images = self.images
+        if not self.is_loading and self.image_path in images:
+            there = images.index(self.image_path) + self._direction
+            self._ahead.prepare(images[there] if 0 <= there < len(images) else None)
 
     def _document_for(self, project: Project, read: ReadImage, document: Document | None) -> Document:
         """The document in memory, or one for the labels just read."""

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from app.core.document import Document
 from app.core.errors import InputError
-from app.core.images import is_image_path, list_images, read_image
+from app.core.images import is_image_path, list_images
 from app.core.label_file import StoredLabels, UnreadableLabelsError, stored_values, used_values
 from app.core.label_map import LabelMap
 from app.core.project import LabelsKeptAsideError, Project
+from app.session_ahead import ReadAhead
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ class FoundImages:
     problems: list[str]
 
 
-def read_for_session(project: Project, path: str, *, with_labels: bool) -> ReadImage:
+def read_for_session(project: Project, ahead: ReadAhead, path: str, *, with_labels: bool) -> ReadImage:
     """Read an image and its labels; InputError or ProjectError if it cannot be shown."""
-    image = read_image(path)
+    image = ahead.read(path)
     if not with_labels:
         return ReadImage(path, image, None, None)
     shape = (image.shape[0], image.shape[1])

@@ -13,6 +13,7 @@ from PIL import Image
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
+import app.session_ahead
 import app.session_saving
 from app.core.document import Document, Documents
 from app.core.label_file import decode_labels, stored_edit_number
@@ -736,3 +737,48 @@ def test_any_steps_undone_to_the_beginning_give_the_labels_there_were(
     path = opened.image_path or ""
     if opened.project.labels_path(path).exists():
         assert np.array_equal(opened.project.load_labels(path, SHAPE).labels, after)
+
+
+def test_the_next_image_is_in_memory_before_it_is_asked_for(
+    opened: Session, tiny_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    following = str(tiny_folder / "three.png")
+    qtbot.waitUntil(lambda: following in opened._ahead._images)
+    monkeypatch.setattr(app.session_ahead, "read_image", lambda path: pytest.fail("read again"))
+    show(opened, following, qtbot)
+    with Image.open(following) as file:
+        assert np.array_equal(opened.image, np.array(file))
+
+
+def test_an_image_read_ahead_and_changed_since_is_read_again(opened: Session, tiny_folder: Path, qtbot: QtBot) -> None:
+    following = tiny_folder / "three.png"
+    qtbot.waitUntil(lambda: str(following) in opened._ahead._images)
+    Image.new("RGB", (64, 48), (1, 2, 3)).save(following)
+    show(opened, following, qtbot)
+    assert opened.image is not None
+    assert (opened.image == (1, 2, 3)).all()
+
+
+def test_a_broken_image_read_ahead_is_said_only_when_it_is_opened(
+    opened: Session, said: Said, tiny_folder: Path, qtbot: QtBot
+) -> None:
+    (tiny_folder / "three.png").write_bytes(b"broken")
+    show(opened, tiny_folder / "two.png", qtbot)
+    opened.step_image(-1)
+    show(opened, tiny_folder / "one.png", qtbot)
+    qtbot.wait(500)  # longer than the reading ahead waits
+    said.sentences.clear()
+    opened.step_image(1)
+    qtbot.waitUntil(lambda: not opened.is_loading)
+    assert said.text("error").count("three.png") == 1
+
+
+def test_images_in_memory_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr(app.session_ahead, "LIMIT_BYTES", 2 * 48 * 64 * 3)
+    ahead = app.session_ahead.ReadAhead()
+    paths = [str(tmp_path / f"{number}.png") for number in range(5)]
+    for path in paths:
+        Image.new("RGB", (64, 48)).save(path)
+        ahead.read(path)
+    assert list(ahead._images) == paths[-2:]
+    ahead.close()
