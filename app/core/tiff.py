@@ -40,6 +40,7 @@ def read_tiff(path: Path) -> Image8:
     """
     with tifffile.TiffFile(path, _multifile=False) as file:
         page = _first_page(file)
+        _check_complete(page)
         kind = page.photometric.name if hasattr(page.photometric, "name") else str(page.photometric)
         if kind not in _COLORS and not (kind == "YCBCR" and page.compression in _JPEG):
             raise NotImplementedError(f"colours stored as {kind}")
@@ -59,6 +60,13 @@ def _first_page(file: tifffile.TiffFile) -> Any:
     if not file.series:
         raise ValueError("the file holds no image")
     return file.series[0].keyframe
+
+
+def _check_complete(page: Any) -> None:
+    """Raise ValueError where tifffile would fill what is missing with zeros."""
+    expected = int(np.prod(page.chunked))
+    if len(page.dataoffsets) < expected:
+        raise ValueError(f"{len(page.dataoffsets)} of {expected} strips or tiles are there")
 
 
 def _plane(pixels: Pixels) -> Pixels:
@@ -102,6 +110,6 @@ def _cmyk8(pixels: Pixels) -> Image8:
 
 def _apply_colormap(pixels: Pixels, colormap: Any) -> Image8:
     """(H, W, 1) indices and a (3, 2**bits) uint16 table -> (H, W, 3) uint8."""
-    table = np.asarray(colormap, np.uint32).T
+    table: Pixels = np.asarray(colormap, np.uint32).T
     table = table if table.max() < 256 else table >> 8  # some programs write 8 bits
     return np.ascontiguousarray(table.astype(np.uint8)[pixels[:, :, 0].astype(np.intp)])

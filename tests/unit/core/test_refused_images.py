@@ -75,6 +75,14 @@ def test_a_truncated_16_bit_tiff_is_refused(tmp_path: Path, compression: str | N
         assert "damaged or incomplete" in refusal(path)
 
 
+def test_a_tiff_that_lacks_tiles_is_refused_instead_of_filled_with_black(tmp_path: Path) -> None:
+    path = tmp_path / "tiles.tif"
+    tifffile.imwrite(path, np.zeros((64, 64), np.uint16), tile=(16, 16), compression="zlib")
+    with tifffile.TiffFile(path, mode="r+") as file:
+        file.pages[0].tags["ImageLength"].overwrite(640)
+    assert "16 of 160 strips or tiles" in refusal(path)
+
+
 @pytest.mark.parametrize(("width", "height"), [(0, 0), (0, 7), (7, 0)])
 def test_an_image_without_pixels_is_refused(tmp_path: Path, width: int, height: int) -> None:
     path = stored(tmp_path, "nothing.png", png(width, height))
