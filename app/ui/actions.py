@@ -69,7 +69,7 @@ class Actions(QObject):
         heading = f"{title} ({keys})" if keys else title
         action.setToolTip(f"{heading}\n{command.explanation}" if command.explanation else heading)
         if command.icon:
-            icons.set_icon(action, command.icon)
+            action.setIcon(icons.icon(command.icon))
         if command.id == "quit":
             action.setMenuRole(QAction.MenuRole.QuitRole)
         elif command.id == "settings":

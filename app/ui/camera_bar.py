@@ -34,7 +34,7 @@ class CameraBar(QFrame):
         self.close_button = QToolButton(self)
         self.close_button.setToolTip(self.tr("Close the camera (Ctrl+Shift+K)"))
         self.close_button.setAccessibleName(self.tr("Close the camera"))
-        icons.set_icon(self.close_button, "close")
+        self.close_button.setIcon(icons.icon("close"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.setSpacing(2 * SPACE)
@@ -60,7 +60,7 @@ class CameraBar(QFrame):
     def _refresh(self) -> None:
         is_open, is_paused = bool(self._camera.is_open), bool(self._camera.is_paused)
         self.setVisible(is_open)
-        icons.set_icon(self.pause, "play" if is_paused else "pause")
+        self.pause.setIcon(icons.icon("play" if is_paused else "pause"))
         text = self.tr("Go on (K)") if is_paused else self.tr("Pause (K)")
         self.pause.setToolTip(text)
         self.pause.setAccessibleName(text)

@@ -285,6 +285,8 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.live_view.toggle_pause(), is_enabled=_has_camera),
     Command("close_camera", QT_TRANSLATE_NOOP("Commands", "Close the camera"), "camera", "Ctrl+Shift+K", "close",
             lambda w: w.live_view.close(), is_enabled=_has_camera),
+    Command("dismiss", QT_TRANSLATE_NOOP("Commands", "Dismiss all messages"), "view", "Shift+Escape", "close",
+            lambda w: w.messages.dismiss_all()),
     Command("shortcuts", QT_TRANSLATE_NOOP("Commands", "Keyboard and mouse"), "help", "F1", "keyboard",
             lambda w: w.show_shortcuts()),
     *(Command(f"class_{key}", QT_TRANSLATE_NOOP("Commands", "Choose the class of key {}"), "classes", key, "",

@@ -21,7 +21,7 @@ class Dock(QDockWidget):
         close = QToolButton(bar)
         close.setToolTip(self.tr("Hide this panel; the View menu brings it back"))
         close.setAccessibleName(self.tr("Hide {}").format(title))
-        icons.set_icon(close, "close")
+        close.setIcon(icons.icon("close"))
         close.clicked.connect(self.close)
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(3 * SPACE, SPACE, SPACE, SPACE)

@@ -1,34 +1,37 @@
-"""Line icons from resources/icons, drawn in the colours of the theme in use."""
+"""Line icons from resources/icons, drawn in the colours of the theme in use whenever they are painted."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from app.ui.theme import current_colors
+from app.ui.theme import Colors, current_colors
 
 ICONS_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "icons"
-BAR_SIZE = QSize(20, 20)
-SIZES = (16, 20, 24, 32, 48, 64)  # pixels; the larger ones serve screens scaled by two and three
-
-_ON_ACCENT = "iconIsOnAccent"
-_NAME = "iconName"  # dynamic property by which `retint` finds what to draw again
+BAR_SIZE = QSize(20, 20)  # of the icons on tool bars
+PROGRAM_SIZES = (16, 24, 32, 48, 64, 128, 256)  # pixels
 
 
-def icon(name: str) -> QIcon:
-    """The icon `resources/icons/<name>.svg` in the colours of the theme in use; FileNotFoundError if it is absent."""
-    colors = current_colors()
-    return _tinted(name, colors.text, colors.muted, colors.accent)
+def icon(name: str, *, is_on_accent: bool = False) -> QIcon:
+    """The icon `resources/icons/<name>.svg`; FileNotFoundError if there is none. It follows the theme by itself.
+
+    is_on_accent: for a button that is filled with the accent colour.
+    """
+    if not (ICONS_FOLDER / f"{name}.svg").is_file():
+        raise FileNotFoundError(f"There is no icon {ICONS_FOLDER / name}.svg")
+    return QIcon(LineIcon(name, is_on_accent))
 
 
 def program_icon() -> QIcon:
     """The icon of the program itself, in its own colours."""
-    return _tinted("segmend", "", "", "")
+    made = QIcon()
+    for size in PROGRAM_SIZES:
+        made.addPixmap(pixmap("segmend", "", size))
+    return made
 
 
 def pixmap(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap:
@@ -47,54 +50,45 @@ def paint(painter: QPainter, name: str, rect: QRectF, color: str) -> None:
     _renderer(name, color).render(painter, rect)
 
 
-def set_icon(target: QAction | QAbstractButton, name: str, *, is_on_accent: bool = False) -> None:
-    """Give an action or a button an icon that `retint` keeps in the colours of the theme.
+class LineIcon(QIconEngine):
+    """Draws one icon when it is asked for: nothing is rendered at start, and a change of theme costs nothing."""
 
-    is_on_accent: the button is filled with the accent colour.
-    """
-    target.setProperty(_NAME, name)
-    target.setProperty(_ON_ACCENT, is_on_accent)
-    _draw(target)
+    def __init__(self, name: str, is_on_accent: bool) -> None:
+        super().__init__()
+        self._name = name
+        self._is_on_accent = is_on_accent
 
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw with a painter, for the style."""
+        paint(painter, self._name, QRectF(rect), self._color(mode, state))
 
-def retint(root: QWidget) -> None:
-    """Draw the icons of all actions and buttons below `root` again, after the theme has changed."""
-    targets: list[QAction | QAbstractButton] = [
-        *root.findChildren(QAction),
-        *root.findChildren(QAbstractButton),
-    ]
-    for target in targets:
-        if target.property(_NAME):
-            _draw(target)
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Draw a pixmap of `size` pixels of the screen."""
+        return _drawn(self._name, self._color(mode, state), min(size.width(), size.height()))
 
+    def clone(self) -> QIconEngine:
+        """Another of the same, for Qt."""
+        return LineIcon(self._name, self._is_on_accent)
 
-def _draw(target: QAction | QAbstractButton) -> None:
-    name = str(target.property(_NAME))
-    colors = current_colors()
-    if target.property(_ON_ACCENT):
-        target.setIcon(_tinted(name, colors.on_accent, colors.muted, colors.on_accent))
-    else:
-        target.setIcon(icon(name))
-
-
-@lru_cache(maxsize=256)
-def _renderer(name: str, color: str) -> QSvgRenderer:
-    drawing = (ICONS_FOLDER / f"{name}.svg").read_bytes()
-    tint = QColor(color)
-    paint_of = color
-    if tint.alpha() < 255:  # SVG knows no #aarrggbb
-        paint_of = f'{tint.name()}" stroke-opacity="{tint.alphaF():.2f}'
-    return QSvgRenderer(QByteArray(drawing.replace(b"currentColor", paint_of.encode())))
+    def _color(self, mode: QIcon.Mode, state: QIcon.State) -> str:
+        colors: Colors = current_colors()
+        if mode == QIcon.Mode.Disabled:
+            return f"#70{colors.muted[1:]}"
+        if self._is_on_accent:
+            return colors.on_accent
+        return colors.accent if state == QIcon.State.On else colors.text
 
 
 @lru_cache(maxsize=512)
-def _tinted(name: str, normal: str, disabled: str, chosen: str) -> QIcon:
-    made = QIcon()
-    faded = f"#70{disabled[1:]}"
-    for size in SIZES:
-        plain = pixmap(name, normal, size)
-        made.addPixmap(plain, QIcon.Mode.Normal, QIcon.State.Off)
-        made.addPixmap(plain, QIcon.Mode.Selected, QIcon.State.Off)
-        made.addPixmap(pixmap(name, chosen, size), QIcon.Mode.Normal, QIcon.State.On)
-        made.addPixmap(pixmap(name, faded, size), QIcon.Mode.Disabled, QIcon.State.Off)
-    return made
+def _drawn(name: str, color: str, size: int) -> QPixmap:
+    return pixmap(name, color, size)
+
+
+@lru_cache(maxsize=512)
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    drawing = (ICONS_FOLDER / f"{name}.svg").read_bytes()
+    tint = QColor(color)
+    ink = color
+    if tint.alpha() < 255:  # SVG knows no #aarrggbb
+        ink = f'{tint.name()}" stroke-opacity="{tint.alphaF():.2f}'
+    return QSvgRenderer(QByteArray(drawing.replace(b"currentColor", ink.encode())))

@@ -63,7 +63,7 @@ class LearningPanel(QScrollArea):
         self.cancel_button.setToolTip(self.tr("Stop learning; the version in use stays (Ctrl+.)"))
         self.roll_back_button = QPushButton(self.tr("Roll back"), body)
         self.roll_back_button.setToolTip(self.tr("Use the previous version again (Ctrl+Shift+B)"))
-        icons.set_icon(self.roll_back_button, "roll-back")
+        self.roll_back_button.setIcon(icons.icon("roll-back"))
         self.progress = QProgressBar(body)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
@@ -135,7 +135,7 @@ class LearningPanel(QScrollArea):
             self.curves.clear()
         self._was_learning = is_learning
         name = learner.model_name or self.tr("No network")
-        version = f" · {learner.version}" if learner.version else ""
+        version = f" · {learner.version}" if learner.version != learner.model_name else ""
         self._model.setText(f"{name}{version}" if is_ready else self.tr("Loading…"))
         self._device.setText(" · ".join(part for part in (learner.device, learner.precision) if part) or "–")
         self.live.setChecked(bool(learner.is_live))

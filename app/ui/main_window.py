@@ -264,7 +264,6 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _retint(self) -> None:
-        icons.retint(self)
         self.messages.retint()
         self.learning_panel.retint()
 

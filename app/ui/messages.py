@@ -36,7 +36,7 @@ class Message(QFrame):
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.setToolTip(self.tr("Dismiss (Shift+Esc dismisses all)"))
         close.setAccessibleName(self.tr("Dismiss this message"))
-        icons.set_icon(close, "close")
+        close.setIcon(icons.icon("close"))
         close.clicked.connect(self.dismissed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)

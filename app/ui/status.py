@@ -44,7 +44,7 @@ class StatusBar(QStatusBar):
         self.cancel = QToolButton(self)
         self.cancel.setToolTip(self.tr("Cancel (Ctrl+.)"))
         self.cancel.setAccessibleName(self.tr("Cancel the job"))
-        icons.set_icon(self.cancel, "cancel")
+        self.cancel.setIcon(icons.icon("cancel"))
         self.saving = self._fact("", self.tr("Your work is saved shortly after every stroke"), 0)
         self.speed = self._fact("", self.tr("How long the last prediction took"), 0)
         self.device = self._fact("", self.tr("Where the network runs, and in which precision"), 0)

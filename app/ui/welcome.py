@@ -40,7 +40,7 @@ class Welcome(QWidget):
             button.setToolTip(action.toolTip())
             is_first = command_id == SUGGESTED[0]
             button.setProperty("isPrimary", is_first)
-            icons.set_icon(button, str(action.property("iconName")), is_on_accent=is_first)
+            button.setIcon(icons.icon("open-folder", is_on_accent=True) if is_first else action.icon())
             button.clicked.connect(action.trigger)
             buttons.addWidget(button)
         buttons.addStretch(1)
