@@ -7,7 +7,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +144,27 @@ def tiny_folder(tmp_path: Path) -> Path:
         image[12:36, 16:48] += np.uint8(120)
         Image.fromarray(image).save(folder / f"{name}.png")
     return folder
+
+
+@pytest.fixture
+def write_video() -> Callable[..., str]:
+    """write_video(path, count=…, rate=…) writes an .avi of 48 rows x 64 columns and returns its path.
+
+    Frame k is red 20 k, green 0, blue 200, but for JPEG's losses.
+    """
+    from app.core.opencv import cv2
+
+    def write(path: Path, *, count: int, rate: float) -> str:
+        writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), rate, (64, 48))
+        assert writer.isOpened()
+        for number in range(count):
+            frame = np.zeros((48, 64, 3), np.uint8)
+            frame[..., 0], frame[..., 2] = 200, 20 * number  # BGR
+            writer.write(frame)
+        writer.release()
+        return str(path)
+
+    return write
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.camera import Camera
 from app.core import frames
-from app.core.frames import FrameReader, NewestFrame, Report
+from app.core.frames import FrameReader
 from app.core.opencv import cv2
 
+WriteVideo = Callable[..., str]  # tests/conftest.py
 FRAMES = 12
 RATE = 40.0
 
@@ -25,20 +26,8 @@ def camera(qtbot: QtBot) -> Iterator[Camera]:
 
 
 @pytest.fixture
-def video(tmp_path: Path) -> str:
+def video(tmp_path: Path, write_video: WriteVideo) -> str:
     return write_video(tmp_path / "clip.avi", count=FRAMES, rate=RATE)
-
-
-def write_video(path: Path, *, count: int, rate: float) -> str:
-    """64 columns x 48 rows; frame k is red 20 k, green 0, blue 200."""
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), rate, (64, 48))
-    assert writer.isOpened()
-    for number in range(count):
-        frame = np.zeros((48, 64, 3), np.uint8)
-        frame[..., 0], frame[..., 2] = 200, 20 * number  # BGR
-        writer.write(frame)
-    writer.release()
-    return str(path)
 
 
 def reader_threads() -> list[threading.Thread]:
@@ -53,7 +42,7 @@ def sentence_of(qtbot: QtBot, camera: Camera, source: int | str) -> str:
     return failed.args[0]
 
 
-def test_gives_every_frame_of_a_video_as_rgb_and_then_finishes(qtbot: QtBot, camera: Camera, video: str) -> None:
+def test_gives_the_frames_of_a_video_as_rgb_and_then_finishes(qtbot: QtBot, camera: Camera, video: str) -> None:
     taken: list[tuple[int, np.ndarray]] = []
 
     def take() -> None:
@@ -64,7 +53,9 @@ def test_gives_every_frame_of_a_video_as_rgb_and_then_finishes(qtbot: QtBot, cam
     camera.frame_ready.connect(take)
     with qtbot.waitSignals([camera.opened, camera.finished], timeout=8000):
         camera.open(video)
-    assert [number for number, _ in taken] == list(range(FRAMES))
+    numbers = [number for number, _ in taken]
+    assert numbers == sorted(set(numbers))  # a busy machine may miss some, never mix them up
+    assert numbers[-1] == FRAMES - 1
     for number, frame in taken:
         assert frame.shape == (48, 64, 3)
         assert frame.dtype == np.uint8
@@ -79,10 +70,10 @@ def test_says_what_it_opened(qtbot: QtBot, camera: Camera, video: str) -> None:
 
 
 def test_paces_a_video_by_its_own_rate(qtbot: QtBot, camera: Camera, video: str) -> None:
+    began = time.monotonic()
     with qtbot.waitSignal(camera.finished, timeout=8000):
         camera.open(video)
-        began = time.monotonic()
-    assert time.monotonic() - began > 0.8 * (FRAMES - 1) / RATE
+    assert time.monotonic() - began > 0.95 * (FRAMES - 1) / RATE
 
 
 def test_measures_the_rate(qtbot: QtBot, camera: Camera, video: str) -> None:
@@ -111,29 +102,22 @@ def test_the_newest_frame_wins_and_is_announced_once(qtbot: QtBot, camera: Camer
     assert camera.newest_frame() is None
 
 
-def test_keeps_one_frame_however_many_are_read() -> None:
-    newest = NewestFrame()
-    held = [np.full((4, 4, 3), number) for number in range(1000)]
-    announcements = [newest.put(frame, number) for number, frame in enumerate(held)]
-    assert sum(announcements) == 1
-    frame, number = newest.take()
-    assert frame is held[-1]
-    assert number == 999
-    assert not any(value is frame for value in vars(newest).values())
-
-
-def test_a_paused_video_stands_still_and_loses_nothing(qtbot: QtBot, camera: Camera, video: str) -> None:
-    camera.open(video)
-    camera.pause()
-    assert camera.is_paused
-    qtbot.wait(round(1000 * FRAMES / RATE))  # long enough for all of it, were it not paused
-    camera.newest_frame()
-    assert camera.position <= 1  # one frame may have been under way
+def test_a_paused_video_stands_still_and_then_goes_on_to_its_end(
+    qtbot: QtBot, camera: Camera, tmp_path: Path, write_video: WriteVideo
+) -> None:
     numbers: list[int] = []
     camera.frame_ready.connect(lambda: (camera.newest_frame(), numbers.append(camera.position)))
+    with qtbot.waitSignal(camera.frame_ready, timeout=8000):
+        camera.open(write_video(tmp_path / "slow.avi", count=8, rate=10))
+    camera.pause()
+    assert camera.is_paused
+    qtbot.wait(50)  # a frame may have been under way
+    before = camera.position
+    qtbot.wait(300)  # three frames, were it not paused
+    assert camera.position == before < 7
     with qtbot.waitSignal(camera.finished, timeout=8000):
         camera.resume()
-    assert numbers[-1] == FRAMES - 1
+    assert numbers[-1] == 7
     assert not camera.is_paused
 
 
@@ -169,7 +153,9 @@ def test_closing_twice_or_before_opening_does_nothing(camera: Camera) -> None:
     assert changes == []
 
 
-def test_opening_another_source_drops_the_first(qtbot: QtBot, camera: Camera, video: str, tmp_path: Path) -> None:
+def test_opening_another_source_drops_the_first(
+    qtbot: QtBot, camera: Camera, video: str, tmp_path: Path, write_video: WriteVideo
+) -> None:
     other = write_video(tmp_path / "other.avi", count=3, rate=RATE)
     descriptions: list[str] = []
     camera.opened.connect(descriptions.append)
@@ -303,14 +289,3 @@ def test_tells_of_an_error_it_does_not_know(
     monkeypatch.setattr(FrameReader, "_read", break_down)
     assert sentence_of(qtbot, camera, video) == f"{video} cannot be read (the codec gave up)."
     assert "the codec gave up" in caplog.text
-
-
-def test_a_live_source_that_ends_was_lost(video: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FrameReader, "_is_live", lambda self, capture: True)
-    reports: list[Report] = []
-    reader = FrameReader(video, NewestFrame(), lambda _, report: reports.append(report))
-    reader.start()
-    reader._thread.join(8)
-    (end,) = (report for report in reports if isinstance(report, frames.Ended))
-    assert end.error is not None
-    assert end.error.fault is frames.Fault.LOST
