@@ -194,12 +194,16 @@ def _index(positions: NDArray[np.float64], size: int) -> NDArray[np.intp]:
     return np.clip(np.floor(positions), 0, size - 1).astype(np.intp)
 
 
+def _is_unbroken(index: NDArray[np.intp]) -> bool:
+    return bool((np.diff(index) == 1).all())
+
+
 def _sample(plane: Plane, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> Plane:
     """The plane's nearest values at every crossing of ascending rows and columns: a new array."""
     row_index, col_index = _index(rows, plane.shape[0]), _index(cols, plane.shape[1])
     top, left = row_index[0], col_index[0]
     part = plane[top : row_index[-1] + 1, left : col_index[-1] + 1]
-    if part.shape == (len(rows), len(cols)):
+    if _is_unbroken(row_index) and _is_unbroken(col_index):
         return part.copy()
     if part.shape[0] < len(rows):
         # Enlarged: the rows in sight are few, so the columns are spread before the rows are repeated.
@@ -211,8 +215,9 @@ def _crop(
     pixels: NDArray[np.uint8], rows: NDArray[np.float64], cols: NDArray[np.float64]
 ) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
     """The part of the pixels that bilinear sampling reads, and the positions counted from its corner."""
-    top, left = max(int(rows[0]) - 2, 0), max(int(cols[0]) - 2, 0)
-    return pixels[top : int(rows[-1]) + 3, left : int(cols[-1]) + 3], rows - top, cols - left
+    top, bottom = np.clip((int(rows[0]) - 2, int(rows[-1]) + 2), 0, pixels.shape[0] - 1).tolist()
+    left, right = np.clip((int(cols[0]) - 2, int(cols[-1]) + 2), 0, pixels.shape[1] - 1).tolist()
+    return pixels[top : bottom + 1, left : right + 1], rows - top, cols - left
 
 
 def _warp(pixels: NDArray[np.uint8], rows: NDArray[np.float64], cols: NDArray[np.float64]) -> NDArray[np.uint8]:

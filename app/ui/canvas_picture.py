@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 import numpy as np
@@ -22,6 +23,8 @@ from app.ui.color_maps import (
     edge_palette,
     heat_table,
 )
+
+_log = logging.getLogger(__name__)
 
 DEFAULT_OPACITY = 0.45
 
@@ -106,6 +109,7 @@ class CanvasPicture(QObject):
         if self._still is not None and not self._still.is_complete:
             self._building = Job(self._still.build)
             self._building.done.connect(self._sharpen)
+            self._building.failed.connect(self._note_failure)
             self._building.start()
         self._show_frame()
 
@@ -113,7 +117,7 @@ class CanvasPicture(QObject):
     def _show_frame(self) -> None:
         """Show the camera's frame if there is one, else the image."""
         frame = self._session.frame
-        pyramid = self._still if frame is None else ImagePyramid(frame)
+        pyramid = self._still if frame is None else ImagePyramid(frame, is_large=False)
         old_shape = self._view.image_shape
         self._view.set_image(None if pyramid is None else pyramid.image.shape[:2])
         self.layers.set_image(pyramid)
@@ -125,6 +129,11 @@ class CanvasPicture(QObject):
     def _sharpen(self) -> None:
         """Replace the quick sketch of a large image."""
         self.redraw()
+
+    @Slot(object)
+    def _note_failure(self, error: BaseException) -> None:
+        """The sketch stays: the image can be worked on, it only looks coarser when zoomed out."""
+        _log.warning("no smaller copies of the image: %s", error)
 
     @Slot()
     def _show_overlay(self) -> None:

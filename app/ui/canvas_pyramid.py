@@ -27,10 +27,11 @@ class Level:
 class ImagePyramid:
     """An image and its halves, quarters and so on, averaged.
 
-    A large image gives quick, unaveraged sketches until `build`, made for another thread, has run.
+    A large image gives quick, unaveraged sketches until `build`, made for another thread, has run. Whether it is
+    large can be said, for frames that are gone before another thread were ready.
     """
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Image, *, is_large: bool | None = None) -> None:
         self.image = image
         self._levels: dict[int, Level] = {}
         self._sketches: dict[int, Level] = {}
@@ -38,7 +39,7 @@ class ImagePyramid:
         self._last = 0  # each level halves: level k has step 2 ** k
         while min(height, width) >> (self._last + 1) >= SMALLEST_SIDE:
             self._last += 1
-        self.is_large = height * width > QUICK_PIXELS
+        self.is_large = height * width > QUICK_PIXELS if is_large is None else is_large
 
     @property
     def is_complete(self) -> bool:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 
 from app.core.label_map import Box
 
@@ -101,17 +101,15 @@ class View:
         return QPointF(col * self.zoom + self._left, row * self.zoom + self._top)
 
     def extent(self) -> QRect:
-        """The device pixels that show the image, cut to the widget."""
+        """The device pixels that show the image, at least one each way, cut to the widget."""
         if self.image_shape is None:
             return QRect()
-        return self.device_rect((0, 0, *self.image_shape))
+        rect = self._place_of((0, 0, *self.image_shape))
+        return rect.united(QRect(rect.topLeft(), QSize(1, 1))) & QRect(QPoint(0, 0), self.size)
 
     def device_rect(self, box: Box) -> QRect:
         """The device pixels that show the pixels of a half-open box, cut to the widget; perhaps none."""
-        top, bottom = (math.ceil(row * self.zoom + self._top - 0.5) for row in (box[0], box[2]))
-        left, right = (math.ceil(col * self.zoom + self._left - 0.5) for col in (box[1], box[3]))
-        whole = QRect(0, 0, self.size.width(), self.size.height())
-        return QRect(left, top, right - left, bottom - top) & whole
+        return self._place_of(box) & QRect(QPoint(0, 0), self.size)
 
     def rows(self, start: int, stop: int) -> NDArray[np.float64]:
         """Image coordinates of the middles of device pixel rows start to stop - 1."""
@@ -129,11 +127,16 @@ class View:
         zoom = min((self.size.height() - margin) / height, (self.size.width() - margin) / width)
         return min(max(zoom, 1 / max(height, width)), MAX_ZOOM)
 
+    def _place_of(self, box: Box) -> QRect:
+        top, bottom = (math.ceil(row * self.zoom + self._top - 0.5) for row in (box[0], box[2]))
+        left, right = (math.ceil(col * self.zoom + self._left - 0.5) for col in (box[1], box[3]))
+        return QRect(left, top, right - left, bottom - top)
+
     def _place(self, top: float, left: float) -> None:
         """Put the image's corner on the nearest device pixel at which some of the image stays in sight."""
         if self.image_shape is None:
             return
         height, width = (side * self.zoom for side in self.image_shape)
-        rows, cols = min(KEPT_IN_SIGHT, height), min(KEPT_IN_SIGHT, width)
+        rows, cols = (max(min(KEPT_IN_SIGHT, side), 1) for side in (height, width))
         self._top = round(min(max(top, rows - height), self.size.height() - rows))
         self._left = round(min(max(left, cols - width), self.size.width() - cols))
