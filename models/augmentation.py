@@ -40,7 +40,7 @@ class RandomCrop:
         y = torch.from_numpy(nearest).permute(2, 0, 1)
         size = [self.crop, self.crop]
         x = functional.resize(x, size, antialias=True)
-        y = functional.resize(y, size, interpolation=functional.InterpolationMode.NEAREST)
+        y = functional.resize(y, size, interpolation=functional.InterpolationMode.NEAREST_EXACT)
         if self.random.random() < 0.5:
             x, y = x.flip(2), y.flip(2)
         return self.jitter(x), y

@@ -30,11 +30,13 @@ class Normalisation:
     std: tuple[float, float, float]
 
     def __post_init__(self) -> None:
-        numbers = (self.divisor, *self.mean, *self.std)
-        if self.order not in ("RGB", "BGR") or len(numbers) != 7:
+        if self.order not in ("RGB", "BGR") or len(self.mean) != 3 or len(self.std) != 3:
             raise ModelError("Normalisation needs a channel order RGB or BGR, three means and three deviations.")
-        if not all(abs(number) < 1e6 for number in numbers) or 0 in (self.divisor, *self.std):
-            raise ModelError("Normalisation has a number that is zero, too large or not a number.")
+        is_usable = all(abs(number) < 1e6 for number in self.mean) and all(
+            1e-6 < abs(number) < 1e6 for number in (self.divisor, *self.std)
+        )
+        if not is_usable:
+            raise ModelError("Normalisation has a number that is zero, too small, too large or not a number.")
 
     def __call__(self, image: Tensor) -> Tensor:
         """(N, 3, H, W) uint8 RGB -> (N, 3, H, W) float32 as the network expects it, on the same device."""
@@ -87,7 +89,11 @@ class Checkpoint:
 
 
 def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool = False) -> None:
-    """Write atomically. is_half: store float16 (half the size; weights are rounded to 11 bits)."""
+    """Write atomically. is_half: store float16 (half the size; weights are rounded to 11 bits).
+
+    Raises ModelError, and leaves what stood at `path` as it was, if the file cannot be written or could not be read
+    again because a weight is not finite.
+    """
     path = Path(path)
     header = {
         "config": asdict(checkpoint.config),
@@ -101,13 +107,14 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
     }
     dtype = torch.float16 if is_half else torch.float32
     tensors = {name: value.detach().cpu().to(dtype).contiguous() for name, value in checkpoint.state.items()}
+    broken = next((name for name, value in tensors.items() if not bool(torch.isfinite(value).all())), None)
+    if broken is not None:
+        raise ModelError(
+            f"{path} is not written: {broken} holds a value that is not finite{' in half precision' * is_half}. "
+            "Learning went astray; try a lower rate."
+        )
     metadata = {"format": FORMAT, "version": str(FORMAT_VERSION), "header": json.dumps(header)}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        os.close(handle)
-    except OSError as error:
-        raise ModelError(f"{path} cannot be written: {error.strerror or error}. Choose another folder.") from error
+    temporary = _temporary_beside(path)
     try:
         save_file(tensors, temporary, metadata=metadata)
         with open(temporary, "rb") as file:
@@ -119,10 +126,29 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
         raise ModelError(f"{path} cannot be written: {error}. Free some space or choose another folder.") from error
 
 
+def _temporary_beside(path: Path) -> str:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+    except OSError as error:
+        raise ModelError(f"{path} cannot be written: {error.strerror or error}. Choose another folder.") from error
+    return temporary
+
+
+def check_writable(path: Path) -> None:
+    """Raise ModelError unless a checkpoint can be put at `path`: asked before hours are spent on learning it."""
+    if path.is_dir():
+        raise ModelError(f"{path} cannot be written: it is a folder. Give the name of a file.")
+    os.unlink(_temporary_beside(path))
+
+
 def load_checkpoint(path: str | Path) -> Checkpoint:
     """Read and check a checkpoint. Raises ModelError with one sentence; nothing else is touched."""
     path = Path(path)
-    if not path.is_file():
+    if os.path.isdir(path):
+        raise ModelError(f"{path} is a folder, not a checkpoint.")
+    if not os.path.isfile(path):
         raise ModelError(f"There is no checkpoint {path}.")
     try:
         with safe_open(str(path), framework="pt") as file:
@@ -152,6 +178,8 @@ def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
             normalisation[name] = tuple(float(value) for value in normalisation[name])
         classes = tuple((str(name), _color(color)) for name, color in header["classes"])
         max_side = header.get("max_side")
+        if max_side is not None and int(max_side) < 1:
+            raise ModelError(f"max_side is {max_side}; it must be at least 1.")
         return Checkpoint(
             config=FcnConfig(**config),
             state=state,
@@ -165,7 +193,7 @@ def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
         )
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from error
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise ModelError(f"{path} has a damaged checkpoint header ({type(error).__name__}).") from error
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
@@ -92,7 +93,7 @@ def evaluate_model(
 def _print(measures: Measures, count: int, engine: str) -> None:
     table = Table("class", "IU", title=f"{count} samples on {engine}")
     for name, value in measures.iu.items():
-        table.add_row(name, "–" if value is None else f"{value:.4f}")
+        table.add_row(escape(name), "–" if value is None else f"{value:.4f}")
     console = Console()
     console.print(table)
     for label, figure in (
@@ -102,9 +103,9 @@ def _print(measures: Measures, count: int, engine: str) -> None:
         ("frequency weighted IU", measures.frequency_weighted_iu),
     ):
         console.print(f"{label:<22} {figure:.4f}", highlight=False)
-    confusion = Table("truth \\ prediction", *measures.iu, "other", title="confusion, pixels")
+    confusion = Table("truth \\ prediction", *map(escape, measures.iu), "other", title="confusion, pixels")
     for name, row in zip(measures.iu, measures.confusion, strict=True):
-        confusion.add_row(name, *map(str, row))
+        confusion.add_row(escape(name), *map(str, row))
     console.print(confusion)
 
 

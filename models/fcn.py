@@ -4,6 +4,7 @@ The score layers stand apart from the trunk: `features` gives what they read, `s
 live learning can train the heads on features that were computed once.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,6 +43,12 @@ class FcnConfig:
     has_companion: bool = False
 
     def __post_init__(self) -> None:
+        if not all(type(number) is int for number in (self.classes, self.stride)):
+            raise ModelError("classes and stride must be whole numbers.")
+        if type(self.has_companion) is not bool:
+            raise ModelError(f"has_companion is {self.has_companion!r}; it must be true or false.")
+        if len(self.feature_scales) != 3 or not all(math.isfinite(scale) for scale in self.feature_scales):
+            raise ModelError("feature_scales must be three finite numbers.")
         choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
             ("trunk", self.trunk, tuple(TRUNKS)),
             ("stride", self.stride, (8, 16, 32)),

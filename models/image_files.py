@@ -1,7 +1,7 @@
 """Reading images and label maps for the networks' own commands, which run without the desktop program."""
 
 import os
-import warnings
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from models.errors import ModelError
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".gif")
 VIDEO_SUFFIXES = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v")
 MAX_PIXELS = 250_000_000  # above it a float copy alone would take 3 GB
+Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit is lower, and its sentence says nothing of what to do
 
 
 def read_rgb(path: str | Path) -> NDArray[np.uint8]:
@@ -21,10 +22,22 @@ def read_rgb(path: str | Path) -> NDArray[np.uint8]:
     Raises ModelError with one sentence that names the file.
     """
     with _Opened(path) as image:
-        image = ImageOps.exif_transpose(image)
+        image = _turned(image)
         if image.mode in ("I", "F") or image.mode.startswith("I;"):
             return _windowed(np.asarray(image))
-        return np.array(image.convert("RGB"))
+        if image.mode == "P":  # or Pillow warns of palettes with transparency
+            image = image.convert("RGBA")
+        try:
+            return np.array(image.convert("RGB"))
+        except ValueError as error:
+            raise ModelError(f"{path} is a {image.mode} image, which cannot be shown as RGB.") from error
+
+
+def _turned(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except _DAMAGE:  # of the EXIF block alone
+        return image
 
 
 def read_labels(path: str | Path) -> NDArray[np.uint8]:
@@ -37,6 +50,9 @@ def read_labels(path: str | Path) -> NDArray[np.uint8]:
                 f"{path} is a {image.mode} image; a label map is an 8-bit palette or grey image of class indices."
             )
         return np.array(image)
+
+
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, struct.error)
 
 
 class _Opened:
@@ -54,33 +70,46 @@ class _Opened:
         if os.path.getsize(path) == 0:
             raise ModelError(f"{path} is empty (0 bytes).")
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is checked below
-                self.image = Image.open(path)
-            width, height = self.image.size
-            if width * height > MAX_PIXELS:
-                raise ModelError(
-                    f"{path} has {width} x {height} pixels; at most {MAX_PIXELS // 10**6} megapixels can be read. "
-                    "Crop it or scale it down."
-                )
-            self.image.load()
-        except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-            raise ModelError(f"{path} is no image that can be read ({error}).") from error
-        except (OSError, SyntaxError, ValueError, EOFError) as error:
+            self.image = Image.open(path)
+        except UnidentifiedImageError as error:
+            raise ModelError(f"{path} is no image that can be read.") from error
+        except _DAMAGE as error:
             raise ModelError(f"{path} is damaged or cannot be read ({error}).") from error
+        try:
+            self._load()
+        except BaseException:
+            self.image.close()
+            raise
         return self.image
+
+    def _load(self) -> None:
+        width, height = self.image.size
+        if width < 1 or height < 1:
+            raise ModelError(f"{self.path} has {width} x {height} pixels: there is nothing to see.")
+        if width * height > MAX_PIXELS:
+            raise ModelError(
+                f"{self.path} has {width} x {height} pixels; at most {MAX_PIXELS // 10**6} megapixels can be read. "
+                "Crop it or scale it down."
+            )
+        try:
+            self.image.load()
+        except _DAMAGE as error:
+            raise ModelError(f"{self.path} is damaged or cannot be read ({error}).") from error
 
     def __exit__(self, *_: object) -> None:
         self.image.close()
 
 
 def _windowed(values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    numbers = np.nan_to_num(values.astype(np.float32))
-    low, high = np.percentile(numbers, (0.1, 99.9))
+    numbers = values.astype(np.float64 if values.dtype.kind == "f" else np.float32)
+    is_number = np.isfinite(numbers)
+    known = numbers[is_number] if is_number.any() else np.zeros(1)
+    low, high = np.percentile(known, (0.1, 99.9))
     if high <= low:
-        low, high = float(numbers.min()), float(max(numbers.max(), numbers.min() + 1))
-    grey = np.clip((numbers - low) * (255 / (high - low)), 0, 255).astype(np.uint8)
-    return np.repeat(grey[:, :, None], 3, axis=2)
+        low, high = known.min(), known.max()
+    numbers = np.clip(np.where(is_number, numbers, low), low, high)
+    grey = (numbers - low) * (255 / max(high - low, np.finfo(np.float32).tiny))
+    return np.repeat(grey.astype(np.uint8)[:, :, None], 3, axis=2)
 
 
 def write_palette_png(path: Path, labels: NDArray[np.uint8], colors: list[tuple[int, int, int]]) -> None:

@@ -65,6 +65,8 @@ def train(
     """
     if not examples:
         raise ModelError("There is nothing to learn from: no sample is labelled.")
+    if not recipe.rate > 0:
+        raise ModelError(f"The rate is {recipe.rate}; it must be greater than 0.")
     net.to(device, memory_format=memory_format(device)).train()  # type: ignore[call-overload]
     optimizer = torch.optim.AdamW(_groups(net, recipe), weight_decay=recipe.decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, partial(_poly, iterations=recipe.iterations))

@@ -1,5 +1,6 @@
 """Names of checkpoints: `bundled`, or a file in the folder of this user's models."""
 
+import os
 from pathlib import Path
 
 from models.errors import ModelError
@@ -18,8 +19,7 @@ def find_model(name: str) -> Path:
     known = known_models()
     if name in known:
         return known[name]
-    path = Path(name)
-    if path.is_file():
-        return path
+    if os.path.isfile(name):  # not Path.is_file, which raises where a name is too long
+        return Path(name)
     names = ", ".join(known) or "none"
     raise ModelError(f"There is no checkpoint {name}. Give the path of a file or one of these names: {names}.")

@@ -59,6 +59,7 @@ def predict_files(request: Request, *, workers: int) -> int:
         raise ModelError(f"--workers is {workers}; it must be at least 1.")
     checkpoint = load_checkpoint(find_model(request.model))
     engine = choose_engine(request.device, request.precision)
+    list_inputs(request.inputs, request.out)  # raises before anything is written
     _prepare(request, checkpoint)
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     if rank == 0:
@@ -85,7 +86,7 @@ def _predict_shard(arguments: tuple[Request, int, int]) -> int:
 
 def predict_shard(request: Request, shard: int, shards: int) -> int:
     """Predict every `shards`-th input from number `shard` on; returns how many failed, each named on stderr."""
-    inputs, failures = list_inputs(request.inputs)
+    inputs, failures = list_inputs(request.inputs, request.out)
     if shard > 0:
         failures = []  # the first shard names them
     for sentence in failures:
@@ -103,30 +104,45 @@ def predict_shard(request: Request, shard: int, shards: int) -> int:
     return failed
 
 
-def list_inputs(names: tuple[str, ...]) -> tuple[list[Input], list[str]]:
-    """The files to predict in the order given, and a sentence for each input that is none."""
+def list_inputs(names: tuple[str, ...], out: Path) -> tuple[list[Input], list[str]]:
+    """The files to predict in the order given, and a sentence for each input that is none or cannot be written."""
     found: list[Input] = []
     failures: list[str] = []
     for name in _expanded(names, failures):
         path = Path(name)
-        if path.is_dir():
-            files = sorted(file for file in path.rglob("*") if _is_input(file) and ".segmend" not in file.parts)
+        if os.path.isdir(path):
+            files = _listed(path, out.resolve())
             if not files:
                 failures.append(f"{path} holds no image or video.")
             found += [Input(file, file.relative_to(path).with_suffix("").as_posix()) for file in files]
         else:
             found.append(Input(path, path.stem))
+    sources = {os.path.realpath(item.path) for item in found}
     taken: dict[str, Path] = {}
     unique = []
     for item in found:
+        target = out / f"{item.stem}.png"
+        if taken.get(item.stem) == item.path:
+            continue
         if item.stem in taken:
             failures.append(
                 f"{item.path} would be written over {taken[item.stem]}, which has the same name: rename one."
             )
-            continue
-        taken[item.stem] = item.path
-        unique.append(item)
+        elif os.path.realpath(target) in sources:
+            failures.append(f"{item.path} would be written over the input {target}: choose another output folder.")
+        else:
+            taken[item.stem] = item.path
+            unique.append(item)
     return unique, failures
+
+
+def _listed(folder: Path, out: Path) -> list[Path]:
+    """The images and videos below a folder, without those that an earlier run wrote to a folder `out` in it."""
+    if folder.resolve() == out:
+        raise ModelError(f"{folder} is the output folder too: choose another one, so that no input is written over.")
+    skips_out = out.is_relative_to(folder.resolve())
+    files = (file for file in folder.rglob("*") if _is_input(file) and ".segmend" not in file.parts)
+    return sorted(file for file in files if not (skips_out and file.resolve().is_relative_to(out)))
 
 
 def _expanded(names: tuple[str, ...], failures: list[str]) -> Iterator[str]:
@@ -147,19 +163,26 @@ def _is_input(path: Path) -> bool:
 
 
 def _prepare(request: Request, checkpoint: Checkpoint) -> None:
-    """Make the folder and classes.txt; forget what another model wrote there, so that a rerun is not mixed."""
+    """Make the folder and classes.txt; refuse a folder with another model's predictions, or a rerun would mix them."""
     digest = hashlib.sha256(find_model(request.model).read_bytes()).hexdigest()
-    lines = [f"{i}\t{name}\t{r} {g} {b}\n" for i, (name, (r, g, b)) in enumerate(checkpoint.classes)]
     marker = request.out / ".segmend-predict.json"
+    lines = [f"{i}\t{name}\t{r} {g} {b}\n" for i, (name, (r, g, b)) in enumerate(checkpoint.classes)]
     try:
         request.out.mkdir(parents=True, exist_ok=True)
-        (request.out / "classes.txt").write_text("".join(lines), encoding="utf-8")
-        before = json.loads(marker.read_text(encoding="utf-8")).get("model") if marker.exists() else digest
-        if before != digest:
+        if not marker.exists():
+            _write_text(marker, json.dumps({"model": digest}))
+        if json.loads(marker.read_text(encoding="utf-8")) != {"model": digest}:
             raise ModelError(f"{request.out} holds predictions of another model; choose another folder or empty it.")
-        marker.write_text(json.dumps({"model": digest}), encoding="utf-8")
+        _write_text(request.out / "classes.txt", "".join(lines))
     except (OSError, ValueError) as error:
         raise ModelError(f"{request.out} cannot be used as the output folder ({error}).") from error
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Atomically: under torchrun many processes write the same."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)
 
 
 def _predict_one(item: Input, request: Request, predictor: Predictor) -> None:
@@ -200,14 +223,17 @@ def _write(request: Request, stem: str, predictor: Predictor, read: Callable[[],
     main = out / f"{stem}.png"
     extra = [out / f"{stem}_overlay.png"] if wanted.overlay else []
     if wanted.heatmaps:
-        extra += [_heatmap_path(out, stem, name) for name in checkpoint.class_names]
+        extra += _heatmap_paths(out, stem, checkpoint.class_names)
     if wanted.scores:
         extra.append(out / f"{stem}_scores.npz")
     if main.is_file() and all(path.is_file() for path in extra):
         return
     image = read()
     prediction = predictor.predict(image)
-    main.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        main.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ModelError(f"{main} cannot be written: {error.strerror or error}.") from error
     if wanted.overlay:
         write_png(extra[0], overlay(image, prediction.labels, [color for _, color in checkpoint.classes]))
     if wanted.heatmaps or wanted.scores:
@@ -215,9 +241,14 @@ def _write(request: Request, stem: str, predictor: Predictor, read: Callable[[],
     write_palette_png(main, prediction.labels, [color for _, color in checkpoint.classes])
 
 
-def _heatmap_path(out: Path, stem: str, class_name: str) -> Path:
-    safe = "".join(c if c.isalnum() or c in "-_ " else "_" for c in class_name)
-    return out / f"{stem}_heatmap_{safe}.png"
+def _heatmap_paths(out: Path, stem: str, class_names: list[str]) -> list[Path]:
+    """One file per class; a class whose name would give another's file name gets its index too."""
+    names: list[str] = []
+    for index, class_name in enumerate(class_names):
+        safe = "".join(c if c.isalnum() or c in "-_ " else "_" for c in class_name)
+        is_taken = safe.lower() in (name.lower() for name in names)
+        names.append(f"{safe}_{index}" if is_taken else safe)
+    return [out / f"{stem}_heatmap_{name}.png" for name in names]
 
 
 def _write_scores(out: Path, stem: str, prediction: Prediction, checkpoint: Checkpoint, wanted: Outputs) -> None:
@@ -233,8 +264,8 @@ def _write_scores(out: Path, stem: str, prediction: Prediction, checkpoint: Chec
         if maps is not None:
             maps[:, rows] = (strip[0].softmax(0) * 255).round_().byte().cpu().numpy()
     if maps is not None:
-        for name, heat in zip(checkpoint.class_names, maps, strict=True):
-            write_png(_heatmap_path(out, stem, name), heat)
+        for path, heat in zip(_heatmap_paths(out, stem, checkpoint.class_names), maps, strict=True):
+            write_png(path, heat)
     if scores is not None:
         temporary = out / f".{Path(stem).name}.{os.getpid()}.npz"
         try:

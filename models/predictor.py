@@ -61,8 +61,11 @@ class Predictor:
     def input(self, image: NDArray[np.uint8]) -> Tensor:
         """(H, W, 3) uint8 RGB -> (1, 3, h, w) normalised, on the device, at the working size."""
         size = self.working_size(*image.shape[:2])
-        x = torch.from_numpy(np.ascontiguousarray(image)).to(self.engine.device).permute(2, 0, 1)[None]
+        pixels = np.require(image, requirements=["C", "W"])  # torch warns of arrays that cannot be written
+        x = torch.from_numpy(pixels).to(self.engine.device).permute(2, 0, 1)[None]
         if size != image.shape[:2]:
+            if x.device.type != "cpu":  # only the CPU interpolates bytes with antialiasing
+                x = x.float()
             x = F.interpolate(x, size=size, mode="bilinear", antialias=True, align_corners=False)
         x = self.normalisation(x).to(self.engine.dtype)
         return x.contiguous(memory_format=memory_format(self.engine.device))

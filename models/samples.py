@@ -1,5 +1,6 @@
 """Samples, (image, label map) pairs, from a project, a folder with images/ and labels/, or VOC's layout."""
 
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def read_classes(path: Path) -> tuple[tuple[str, Color], ...]:
     scores keep their numbers.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ModelError(f"{path} cannot be read: a data set names its classes there.") from error
     found: dict[int, tuple[str, Color]] = {}
@@ -92,7 +93,10 @@ def read_classes(path: Path) -> tuple[tuple[str, Color], ...]:
             raise ModelError(
                 f"{path}, line {number}: index or colour is out of range, or the index stands there twice."
             )
-        found[index] = (name.strip(), (red, green, blue))
+        name = name.strip()
+        if not name or name in (known for known, _ in found.values()):
+            raise ModelError(f"{path}, line {number}: the name {name!r} is empty or stands there twice.")
+        found[index] = (name, (red, green, blue))
     if not found:
         raise ModelError(f"{path} names no class.")
     return tuple(found.get(index, (f"removed {index}", (128, 128, 128))) for index in range(max(found) + 1))
@@ -100,8 +104,14 @@ def read_classes(path: Path) -> tuple[tuple[str, Color], ...]:
 
 def _read_folder(folder: Path) -> DataSet:
     classes = read_classes(folder / "classes.txt")
-    images = {path.stem: path for path in sorted((folder / "images").iterdir()) if _is_image(path)}
     labels = {path.stem: path for path in sorted((folder / "labels").iterdir()) if path.suffix.lower() == ".png"}
+    images: dict[str, Path] = {}
+    for path in sorted((folder / "images").iterdir()):
+        if not _is_image(path):
+            continue
+        if path.stem in images and path.stem in labels:
+            raise ModelError(f"{images[path.stem]} and {path.name} share one label map: rename one of them.")
+        images[path.stem] = path
     pairs = {stem: Sample(stem, images[stem], labels[stem]) for stem in images if stem in labels}
     if not pairs:
         raise ModelError(f"{folder} has no image in images/ whose label map of the same name is in labels/.")
@@ -113,7 +123,7 @@ def _split(folder: Path, classes: tuple[tuple[str, Color], ...], pairs: dict[str
     for name in ("train", "val"):
         listing = folder / f"{name}.txt"
         if listing.is_file():
-            stems = listing.read_text(encoding="utf-8").split()
+            stems = _lines(listing)
             unknown = [stem for stem in stems if stem not in pairs]
             if unknown:
                 raise ModelError(f"{listing} names {unknown[0]}, which has no image and label map in {folder}.")
@@ -123,13 +133,24 @@ def _split(folder: Path, classes: tuple[tuple[str, Color], ...], pairs: dict[str
     return DataSet(folder, classes, splits.get("train", []), splits.get("val", []))
 
 
-def hold_out(samples: list[Sample]) -> tuple[list[Sample], list[Sample]]:
-    """(train, val): one sample in five is held out, chosen by its name alone, so that it never changes sides."""
-    import zlib
+def _lines(listing: Path) -> list[str]:
+    """The names in a list, one a line (names may hold spaces)."""
+    try:
+        lines = listing.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{listing} cannot be read: it must be a text file with one name a line.") from error
+    return [line.strip() for line in lines if line.strip()]
 
+
+def hold_out(samples: list[Sample]) -> tuple[list[Sample], list[Sample]]:
+    """(train, val): one sample in five is held out, chosen by its name alone, so that it does not change sides.
+
+    Where that would leave one side empty, the first sample is held out and the others are not; a single sample is
+    learned from.
+    """
     held = [sample for sample in samples if zlib.crc32(sample.name.encode()) % 5 == 0]
-    if not held and len(samples) > 1:
-        held = samples[:1]
+    if len(held) in (0, len(samples)):
+        held = samples[:1] if len(samples) > 1 else []
     chosen = {sample.name for sample in held}
     return [sample for sample in samples if sample.name not in chosen], held
 
@@ -169,7 +190,7 @@ def _read_voc(folder: Path) -> DataSet:
         listing = folder / "ImageSets" / "Segmentation" / f"{name}.txt"
         if not listing.is_file():
             continue
-        for stem in listing.read_text(encoding="utf-8").split():
+        for stem in _lines(listing):
             image_path = folder / "JPEGImages" / f"{stem}.jpg"
             labels_path = folder / "SegmentationClass" / f"{stem}.png"
             if not image_path.is_file() or not labels_path.is_file():

@@ -1,6 +1,7 @@
 """The commands `models list` and `models show`."""
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from models.checkpoint import load_checkpoint
@@ -20,7 +21,7 @@ def print_models() -> int:
             continue
         config = checkpoint.config
         network = f"FCN-{config.stride}s {config.trunk}"
-        table.add_row(name, network, ", ".join(checkpoint.class_names), f"{path.stat().st_size / 1e6:.1f}")
+        table.add_row(name, network, escape(", ".join(checkpoint.class_names)), f"{path.stat().st_size / 1e6:.1f}")
     Console().print(table)
     for sentence in failures:
         Console(stderr=True).print(sentence, markup=False, highlight=False)

@@ -124,14 +124,14 @@ class Teacher:
         rows = ((np.arange(height) + 0.5) * labels.shape[0] / height).astype(np.intp)
         cols = ((np.arange(width) + 0.5) * labels.shape[1] / width).astype(np.intp)
         small = labels[rows[:, None], cols[None]]
-        at_rows, at_cols = np.nonzero(small != UNLABELED)
+        weights = np.ones(small.shape, np.float32)
+        if sources is not None and shares is not None:
+            weights = shares[sources[rows[:, None], cols[None]]].astype(np.float32)
+        at_rows, at_cols = np.nonzero((small != UNLABELED) & (weights > 0))
         device = self.predictor.engine.device
         lesson.rows, lesson.cols = (torch.from_numpy(at).to(device) for at in (at_rows, at_cols))
         lesson.truths = torch.from_numpy(small[at_rows, at_cols].astype(np.int64)).to(device)
-        weights = np.ones(len(at_rows), np.float32)
-        if sources is not None and shares is not None:
-            weights = shares[sources[rows[at_rows], cols[at_cols]]]
-        lesson.weights = torch.from_numpy(weights.astype(np.float32)).to(device)
+        lesson.weights = torch.from_numpy(weights[at_rows, at_cols]).to(device)
 
     def add_classes(self, classes: int) -> None:
         """Grow the heads to `classes`; what the network says of the classes it had is unchanged."""

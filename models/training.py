@@ -8,7 +8,7 @@ import torch
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from models.checkpoint import Checkpoint, Normalisation, load_checkpoint, save_checkpoint
+from models.checkpoint import Checkpoint, Normalisation, check_writable, load_checkpoint, save_checkpoint
 from models.devices import Engine, choose_engine
 from models.errors import ModelError
 from models.evaluation import measure_network
@@ -84,8 +84,10 @@ def train_network(
 ) -> int:
     """Train a new network. Returns the exit code; raises ModelError."""
     data = _readable(dataset)
+    check_writable(out)
+    torch.manual_seed(settings.seed)
     net = build_network(replace(config, classes=len(data.classes)))
-    normalisation, provenance = initialise(net, init)
+    normalisation, provenance = initialise(net, init, class_names=data.class_names)
     if config.padding == "same":  # "paper" stays what was published
         net = calibrate(net, normalisation, data.train[:: max(1, len(data.train) // 16)], len(data.classes))
     header = Checkpoint(
@@ -116,6 +118,7 @@ def calibrate(net: Fcn, normalisation: Normalisation, samples: list[Sample], cla
 def finetune_network(dataset: Path, out: Path, *, model: str, settings: Training, is_half: bool) -> int:
     """Go on training a checkpoint; classes it lacks are appended. Returns the exit code; raises ModelError."""
     data = _readable(dataset)
+    check_writable(out)
     checkpoint = load_checkpoint(find_model(model))
     known = list(checkpoint.classes)
     names = checkpoint.class_names

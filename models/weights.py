@@ -1,7 +1,8 @@
 """Weights to start from: ImageNet classifiers, their last layers turned into convolutions (Long et al. 2015, 4.1)."""
 
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,11 +36,12 @@ _SQUEEZENET_LAYERS = {
 _CLASSIFIERS = {"vgg16": ("classifier.0", "classifier.3"), "alexnet": ("classifier.1", "classifier.4")}
 
 
-def initialise(net: Fcn, source: str) -> tuple[Normalisation, str]:
+def initialise(net: Fcn, source: str, class_names: Sequence[str] = ()) -> tuple[Normalisation, str]:
     """Fill a new network's trunk (and fc6, fc7 where the source has them). Returns its normalisation and provenance.
 
     source: `none`; `imagenet` (torchvision's weights, downloaded once); a checkpoint of the same trunk; or an `.npz` of
-    SqueezeNet 1.0's release. Raises ModelError.
+    SqueezeNet 1.0's release. class_names: of the new network; the heads of a checkpoint are taken over only where it
+    has the very same. Raises ModelError.
     """
     _initialise_fc(net)
     if source == "none":
@@ -52,7 +54,7 @@ def initialise(net: Fcn, source: str) -> tuple[Normalisation, str]:
     elif source.endswith(".npz"):
         normalisation, provenance = _from_squeezenet_release(net, Path(source))
     else:
-        normalisation, provenance = _from_checkpoint(net, Path(source))
+        normalisation, provenance = _from_checkpoint(net, Path(source), class_names)
     if net.companion is not None:
         net.companion.load_state_dict(net.trunk.state_dict())
     return normalisation, provenance
@@ -76,6 +78,8 @@ def _copy_trunk(net: Fcn, found: Mapping[str, Tensor], source: str) -> None:
             raise ModelError(
                 f"{source}: {short} has shape {tuple(found[short].shape)}, not {tuple(state[name].shape)}."
             )
+        if not bool(torch.isfinite(found[short]).all()):
+            raise ModelError(f"{source}: {short} holds a value that is not finite (NaN or infinity).")
         state[name] = found[short]
     net.trunk.load_state_dict(state)
 
@@ -87,12 +91,16 @@ def _from_squeezenet_release(net: Fcn, path: Path) -> tuple[Normalisation, str]:
     parts = {"conv1x1_1": "squeeze", "conv1x1_2": "expand1x1", "conv3x3_2": "expand3x3"}
     found: dict[str, Tensor] = {}
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        arrays = np.load(path, allow_pickle=False)
+        if not isinstance(arrays, np.lib.npyio.NpzFile):
+            raise ModelError(f"{path} is no .npz of weights, but a single array.")
+        with arrays:
             for key in arrays.files:
                 layer, _, kind = key.rpartition(".")
                 fire, _, part = layer.partition("__")
-                found[f"{fire}.{parts[part]}.{kind}" if part in parts else key] = torch.from_numpy(arrays[key]).float()
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+                name = f"{fire}.{parts[part]}.{kind}" if part in parts else key
+                found[name] = torch.from_numpy(np.asarray(arrays[key]).astype(np.float32, casting="same_kind"))
+    except (OSError, EOFError, ValueError, TypeError, zipfile.BadZipFile, zlib.error) as error:
         raise ModelError(f"{path} is no readable .npz of weights ({error}).") from error
     _copy_trunk(net, found, str(path))
     return SQUEEZENET_BGR, "SqueezeNet 1.0 ImageNet weights (S. Han, Deep Compression release, BSD-2-Clause)"
@@ -142,13 +150,15 @@ def load_torchvision(net: Fcn, state: Mapping[str, Tensor], source: str) -> None
             layer.bias.copy_(bias)  # type: ignore[union-attr]
 
 
-def _from_checkpoint(net: Fcn, path: Path) -> tuple[Normalisation, str]:
-    """Trunk and fc layers of another checkpoint of the same trunk; the heads too where classes and names agree."""
+def _from_checkpoint(net: Fcn, path: Path, class_names: Sequence[str]) -> tuple[Normalisation, str]:
+    """Trunk and fc layers of another checkpoint of the same trunk; the heads too where its classes are the same."""
     checkpoint = load_checkpoint(path)
     if checkpoint.config.trunk != net.config.trunk:
         raise ModelError(f"{path} has the trunk {checkpoint.config.trunk}, not {net.config.trunk}.")
-    state = net.state_dict()
+    state, has_same_classes = net.state_dict(), checkpoint.class_names == list(class_names)
     for name, value in checkpoint.state.items():
+        if name.startswith("heads.") and not has_same_classes:
+            continue
         if name in state and state[name].shape == value.shape:
             state[name] = value.float()
     net.load_state_dict(state)
