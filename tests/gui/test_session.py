@@ -476,6 +476,7 @@ def test_an_image_that_changed_its_size_meanwhile_is_not_painted_on(
     opened: Session, said: Said, tiny_folder: Path, qtbot: QtBot
 ) -> None:
     stroke(opened, 2, 3, value=1)
+    wait_saved(opened, qtbot)
     show(opened, tiny_folder / "two.png", qtbot)
     Image.new("RGB", (10, 20)).save(tiny_folder / "one.png")
     opened.open_image(str(tiny_folder / "one.png"))

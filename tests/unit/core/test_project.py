@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -465,3 +466,29 @@ def test_the_values_in_use_are_known_from_the_head_of_the_file(tmp_path: Path, l
     expected = {int(value) for value in np.unique(labels)}
     assert stored_values(file) == used_values(labels) == expected
     assert stored_edit_number(file) == 5
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.03, 0.11])
+def test_a_process_killed_while_it_saves_leaves_the_last_finished_save_or_a_newer_one(
+    tiny_folder: Path, image: str, seconds: float
+) -> None:
+    code = (
+        "import itertools, numpy as np; from app.core.project import *; from app.core.label_map import *;"
+        f"p = Project.open({str(tiny_folder)!r}); m = LabelMap.empty(48, 64)\n"
+        "for n in itertools.count(1):\n"
+        "    m.write(0, 0, np.ones((48, 64), bool), n % 200, Source.PAINTED); m.commit('x')\n"
+        f"    p.save_labels({image!r}, m, edit_number=n); print(n, flush=True)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        finished = [process.stdout.readline()]
+        time.sleep(seconds)
+        process.kill()
+        finished += process.stdout.readlines()
+    last = max(int(line) for line in finished if line.endswith("\n"))
+    project = Project.open(tiny_folder)
+    stored = project.read_labels(image, SHAPE)
+    assert stored.edit_number in (last, last + 1)
+    assert (stored.label_map.labels == stored.edit_number % 200).all()
+    assert project.take_notices() == []
+    project.close()
