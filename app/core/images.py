@@ -35,6 +35,7 @@ VIDEO_SUFFIXES = frozenset(
 # Named, so that no file, whatever it is called, reaches a reader that starts a program (EPS: Ghostscript).
 _FORMATS = ("JPEG", "MPO", "PNG", "BMP", "GIF", "PPM", "WEBP", "AVIF", "JPEG2000", "TIFF")
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"RIFF", b"\0\0\0\x0cjP", *TIFF_SIGNATURES)
+_ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82"}
 _ORIENTATION = 0x0112
 _WIDE_MODES = {"I", "F", "I;16", "I;16B", "I;16L", "I;16N"}
 # What the readers of the libraries raise for files that are damaged, by accident or on purpose.
@@ -79,7 +80,7 @@ def read_image(path: str | os.PathLike[str]) -> Image8:
             return _read_tiff(source, stream)
         with _open_pillow(source, stream) as image:
             orientation = _orientation(image, stream)
-            pixels = _decode_jpeg(image, stream) if image.format == "JPEG" else None
+            pixels = _decode_quickly(image, stream)
             if pixels is None:
                 pixels = _decode(image, stream)
     return upright(pixels, orientation)
@@ -174,9 +175,7 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, bytes]]:
     except SegmendError:
         raise
     except MemoryError as error:
-        raise InputError(
-            f"There is not enough memory to open {_quote(path)}; close other programs."
-        ) from error
+        raise InputError(f"There is not enough memory to open {_quote(path)}; close other programs.") from error
     except FileNotFoundError as error:
         raise InputError(f"{_quote(path)} does not exist; it may have been moved or renamed.") from error
     except _DAMAGE as error:
@@ -258,13 +257,16 @@ def _decode(image: Image.Image, stream: BinaryIO) -> Image8:
     return np.array(image if image.mode == "RGB" else image.convert("RGB"))
 
 
-def _decode_jpeg(image: Image.Image, stream: BinaryIO) -> Image8 | None:
-    """The pixels by OpenCV, which needs no second copy; None where it would do worse than Pillow.
+def _decode_quickly(image: Image.Image, stream: BinaryIO) -> Image8 | None:
+    """The pixels of a common JPEG or PNG by OpenCV, which needs no second copy; None where Pillow is to decide.
 
-    OpenCV fills the missing part of a cut JPEG with grey instead of failing, and knows no CMYK.
+    OpenCV before 5 fills the missing part of a cut file with grey instead of failing, and none knows CMYK.
     """
+    end = _ENDS.get(image.format or "")
+    if end is None or image.mode not in {"RGB", "L"} or (image.format == "PNG" and _bit_depth(stream) != 8):
+        return None
     data = _read_all(stream)
-    if image.mode not in {"RGB", "L"} or not data.endswith(b"\xff\xd9"):
+    if not data.endswith(end):
         return None
     flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
@@ -308,17 +310,15 @@ def _orientation(image: Image.Image, stream: BinaryIO) -> int:
 
 def _find_png_exif(stream: BinaryIO) -> bytes | None:
     """The eXIf chunk, which may come after the pixels; found by stepping over the other chunks."""
-    position = stream.tell()
-    try:
-        stream.seek(8)
-        while len(header := stream.read(8)) == 8:
+    # Not buffered: a buffer would read the pixels in between as well.
+    with open(stream.name, "rb", buffering=0) as raw:
+        raw.seek(8)
+        while len(header := raw.read(8)) == 8:
             length, kind = struct.unpack(">I4s", header)
             if kind == b"eXIf":
-                return b"Exif\0\0" + stream.read(length)
-            stream.seek(length + 4, os.SEEK_CUR)
-        return None
-    finally:
-        stream.seek(position)
+                return b"Exif\0\0" + raw.read(length)
+            raw.seek(length + 4, os.SEEK_CUR)
+    return None
 
 
 def _list_folder(folder: str) -> list[tuple[str, bool]]:

@@ -1,10 +1,11 @@
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
 import tifffile
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, PngImagePlugin
 
 from app.core.errors import SegmendError
 from app.core.images import (
@@ -99,6 +100,15 @@ def test_cmyk_is_converted_to_rgb(tmp_path: Path, form: str) -> None:
     path = tmp_path / "inks"
     inks.save(path, form, **({"quality": 100} if form == "JPEG" else {}))
     assert np.abs(read_image(path).astype(int) - (255, 0, 0)).max() <= 3
+
+
+def test_a_colour_declared_transparent_and_a_gamma_change_no_pixel(tmp_path: Path) -> None:
+    extras = PngImagePlugin.PngInfo()
+    extras.add(b"gAMA", struct.pack(">I", 100_000))
+    content = encoded(PHOTO, "PNG", transparency=tuple(PHOTO[0, 0].tolist()), pnginfo=extras)
+    assert b"tRNS" in content
+    assert b"gAMA" in content
+    assert np.array_equal(read_image(stored(tmp_path, "extras.png", content)), PHOTO)
 
 
 def test_lab_colours_are_converted(tmp_path: Path) -> None:
