@@ -78,9 +78,13 @@ def _qt_leftovers() -> dict[int, Any]:
     from PySide6.QtCore import QThread, QTimer
 
     found: list[Any] = []
+    wanted: dict[type, bool] = {}  # asked once per class: there are hundreds of thousands of objects beside torch
     for thing in gc.get_objects():
         kind = type(thing)
-        if not issubclass(kind, QTimer | QThread) or not shiboken6.isValid(thing):
+        is_wanted = wanted.get(kind)
+        if is_wanted is None:
+            is_wanted = wanted[kind] = issubclass(kind, QTimer | QThread)
+        if not is_wanted or not shiboken6.isValid(thing):
             continue
         if thing.isActive() if issubclass(kind, QTimer) else thing.isRunning():
             found.append(thing)
