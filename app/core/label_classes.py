@@ -67,9 +67,7 @@ class LabelClasses:
         try:
             return self._classes[index]
         except KeyError:
-            raise InputError(
-                f"There is no class with index {index}; choose one from the class list."
-            ) from None
+            raise InputError(f"There is no class with index {index}; choose one from the class list.") from None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, LabelClasses):
@@ -98,8 +96,7 @@ class LabelClasses:
         index = max([*self._classes, *self._removed], default=-1) + 1
         if index >= MAX_CLASSES:
             raise InputError(
-                f"Class “{name}” cannot be added: a project holds at most {MAX_CLASSES} classes, "
-                "removed ones included."
+                f"Class “{name}” cannot be added: a project holds at most {MAX_CLASSES} classes, removed ones included."
             )
         checked = self._check_name(name)
         chosen = self._next_color() if color is None else check_color(color)
@@ -154,9 +151,7 @@ class LabelClasses:
         table = cls()
         for index, name, red, green, blue, key, is_removed in sorted(rows, key=lambda row: row[0]):
             if not 0 <= index < MAX_CLASSES:
-                raise InputError(
-                    f"Class “{name}” has the index {index}; indices go from 0 to {MAX_CLASSES - 1}."
-                )
+                raise InputError(f"Class “{name}” has the index {index}; indices go from 0 to {MAX_CLASSES - 1}.")
             if index in table._classes or index in table._removed:
                 raise InputError(f"Two classes have the index {index}; give each its own.")
             color = check_color((red, green, blue))
@@ -193,14 +188,10 @@ class LabelClasses:
         if not stripped:
             raise InputError("A class needs a name; type at least one character.")
         if not stripped.isprintable():
-            raise InputError(
-                f"The class name {stripped!r} holds a tab, a line break or another control character."
-            )
+            raise InputError(f"The class name {stripped!r} holds a tab, a line break or another control character.")
         holder = self.by_name(stripped)
         if holder is not None and holder.index != besides:
-            raise InputError(
-                f"There is already a class “{stripped}” (index {holder.index}); choose another name."
-            )
+            raise InputError(f"There is already a class “{stripped}” (index {holder.index}); choose another name.")
         return stripped
 
     def _next_key(self) -> str | None:

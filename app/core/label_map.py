@@ -57,9 +57,7 @@ class TileChange:
     @property
     def nbytes(self) -> int:
         """Bytes of the packed planes."""
-        return (
-            len(self.old_labels) + len(self.new_labels) + len(self.old_provenance) + len(self.new_provenance)
-        )
+        return len(self.old_labels) + len(self.new_labels) + len(self.old_provenance) + len(self.new_provenance)
 
 
 @dataclass(frozen=True, slots=True)

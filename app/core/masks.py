@@ -138,9 +138,7 @@ def _band_span(
     return np.where(is_empty, np.inf, left), np.where(is_empty, -np.inf, right)
 
 
-def _crossings(
-    corners: NDArray[np.float64], *, is_top_open: bool
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _crossings(corners: NDArray[np.float64], *, is_top_open: bool) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Rows and columns where the outline crosses whole rows, sorted; an even number in each row."""
     start, end = corners, np.roll(corners, -1, axis=0)
     is_flat = start[:, 0] == end[:, 0]

@@ -95,8 +95,6 @@ def _range(pixels: Pixels) -> tuple[float, float]:
     if not len(sample):
         return 0.0, 0.0
     low, high = np.percentile(sample, WINDOW_PERCENT)
-    if (
-        low == high
-    ):  # fewer than 0.1 % of the pixels differ, such as a few stars: they are all there is to see
+    if low == high:  # fewer than 0.1 % of the pixels differ, such as a few stars: they are all there is to see
         low, high = sample.min(), sample.max()
     return float(low), float(high)
