@@ -11,6 +11,7 @@ from app.ui.canvas_view import View
 
 GRID_ZOOM = 16.0  # from here on pixels are told apart by lines
 HANDLE_SIDE = 7.0  # logical pixels
+SMOOTH_SIZE = 300.0  # logical pixels; smooth wide lines are slow, and on large shapes steps are not seen
 MARGIN = 6.0  # logical pixels that pens and handles reach beyond the path
 
 
@@ -23,12 +24,15 @@ def to_screen(view: View) -> QTransform:
 
 def draw_outline(painter: QPainter, path: QPainterPath) -> None:
     """Draw a path of logical pixels, light on dark, so that it is seen on any image."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    size = path.boundingRect().size()
+    is_small = max(size.width(), size.height()) < SMOOTH_SIZE
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for color, width in ((QColor(0, 0, 0, 150), 3.0), (QColor(255, 255, 255, 235), 1.2)):
+    for color, width in ((QColor(0, 0, 0, 150), 3.0), (QColor(255, 255, 255, 235), 1.2 if is_small else 1.0)):
         pen = QPen(color, width)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCosmetic(not is_small)
         painter.setPen(pen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_small or width == 1.0)
         painter.drawPath(path)
 
 
