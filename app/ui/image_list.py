@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 
@@ -189,9 +190,6 @@ class ImageStrip(QListView):
         self.setFlow(QListView.Flow.LeftToRight)
         self.setUniformItemSizes(True)
         self.setGridSize(CELL)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(2000)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -201,8 +199,15 @@ class ImageStrip(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         wraps = event.size().height() >= 2 * CELL.height()
         if wraps != self.isWrapping():
+            # One long row is the same at every width: 100 000 images need not be laid out again for it.
+            self.setResizeMode(QListView.ResizeMode.Adjust if wraps else QListView.ResizeMode.Fixed)
             self.setWrapping(wraps)
         super().resizeEvent(event)
+
+    def dataChanged(self, first: Index, last: Index, _roles: Sequence[int] = ()) -> None:
+        """Paint what changed; the view of Qt would lay out all items again for each thumbnail that arrives."""
+        for row in range(first.row(), last.row() + 1):
+            self.update(self.model().index(row, 0))
 
 
 class ImageList(QWidget):

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
     class_list: ClassList
     image_list: ImageList
     learning_panel: LearningPanel
+    messages: Messages
 
     def __init__(self, session: Session, learner: Learner, camera: Camera, settings: Settings, theme: Theme) -> None:
         super().__init__()

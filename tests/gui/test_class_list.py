@@ -1,0 +1,139 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QColorDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.core.label_map import UNLABELED
+from app.ui.class_list import ClassList
+from app.ui.class_model import Column, class_shares
+from app.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def classes(open_window: MainWindow) -> ClassList:
+    return open_window.class_list
+
+
+def click(classes: ClassList, row: int, column: Column) -> None:
+    center = classes.table.visualRect(classes.model.index(row, column)).center()
+    QTest.mouseClick(classes.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(center))
+
+
+def editor_of(classes: ClassList) -> QLineEdit:
+    """The line in which a name or a key is being edited."""
+    return next(line for line in classes.table.viewport().findChildren(QLineEdit) if line.isVisible())
+
+
+def test_a_click_chooses_a_class_and_a_chosen_class_is_selected(open_window: MainWindow, classes: ClassList) -> None:
+    click(classes, 1, Column.NAME)
+    assert open_window.session.chosen_class == 1
+    open_window.session.choose_class(0)
+    assert classes.table.currentIndex().row() == 0
+
+
+def test_a_double_click_renames_in_the_row(qtbot: QtBot, open_window: MainWindow, classes: ClassList) -> None:
+    click(classes, 1, Column.NAME)
+    center = classes.table.visualRect(classes.model.index(1, Column.NAME)).center()
+    QTest.mouseDClick(classes.table.viewport(), Qt.MouseButton.LeftButton, pos=center)
+    line = editor_of(classes)
+    line.selectAll()
+    QTest.keyClicks(line, "tiger")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: open_window.session.classes[1].name == "tiger")
+    assert classes.model.index(1, Column.NAME).data() == "tiger"
+
+
+def test_a_name_that_is_taken_is_refused_with_a_sentence(open_window: MainWindow, classes: ClassList) -> None:
+    assert not classes.model.setData(classes.model.index(1, Column.NAME), "background")
+    assert open_window.session.classes[1].name == "cat"
+    assert "background" in open_window.messages.messages[0].text
+
+
+def test_a_new_class_is_named_in_place_and_chosen(open_window: MainWindow, classes: ClassList) -> None:
+    QTest.mouseClick(classes.add_button, Qt.MouseButton.LeftButton)
+    assert classes.name_edit.isVisible()
+    QTest.keyClicks(classes.name_edit, "dog")
+    QTest.keyClick(classes.name_edit, Qt.Key.Key_Return)
+    session = open_window.session
+    assert session.classes[session.chosen_class].name == "dog"
+    assert classes.model.rowCount() == 3
+    assert not classes.name_edit.isVisible()
+
+
+def test_an_empty_name_adds_nothing_and_escape_leaves(open_window: MainWindow, classes: ClassList) -> None:
+    classes.begin_adding()
+    QTest.keyClick(classes.name_edit, Qt.Key.Key_Return)
+    assert classes.model.rowCount() == 2
+    assert classes.name_edit.isVisible()
+    assert open_window.messages.messages
+    QTest.keyClick(classes.name_edit, Qt.Key.Key_Escape)
+    assert classes.add_button.isVisible()
+
+
+def test_a_click_on_the_swatch_recolours(qtbot: QtBot, open_window: MainWindow, classes: ClassList) -> None:
+    click(classes, 1, Column.COLOR)
+    dialog = classes.findChild(QColorDialog)
+    assert dialog is not None
+    dialog.setCurrentColor(QColor(10, 20, 30))
+    dialog.accept()
+    assert open_window.session.classes[1].color == (10, 20, 30)
+    assert classes.model.index(1, Column.COLOR).data(Qt.ItemDataRole.DecorationRole) == QColor(10, 20, 30)
+
+
+def test_a_key_can_be_changed_and_only_to_a_digit(open_window: MainWindow, classes: ClassList) -> None:
+    key = classes.model.index(1, Column.KEY)
+    assert classes.model.setData(key, "7")
+    assert open_window.session.classes[1].key == "7"
+    assert not classes.model.setData(key, "q")
+    assert open_window.session.classes[1].key == "7"
+
+
+def test_an_unused_class_is_removed_and_a_used_one_stays(
+    qtbot: QtBot, open_window: MainWindow, classes: ClassList
+) -> None:
+    session = open_window.session
+    session.paint(0, 0, np.ones((4, 4), bool), value=1)
+    session.end_stroke("Brush")
+    session.choose_class(1)
+    with qtbot.waitSignal(session.said):
+        QTest.mouseClick(classes.remove_button, Qt.MouseButton.LeftButton)
+    assert 1 in session.classes
+    index = session.add_class("spare")
+    assert index is not None
+    session.choose_class(index)
+    with qtbot.waitSignal(session.classes_changed):
+        QTest.mouseClick(classes.remove_button, Qt.MouseButton.LeftButton)
+    assert classes.model.rowCount() == 2
+
+
+def test_the_shares_follow_the_painting(qtbot: QtBot, open_window: MainWindow, classes: ClassList) -> None:
+    session = open_window.session
+    session.paint(0, 0, np.ones((10, 30), bool), value=1)
+    session.paint(20, 0, np.ones((10, 10), bool), value=0)
+    session.end_stroke("Brush")
+    qtbot.waitUntil(lambda: classes.model.index(1, Column.SHARE).data() == "75.0%")
+    assert classes.model.index(0, Column.SHARE).data() == "25.0%"
+
+
+def test_shares_leave_unlabeled_pixels_out() -> None:
+    labels = np.full((100, 100), UNLABELED, np.uint8)
+    assert class_shares(labels).sum() == 0
+    labels[:10] = 3
+    labels[10:40] = 254
+    shares = class_shares(labels)
+    assert shares[3] == pytest.approx(0.25)
+    assert shares[254] == pytest.approx(0.75)
+
+
+def test_shares_of_a_huge_label_map_are_near_the_truth() -> None:
+    labels = np.zeros((6000, 6000), np.uint8)
+    labels[:3000] = 1
+    assert class_shares(labels)[1] == pytest.approx(0.5, abs=0.01)
+
+
+def test_without_classes_the_panel_says_what_to_do(window: MainWindow) -> None:
+    assert not window.class_list.table.isVisible()
+    assert "Add" in window.class_list._hint.text()

@@ -1,0 +1,145 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.core.project import ImageState
+from app.ui.image_list import CELL, ImageModel, ImageStrip, Role
+from app.ui.main_window import MainWindow
+from app.ui.thumbnails import WAITING, Thumbnails
+
+
+class ManyImages(QObject):
+    """A session that knows a hundred thousand images, none of which is there."""
+
+    images_changed = Signal()
+    image_state_changed = Signal(str)
+    project_opened = Signal()
+    image_closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.images = [f"/nowhere/{number:06}.png" for number in range(100_000)]
+
+    def state(self, _path: str) -> ImageState:
+        return ImageState.NEW
+
+
+class CountingStrip(ImageStrip):
+    """A strip that counts how often it lays out all its items."""
+
+    layouts = 0
+
+    def doItemsLayout(self) -> None:
+        self.layouts += 1
+        super().doItemsLayout()
+
+
+def test_the_images_of_the_project_are_listed_with_their_thumbnails(open_window: MainWindow) -> None:
+    images = open_window.image_list
+    assert images.model.rowCount() == 3
+    pixmap = images.model.index(0).data(Qt.ItemDataRole.DecorationRole)
+    assert (pixmap.width(), pixmap.height()) == (64, 48)
+    assert images.summary() == "1 of 3"
+
+
+def test_a_click_opens_an_image_and_so_does_enter(qtbot: QtBot, open_window: MainWindow) -> None:
+    session, view = open_window.session, open_window.image_list.view
+    center = view.visualRect(view.model().index(2, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=center)
+    qtbot.waitUntil(lambda: session.image_path == session.images[2])
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: session.image_path == session.images[1])
+
+
+def test_the_list_follows_the_image_that_is_shown(qtbot: QtBot, open_window: MainWindow) -> None:
+    session, view = open_window.session, open_window.image_list.view
+    session.step_image(1)
+    qtbot.waitUntil(lambda: view.currentIndex().row() == 1)
+    assert open_window.image_list.summary() == "2 of 3"
+
+
+def test_a_state_is_shown_by_badge_and_in_words(open_window: MainWindow) -> None:
+    session, model = open_window.session, open_window.image_list.model
+    index = model.index(0)
+    before = open_window.image_list.view.grab().toImage()
+    session.mark_reviewed()
+    assert index.data(Role.STATE) == ImageState.REVIEWED
+    assert "Reviewed" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert open_window.image_list.view.grab().toImage() != before
+
+
+def test_an_unreadable_image_gets_a_mark_and_no_message(
+    qtbot: QtBot, window: MainWindow, tiny_folder: Path, tmp_path: Path
+) -> None:
+    (tiny_folder / "zero.png").write_bytes(b"this is no image")
+    window.sources.open([str(tiny_folder)])
+    qtbot.waitUntil(lambda: window.image_list.model.rowCount() == 4)
+    row = window.image_list.model.row_of(str(tiny_folder / "zero.png"))
+    assert row is not None
+    index = window.image_list.model.index(row)
+    qtbot.waitUntil(lambda: index.data(Qt.ItemDataRole.DecorationRole) is not None)
+    assert index.data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert window.messages.messages == []
+    qtbot.waitUntil(window.image_list.thumbnails.is_idle)
+
+
+def test_a_hundred_thousand_images_are_laid_out_once(qtbot: QtBot) -> None:
+    thumbnails = Thumbnails()
+    model = ImageModel(ManyImages(), thumbnails)  # type: ignore[arg-type]
+    view = CountingStrip(model, None)  # type: ignore[arg-type]
+    qtbot.addWidget(view)
+    view.resize(10 * CELL.width(), CELL.height() + 20)
+    view.show()
+    view.setCurrentIndex(model.index(99_999))
+    view.scrollTo(model.index(99_999))
+    assert view.visualRect(model.index(99_999)).intersects(view.viewport().rect())
+    layouts = view.layouts
+    for row in range(99_980, 100_000):  # thumbnails arrive, the window becomes wider
+        model._refresh(f"/nowhere/{row:06}.png")
+        view.resize(view.width() + 1, view.height())
+        QApplication.processEvents()
+    thumbnails.close()
+    assert view.layouts == layouts
+
+
+def test_only_what_was_looked_at_last_is_read(qtbot: QtBot, tmp_path: Path) -> None:
+    thumbnails = Thumbnails()
+    paths = []
+    for number in range(WAITING + 20):
+        paths.append(str(tmp_path / f"{number}.png"))
+        Image.fromarray(np.full((4, 4, 3), number, np.uint8)).save(paths[-1])
+    for path in paths:
+        assert thumbnails.pixmap(path) is None
+    qtbot.waitUntil(thumbnails.is_idle)
+    kept = [path for path in paths if thumbnails._kept.get(path)]
+    thumbnails.close()
+    assert paths[-1] in kept
+    assert len(kept) <= WAITING + 1
+
+
+def test_the_strip_wraps_where_there_is_room_for_two_rows(qtbot: QtBot, open_window: MainWindow) -> None:
+    view = open_window.image_list.view
+    assert not view.isWrapping()
+    open_window.docks["images"].setFloating(True)
+    open_window.docks["images"].resize(300, 500)
+    qtbot.waitUntil(view.isWrapping)
+
+
+@pytest.mark.parametrize("name", ["a&b.png", "<b>bold</b>.png"])
+def test_a_file_name_is_shown_as_it_is(qtbot: QtBot, window: MainWindow, tmp_path: Path, name: str) -> None:
+    if "/" in name:
+        name = name.replace("/", "")
+    Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(tmp_path / name)
+    window.sources.open([str(tmp_path / name)])
+    qtbot.waitUntil(lambda: window.session.image is not None)
+    assert window.image_list.model.index(0).data() == name
+    assert window.options.title.text() == name
+    qtbot.waitUntil(window.image_list.thumbnails.is_idle)

@@ -1,0 +1,334 @@
+import base64
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.camera import Camera
+from app.core.opencv import cv2
+from app.core.settings import Settings
+from app.session import Session
+from app.ui.learning_curve import axis_ends
+from app.ui.main_window import MainWindow
+from app.ui.options_bar import SLIDER_STEPS, diameter_at, step_of
+from app.ui.theme import Theme
+from tests.gui.conftest import FakeLearner, FakeReport, FakeVersion
+
+PARTS = ("canvas", "classList", "imageList", "learningPanel", "historyPanel", "toolBar")
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> str:
+    path = str(tmp_path / "clip.avi")
+    writer = cv2.VideoWriter(path, cv2.VideoWriter.fourcc(*"MJPG"), 20.0, (64, 48))
+    for number in range(200):
+        writer.write(np.full((48, 64, 3), number, np.uint8))
+    writer.release()
+    return path
+
+
+def paint(window: MainWindow, value: int = 1) -> None:
+    window.session.paint(10, 10, np.ones((5, 5), bool), value=value)
+    window.session.end_stroke("Brush")
+
+
+def test_every_named_part_is_there_and_to_be_seen(window: MainWindow) -> None:
+    assert window.objectName() == "MainWindow"
+    for name in PARTS:
+        part = window.findChild(QWidget, name)
+        assert part is not None, name
+        assert part.isVisible(), name
+
+
+def test_every_button_without_words_has_a_tool_tip_and_a_name(open_window: MainWindow) -> None:
+    for button in open_window.findChildren(QAbstractButton):
+        if button.isVisible() and not button.text():
+            name = button.accessibleName() or button.toolTip()
+            assert name, f"{button} in {button.parent()}"
+
+
+def test_an_empty_window_says_how_to_begin_until_there_is_an_image(
+    qtbot: QtBot, window: MainWindow, tiny_folder: Path
+) -> None:
+    assert window.welcome.isVisible()
+    window.sources.open([str(tiny_folder)])
+    qtbot.waitUntil(lambda: not window.welcome.isVisible())
+    assert "tiny" in window.windowTitle()
+    qtbot.waitUntil(window.image_list.thumbnails.is_idle)
+
+
+def test_a_folder_dropped_on_the_window_is_opened(qtbot: QtBot, window: MainWindow, tiny_folder: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tiny_folder))])
+    actions = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPoint(100, 100), *actions)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(100, 100), *actions))
+    qtbot.waitUntil(lambda: len(window.session.images) == 3)
+    qtbot.waitUntil(lambda: window.session.image is not None)
+    qtbot.waitUntil(window.image_list.thumbnails.is_idle)
+
+
+def test_text_dropped_on_the_window_is_not_taken(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("hello")
+    actions = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPoint(100, 100), *actions)
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+    assert not enter.isAccepted()
+
+
+def test_what_cannot_be_opened_is_named_and_stays_until_it_is_dismissed(qtbot: QtBot, window: MainWindow) -> None:
+    focus = window.focusWidget()
+    window.sources.open(["/nowhere/absent.png"])
+    qtbot.waitUntil(lambda: bool(window.messages.messages))
+    message = window.messages.messages[0]
+    assert message.level == "error"
+    assert "absent.png" in message.text
+    assert not message._timer.isActive()
+    assert window.focusWidget() is focus
+    QTest.keyClick(window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
+    assert window.messages.messages == []
+    assert not window.messages.isVisible()
+
+
+def test_messages_are_plain_text_counted_and_kept_apart(window: MainWindow) -> None:
+    for _ in range(3):
+        window.say("warning", "<b>twice</b>")
+    assert [message.text for message in window.messages.messages] == ["<b>twice</b> (×3)"]
+    for number in range(5):
+        window.say("error", f"error {number}")
+    assert len(window.messages.messages) == 6
+    assert sum(message.isVisible() for message in window.messages.messages) == 3
+    assert window.messages.geometry().right() < window.stage.width()
+
+
+def test_an_info_goes_by_itself(qtbot: QtBot, window: MainWindow) -> None:
+    window.say("info", "done")
+    window.messages.messages[0]._timer.start(1)
+    qtbot.waitUntil(lambda: window.messages.messages == [])
+
+
+def test_the_status_bar_tells_the_pixel_its_class_and_its_probability(open_window: MainWindow) -> None:
+    session, status = open_window.session, open_window.status
+    assert session.image is not None
+    labels = np.ones(session.image.shape[:2], np.uint8)
+    session.show_prediction(labels, np.full((12, 16), 204, np.uint8), generation=session.generation, version="test")
+    QTest.mouseMove(open_window.canvas, open_window.canvas.to_screen(30, 40).toPoint())
+    assert status.place.text() == "row 30  col 40"
+    assert status.pixel_class.text() == "cat  80%"
+    session.paint(30, 40, np.ones((1, 1), bool), value=0)
+    session.end_stroke("Brush")
+    assert status.pixel_class.text() == "background (decided by you)"
+    status.show_pixel((48, 0))
+    assert status.place.text() == ""
+
+
+def test_the_status_bar_shows_jobs_device_and_speed(open_window: MainWindow, learner: FakeLearner) -> None:
+    status = open_window.status
+    learner.is_learning, learner.device, learner.precision = True, "cuda:0", "fp16"
+    learner.changed.emit()
+    learner.progressed.emit("learn", 0.5, "Step 5 of 10")
+    learner.predicted.emit(12.4)
+    assert status.device.text() == "cuda:0 · fp16"
+    assert status.speed.text() == "12 ms"
+    assert status.job.text() == "Step 5 of 10"
+    QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)
+    assert ("cancel",) in learner.calls
+
+
+def test_the_learning_panel_steers_the_learner(open_window: MainWindow, learner: FakeLearner) -> None:
+    panel = open_window.learning_panel
+    QTest.mouseClick(panel.live, Qt.MouseButton.LeftButton)
+    assert not learner.is_live
+    QTest.mouseClick(panel.update_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.learn_button, Qt.MouseButton.LeftButton)
+    assert learner.calls[-2:] == [("update_once",), ("learn",)]
+    learner.is_ready = False
+    learner.changed.emit()
+    assert not panel.learn_button.isEnabled()
+
+
+def test_versions_are_listed_and_enter_uses_one(open_window: MainWindow, learner: FakeLearner) -> None:
+    panel = open_window.learning_panel
+    assert not panel.roll_back_button.isEnabled()
+    learner.versions = [FakeVersion("bundled"), FakeVersion("learned 1", measures={"mean_iu": 0.5}, is_current=True)]
+    learner.version = "learned 1"
+    learner.changed.emit()
+    assert panel.versions.item(1).text() == "learned 1 · IU 50.0%"
+    assert panel.versions.currentRow() == 1
+    panel.versions.setFocus()
+    QTest.keyClick(panel.versions, Qt.Key.Key_Up)
+    QTest.keyClick(panel.versions, Qt.Key.Key_Return)
+    assert learner.calls[-1] == ("use_version", "bundled")
+    assert panel.roll_back_button.isEnabled()
+
+
+def test_before_and_after_are_shown_for_each_class(open_window: MainWindow, learner: FakeLearner) -> None:
+    before = {"mean_iu": 0.5, "iu": {"cat": 0.4, "dog": None}}
+    after = {"mean_iu": 0.55, "iu": {"cat": 0.35, "dog": 0.2}}
+    learner.last_report = FakeReport(before, after, is_published=False, note="held out: 2 images")
+    learner.changed.emit()
+    report = open_window.learning_panel.report
+    rows = [[report.table.item(row, column).text() for column in range(4)] for row in range(3)]
+    assert rows == [
+        ["Mean IU", "50.0%", "55.0%", "+5.0"],
+        ["cat", "40.0%", "35.0%", "-5.0"],
+        ["dog", "–", "20.0%", ""],
+    ]
+    assert "old version stays" in report.outcome
+
+
+def test_curves_grow_and_begin_again_with_the_next_learning(open_window: MainWindow, learner: FakeLearner) -> None:
+    curves = open_window.learning_panel.curves
+    for step in range(5000):
+        learner.measured.emit({"step": step, "loss": 1.0 / (step + 1)})
+    learner.measured.emit({"step": 5000, "score": 0.7, "loss": float("nan")})
+    assert set(curves.curves) == {"loss", "score"}
+    assert curves.curves["loss"].steps[0] == 0
+    assert curves.curves["loss"].steps[-1] == 4999
+    assert len(curves.curves["loss"].steps) <= 2000
+    assert not curves.grab().isNull()
+    learner.is_learning = True
+    learner.changed.emit()
+    assert curves.curves == {}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ends"), [(0.12, 0.94, (0, 1)), (3, 3, (0, 4)), (-2.2, 7, (-4, 8)), (0, 0, (0, 1))]
+)
+def test_an_axis_holds_its_values_between_round_ends(low: float, high: float, ends: tuple[float, float]) -> None:
+    below, above = axis_ends(low, high)
+    assert below <= low <= high <= above
+    assert below < above
+    assert above - below <= 3 * max(high - low, abs(high), 1)
+
+
+def test_a_click_in_the_history_goes_back_and_forth(open_window: MainWindow) -> None:
+    session, history = open_window.session, open_window.history_panel
+    for value in (0, 1, 0):
+        paint(open_window, value)
+    assert [history.model.index(row).data() for row in range(4)][1:] == ["Brush"] * 3
+    for row in (0, 2, 3):
+        center = history.view.visualRect(history.model.index(row)).center()
+        history.view.scrollTo(history.model.index(row))
+        center = history.view.visualRect(history.model.index(row)).center()
+        QTest.mouseClick(history.view.viewport(), Qt.MouseButton.LeftButton, pos=center)
+        assert session.history is not None
+        assert session.history.position == row
+
+
+@pytest.mark.parametrize("diameter", [1, 2, 10, 57, 400, 1000])
+def test_the_brush_slider_and_the_brush_agree(open_window: MainWindow, diameter: int) -> None:
+    assert diameter_at(step_of(diameter)) == pytest.approx(diameter, rel=0.03)
+    open_window.session.set_brush_diameter(diameter)
+    assert open_window.session.brush_diameter == diameter  # the slider followed and did not round it
+    assert open_window.options.brush_size.text() == f"{diameter} px"
+    open_window.options.brush.setValue(SLIDER_STEPS)
+    assert open_window.session.brush_diameter == 1000
+
+
+def test_the_opacity_reaches_canvas_and_settings(open_window: MainWindow) -> None:
+    open_window.options.opacity.setValue(80)
+    assert open_window.canvas.overlay_opacity == pytest.approx(0.8)
+    assert open_window.settings.opacity == pytest.approx(0.8)
+
+
+def test_settings_take_effect_at_once(open_window: MainWindow, learner: FakeLearner, theme: Theme) -> None:
+    open_window.show_settings()
+    dialog = open_window.findChild(QWidget, "settingsDialog")
+    dialog.theme.setCurrentIndex(dialog.theme.findData("light"))
+    assert not theme.is_dark
+    dialog.opacity.setValue(10)
+    assert open_window.canvas.overlay_opacity == pytest.approx(0.1)
+    dialog.live.click()
+    assert not learner.is_live
+    dialog.device.setCurrentIndex(dialog.device.findData("cpu"))
+    assert open_window.settings.device == "cpu"
+    assert learner.calls[-1] == ("load_model", "bundled")
+    dialog.close()
+
+
+def test_closing_saves_stops_everything_and_remembers_the_window(
+    qtbot: QtBot, open_window: MainWindow, learner: FakeLearner, tiny_folder: Path
+) -> None:
+    paint(open_window)
+    open_window.docks["history"].hide()
+    open_window.resize(790, 650)
+    labels = open_window.session.project.labels_path(open_window.session.images[0])  # type: ignore[union-attr]
+    open_window.close()
+    assert Path(labels).is_file()
+    assert ("close",) in learner.calls
+    assert open_window.session.project is None
+    settings, notice = Settings.load()
+    assert notice is None
+    assert base64.b64decode(settings.window_geometry)
+    again = MainWindow(Session(), FakeLearner(), Camera(), settings, open_window.theme)  # type: ignore[arg-type]
+    qtbot.addWidget(again)
+    assert again.size() == QSize(790, 650)
+    assert again.docks["history"].isHidden()
+    assert not again.docks["classes"].isHidden()
+
+
+def test_what_cannot_be_saved_keeps_the_window_open_once(
+    qtbot: QtBot, open_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_window.session, "finish_saving", lambda: False)
+    open_window.close()
+    assert open_window.isVisible()
+    assert open_window.messages.messages[0].level == "error"
+    open_window.close()
+    assert not open_window.isVisible()
+
+
+def test_frames_are_shown_with_their_prediction_and_a_frozen_one_becomes_an_image(
+    qtbot: QtBot, open_window: MainWindow, learner: FakeLearner, video: str
+) -> None:
+    session, camera = open_window.session, open_window.camera
+    open_window.sources.open([video])
+    qtbot.waitUntil(lambda: bool(learner.frames))
+    assert session.frame is None  # it waits for its prediction
+    learner.answer_frame(1)
+    assert session.frame is not None
+    assert session.frame_labels is not None
+    assert (session.frame_labels == 1).all()
+    assert open_window.camera_bar.isVisible()
+    shown = session.frame.copy()
+    QTest.keyClick(open_window.canvas, Qt.Key.Key_C)
+    assert camera.is_paused
+    qtbot.waitUntil(lambda: len(session.images) == 4 and session.image_path == session.images[3])
+    assert session.frame is None
+    assert session.image is not None
+    np.testing.assert_array_equal(session.image, shown)
+    QTest.mouseClick(open_window.camera_bar.close_button, Qt.MouseButton.LeftButton)
+    assert not camera.is_open
+    assert not open_window.camera_bar.isVisible()
+    qtbot.waitUntil(open_window.image_list.thumbnails.is_idle)
+
+
+def test_frames_are_shown_as_they_come_without_a_network(
+    qtbot: QtBot, window: MainWindow, learner: FakeLearner, video: str
+) -> None:
+    learner.is_ready = False
+    window.sources.open([video])
+    qtbot.waitUntil(lambda: window.session.frame is not None)
+    assert window.session.frame_labels is None
+    assert not window.welcome.isVisible()
+    QTest.keyClick(window.canvas, Qt.Key.Key_K)
+    assert window.camera.is_paused
+    window.live_view.close()
+    assert window.session.frame is None
+
+
+def test_a_camera_that_is_not_there_is_said(qtbot: QtBot, window: MainWindow) -> None:
+    window.camera.open("/nowhere/clip.avi")
+    qtbot.waitUntil(lambda: bool(window.messages.messages))
+    assert "clip.avi" in window.messages.messages[0].text
+    assert not window.camera_bar.isVisible()
