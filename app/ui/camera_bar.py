@@ -76,4 +76,4 @@ class CameraBar(QFrame):
         if self._camera.is_paused:
             self._rate.setText(self.tr("paused"))
         else:
-            self._rate.setText(self.tr("{} frames/s").format(f"{self._camera.frames_per_second:.0f}"))
+            self._rate.setText(self.tr("now {}").format(f"{self._camera.frames_per_second:.0f}"))

@@ -61,7 +61,7 @@ class Curve(QWidget):
         low, high = axis_ends(min(self.values), max(self.values))
         numbers = [f"{value:.3g}" for value in (high, low)]
         margin = max(painter.fontMetrics().horizontalAdvance(number) for number in numbers) + 2 * SPACE
-        area = QRectF(margin, line + 2 * SPACE, self.width() - margin - 2, self.height() - 2 * line - 3 * SPACE)
+        area = QRectF(margin, line + 2 * SPACE, self.width() - margin - SPACE, self.height() - 2 * line - 3 * SPACE)
         painter.setPen(QColor(colors.muted))
         painter.drawText(QRectF(0, 0, self.width(), line), 0, f"{self._measure}  {self.values[-1]:.3f}")
         for number, y in zip(numbers, (area.top(), area.bottom()), strict=True):

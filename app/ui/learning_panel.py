@@ -50,20 +50,7 @@ class LearningPanel(QScrollArea):
         self.setWidget(body)
         self._device = plain_label("", body)
         self._model = plain_label("", body)
-        self.live = Switch(self.tr("Learn from every stroke"), body)
-        self.live.setToolTip(self.tr("Live learning (L)"))
-        self.learn_button = QPushButton(self.tr("Learn"), body)
-        self.learn_button.setProperty("isPrimary", True)
-        self.learn_button.setToolTip(
-            self.tr("Learn from all labelled images; kept only if measured to be better (Ctrl+T)")
-        )
-        self.update_button = QPushButton(self.tr("Update once"), body)
-        self.update_button.setToolTip(self.tr("Learn from the strokes so far, once (Ctrl+U)"))
-        self.cancel_button = QPushButton(self.tr("Cancel"), body)
-        self.cancel_button.setToolTip(self.tr("Stop learning; the version in use stays (Ctrl+.)"))
-        self.roll_back_button = QPushButton(self.tr("Roll back"), body)
-        self.roll_back_button.setToolTip(self.tr("Use the previous version again (Ctrl+Shift+B)"))
-        self.roll_back_button.setIcon(icons.icon("roll-back"))
+        self._make_controls(body)
         self.progress = QProgressBar(body)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
@@ -85,6 +72,22 @@ class LearningPanel(QScrollArea):
     def retint(self) -> None:
         """Draw the table again, after the theme has changed."""
         self.report.retint()
+
+    def _make_controls(self, body: QWidget) -> None:
+        self.live = Switch(self.tr("Learn from every stroke"), body)
+        self.live.setToolTip(self.tr("Live learning (L)"))
+        self.learn_button = QPushButton(self.tr("Learn"), body)
+        self.learn_button.setProperty("isPrimary", True)
+        self.learn_button.setToolTip(
+            self.tr("Learn from all labelled images; kept only if measured to be better (Ctrl+T)")
+        )
+        self.update_button = QPushButton(self.tr("Update once"), body)
+        self.update_button.setToolTip(self.tr("Learn from the strokes so far, once (Ctrl+U)"))
+        self.cancel_button = QPushButton(self.tr("Cancel"), body)
+        self.cancel_button.setToolTip(self.tr("Stop learning; the version in use stays (Ctrl+.)"))
+        self.roll_back_button = QPushButton(self.tr("Roll back"), body)
+        self.roll_back_button.setToolTip(self.tr("Use the previous version again (Ctrl+Shift+B)"))
+        self.roll_back_button.setIcon(icons.icon("roll-back"))
 
     def _lay_out(self, body: QWidget) -> None:
         facts = QGridLayout()
