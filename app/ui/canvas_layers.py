@@ -86,9 +86,7 @@ class Layers:
             _part(pixels, kept)[...] = _part(pixels, origin)
         exposed = QRegion(0, 0, width, height).subtracted(kept)
         self._stale_base = self._stale_base.translated(right, down).united(exposed)
-        margin = self._edge_width()
-        inner = kept.adjusted(margin, margin, -margin, -margin)
-        self._stale = self._stale.translated(right, down).united(QRegion(kept).subtracted(inner)).united(exposed)
+        self._stale = self._stale.translated(right, down).united(exposed)
 
     def picture(self) -> QImage:
         """The image for the screen, RGB32 of the view's size in device pixels; valid until the next call."""

@@ -104,12 +104,14 @@ class View:
         """The device pixels that show the image, at least one each way, cut to the widget."""
         if self.image_shape is None:
             return QRect()
-        rect = self._place_of((0, 0, *self.image_shape))
+        rect = self.device_rect((0, 0, *self.image_shape))
         return rect.united(QRect(rect.topLeft(), QSize(1, 1))) & QRect(QPoint(0, 0), self.size)
 
     def device_rect(self, box: Box) -> QRect:
-        """The device pixels that show the pixels of a half-open box, cut to the widget; perhaps none."""
-        return self._place_of(box) & QRect(QPoint(0, 0), self.size)
+        """The device pixels that show the pixels of a half-open box; perhaps none, perhaps outside the widget."""
+        top, bottom = (math.ceil(row * self.zoom + self._top - 0.5) for row in (box[0], box[2]))
+        left, right = (math.ceil(col * self.zoom + self._left - 0.5) for col in (box[1], box[3]))
+        return QRect(left, top, right - left, bottom - top)
 
     def rows(self, start: int, stop: int) -> NDArray[np.float64]:
         """Image coordinates of the middles of device pixel rows start to stop - 1."""
@@ -126,11 +128,6 @@ class View:
         margin = 2 * FIT_MARGIN * self.ratio
         zoom = min((self.size.height() - margin) / height, (self.size.width() - margin) / width)
         return min(max(zoom, 1 / max(height, width)), MAX_ZOOM)
-
-    def _place_of(self, box: Box) -> QRect:
-        top, bottom = (math.ceil(row * self.zoom + self._top - 0.5) for row in (box[0], box[2]))
-        left, right = (math.ceil(col * self.zoom + self._left - 0.5) for col in (box[1], box[3]))
-        return QRect(left, top, right - left, bottom - top)
 
     def _place(self, top: float, left: float) -> None:
         """Put the image's corner on the nearest device pixel at which some of the image stays in sight."""

@@ -275,10 +275,11 @@ def test_mending_what_changed_gives_the_same_picture_as_drawing_it_anew(
     random = np.random.default_rng(5)
     canvas = open_canvas(random.integers(0, 256, (200, 300, 3), dtype=np.uint8))
     predict(session, random.integers(0, 2, (200, 300), dtype=np.uint8))
+    session.paint(20, 20, np.ones((120, 200), bool), value=0)
     canvas.set_zoom(zoom, QPointF(90, 80))
     for _ in range(12):
-        row, col = int(random.integers(-5, 200)), int(random.integers(-5, 300))
-        mask = random.random((int(random.integers(1, 30)), int(random.integers(1, 30)))) < 0.8
+        row, col = int(random.integers(-5, 120)), int(random.integers(-5, 120))
+        mask = random.random((int(random.integers(1, 30)), int(random.integers(1, 30)))) < 0.97
         session.paint(row, col, mask, value=int(random.choice([0, 1, UNLABELED])))
         seen(canvas)
     mended = seen(canvas)
