@@ -91,10 +91,10 @@ def _from_squeezenet_release(net: Fcn, path: Path) -> tuple[Normalisation, str]:
     parts = {"conv1x1_1": "squeeze", "conv1x1_2": "expand1x1", "conv3x3_2": "expand3x3"}
     found: dict[str, Tensor] = {}
     try:
-        arrays = np.load(path, allow_pickle=False)
-        if not isinstance(arrays, np.lib.npyio.NpzFile):
-            raise ModelError(f"{path} is no .npz of weights, but a single array.")
-        with arrays:
+        with open(path, "rb") as file:
+            arrays = np.load(file, allow_pickle=False)
+            if not isinstance(arrays, np.lib.npyio.NpzFile):
+                raise ModelError(f"{path} is no .npz of weights, but a single array.")
             for key in arrays.files:
                 layer, _, kind = key.rpartition(".")
                 fire, _, part = layer.partition("__")

@@ -1,4 +1,4 @@
-"""The networks' tests know no Qt, so that only threads can be left behind (the search for widgets takes 0.2 s a test)."""
+"""What the tests of the networks share; slow ones run only where they are asked for, with `-m slow`."""
 
 import threading
 from collections.abc import Iterator
@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "slow" in config.option.markexpr:
+        return
+    for item in items:
+        if Path(__file__).parent in item.path.parents and item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="slow: run it with -m slow"))
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(own_folders: Path) -> Iterator[None]:
-    """Fails a test that leaves a thread."""
+    """Fails a test that leaves a thread. No Qt is near, and the search for its objects takes 0.2 s a test."""
     before = set(threading.enumerate())
     yield
     left = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
