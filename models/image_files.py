@@ -2,6 +2,9 @@
 
 import os
 import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -21,16 +24,13 @@ def read_rgb(path: str | Path) -> NDArray[np.uint8]:
 
     Raises ModelError with one sentence that names the file.
     """
-    with _Opened(path) as image:
+    with _opened(str(path)) as image:
         image = _turned(image)
         if image.mode in ("I", "F") or image.mode.startswith("I;"):
             return _windowed(np.asarray(image))
         if image.mode == "P":  # or Pillow warns of palettes with transparency
             image = image.convert("RGBA")
-        try:
-            return np.array(image.convert("RGB"))
-        except ValueError as error:
-            raise ModelError(f"{path} is a {image.mode} image, which cannot be shown as RGB.") from error
+        return np.array(image.convert("RGB"))
 
 
 def _turned(image: Image.Image) -> Image.Image:
@@ -42,7 +42,7 @@ def _turned(image: Image.Image) -> Image.Image:
 
 def read_labels(path: str | Path) -> NDArray[np.uint8]:
     """A palette or grey 8-bit image file -> (H, W) uint8 of class indices. Raises ModelError."""
-    with _Opened(path) as image:
+    with _opened(str(path)) as image:
         if image.mode == "1":
             return np.array(image.convert("L")) // 255
         if image.mode not in ("P", "L"):
@@ -52,52 +52,45 @@ def read_labels(path: str | Path) -> NDArray[np.uint8]:
         return np.array(image)
 
 
+#: what Pillow's readers raise for damaged files
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, struct.error)
 
 
-class _Opened:
+@contextmanager
+def _opened(path: str) -> Iterator[Image.Image]:
     """A decoded PIL image, or a ModelError that says what is wrong with the file."""
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = str(path)
-
-    def __enter__(self) -> Image.Image:
-        path = self.path
-        if not os.path.exists(path):
-            raise ModelError(f"There is no file {path}.")
-        if os.path.isdir(path):
-            raise ModelError(f"{path} is a folder, not an image.")
-        if os.path.getsize(path) == 0:
-            raise ModelError(f"{path} is empty (0 bytes).")
+    if not os.path.exists(path):
+        raise ModelError(f"There is no file {path}.")
+    if os.path.isdir(path):
+        raise ModelError(f"{path} is a folder, not an image.")
+    if os.path.getsize(path) == 0:
+        raise ModelError(f"{path} is empty (0 bytes).")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=UserWarning, module="PIL")  # of damage, which is told below
         try:
-            self.image = Image.open(path)
+            image = Image.open(path)
         except UnidentifiedImageError as error:
             raise ModelError(f"{path} is no image that can be read.") from error
         except _DAMAGE as error:
             raise ModelError(f"{path} is damaged or cannot be read ({error}).") from error
-        try:
-            self._load()
-        except BaseException:
-            self.image.close()
-            raise
-        return self.image
+        with image:
+            _load(image, path)
+            yield image
 
-    def _load(self) -> None:
-        width, height = self.image.size
-        if width < 1 or height < 1:
-            raise ModelError(f"{self.path} has {width} x {height} pixels: there is nothing to see.")
-        if width * height > MAX_PIXELS:
-            raise ModelError(
-                f"{self.path} has {width} x {height} pixels; at most {MAX_PIXELS // 10**6} megapixels can be read. "
-                "Crop it or scale it down."
-            )
-        try:
-            self.image.load()
-        except _DAMAGE as error:
-            raise ModelError(f"{self.path} is damaged or cannot be read ({error}).") from error
 
-    def __exit__(self, *_: object) -> None:
-        self.image.close()
+def _load(image: Image.Image, path: str) -> None:
+    width, height = image.size
+    if width < 1 or height < 1:
+        raise ModelError(f"{path} has {width} x {height} pixels: there is nothing to see.")
+    if width * height > MAX_PIXELS:
+        raise ModelError(
+            f"{path} has {width} x {height} pixels; at most {MAX_PIXELS // 10**6} megapixels can be read. "
+            "Crop it or scale it down."
+        )
+    try:
+        image.load()
+    except _DAMAGE as error:
+        raise ModelError(f"{path} is damaged or cannot be read ({error}).") from error
 
 
 def _windowed(values: NDArray[np.generic]) -> NDArray[np.uint8]:
@@ -108,7 +101,7 @@ def _windowed(values: NDArray[np.generic]) -> NDArray[np.uint8]:
     if high <= low:
         low, high = known.min(), known.max()
     numbers = np.clip(np.where(is_number, numbers, low), low, high)
-    grey = (numbers - low) * (255 / max(high - low, np.finfo(np.float32).tiny))
+    grey = (numbers - low) * (255 / (high - low)) if high > low else np.zeros_like(numbers)
     return np.repeat(grey.astype(np.uint8)[:, :, None], 3, axis=2)
 
 

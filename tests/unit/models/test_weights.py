@@ -15,7 +15,7 @@ from models.weights import initialise, load_torchvision
 from tests.unit.models.networks import NAMES, config, network, parameters_of, stored
 
 
-def release(net: Fcn) -> dict[str, np.ndarray]:
+def release(net: Fcn) -> dict[str, Any]:
     """Random arrays under the names of SqueezeNet 1.0's release."""
     noise = np.random.default_rng(3)
     parts = {"squeeze": "conv1x1_1", "expand1x1": "conv1x1_2", "expand3x3": "conv3x3_2"}
@@ -32,6 +32,12 @@ def without_memory(**changes: Any) -> Fcn:
     with torch.device("meta"):
         net = build_network(FcnConfig(classes=1, **changes))
     return net.to_empty(device="cpu")
+
+
+def conv1_of(net: Fcn) -> torch.nn.Conv2d:
+    layer = net.trunk.stage8.get_submodule("conv1")
+    assert isinstance(layer, torch.nn.Conv2d)
+    return layer
 
 
 def refused(net: Fcn, source: Path | str) -> str:
@@ -143,7 +149,7 @@ def test_a_checkpoint_gives_its_trunk_and_fc_layers(tmp_path: Path) -> None:
     assert normalisation == IMAGENET_RGB
     assert "a.safetensors" in provenance
     assert torch.equal(net.fc6.weight, source.fc6.weight)
-    assert torch.equal(net.trunk.stage8.conv1.weight, source.trunk.stage8.conv1.weight)
+    assert torch.equal(conv1_of(net).weight, conv1_of(source).weight)
     assert not net.heads["score_fr"].weight.any()  # type: ignore[operator]
 
 
@@ -188,7 +194,7 @@ def test_squeezenet_equals_torchvisions_away_from_the_border() -> None:
     x = torch.randn(1, 3, 64, 64)
     first, ours = reference.features[0], net.trunk.stage8
     padded = F.conv2d(x, first.weight, first.bias, stride=2, padding=3)
-    assert torch.allclose(ours.conv1(x), padded)
+    assert torch.allclose(conv1_of(net)(x), padded)
     squeezed = torch.randn(1, 96, 13, 17)
     for number, place in ((2, 3), (3, 4), (4, 5)):
         expected = reference.features[place](squeezed)
@@ -206,7 +212,7 @@ def test_the_trunk_of_squeezenet_with_torchvisions_padding_gives_torchvisions_fe
     for layer in net.trunk.modules():
         if isinstance(layer, torch.nn.MaxPool2d):
             layer.padding = 0
-    net.trunk.stage8.conv1.padding = (0, 0)  # type: ignore[assignment]
+    conv1_of(net).padding = (0, 0)
     x = torch.randn(2, 3, 97, 75)
     at8, at16, _ = net.trunk(x)
     assert torch.allclose(at8, reference.features[:11](x), atol=1e-6)
@@ -225,7 +231,7 @@ def test_alexnet_gives_torchvisions_features_and_classifier() -> None:
     for layer in net.trunk.modules():
         if isinstance(layer, torch.nn.MaxPool2d):
             layer.padding = 0
-    net.trunk.stage8.conv1.padding = (2, 2)  # type: ignore[assignment]
+    conv1_of(net).padding = (2, 2)
     x = torch.randn(1, 3, 223, 223)
     at32 = net.trunk(x)[2]
     assert torch.allclose(at32, reference.features(x), atol=1e-5)
