@@ -191,6 +191,22 @@ def show_model(model: Annotated[str, typer.Argument(metavar="M")]) -> int:
     return print_model(model)
 
 
+@models_app.command("remember")
+@says_mistakes
+def remember_data(
+    model: Annotated[str, typer.Argument(metavar="M")],
+    dataset: DataArgument,
+    out: Annotated[Path, typer.Option("--out", metavar="CKPT", help="The checkpoint to write.")],
+    count: Annotated[int, typer.Option(min=1, help="Pixels to remember.")] = 512,
+    half: Annotated[bool, typer.Option(help="Store float16.")] = False,
+    device: DeviceOption = "auto",
+) -> int:
+    """Give a checkpoint a memory of its data set, so that live teaching does not undo what it knows."""
+    from models.remembering import remember_data_set
+
+    return remember_data_set(model, dataset, out, count=count, device=device, is_half=half)
+
+
 @app.command()
 @says_mistakes
 def bench(

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from models.errors import ModelError
 from models.fcn import Fcn, FcnConfig, build_network
+from models.memory import Memory
 
 FORMAT = "segmend-fcn"
 FORMAT_VERSION = 1
@@ -71,6 +72,7 @@ class Checkpoint:
     license: str = ""
     step: int = 0
     measures: dict[str, Any] = field(default_factory=dict)
+    memory: Memory | None = None
 
     def network(self) -> Fcn:
         """A new network holding a copy of these weights, in evaluation mode."""
@@ -106,7 +108,9 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
         "measures": checkpoint.measures,
     }
     dtype = torch.float16 if is_half else torch.float32
-    tensors = {name: value.detach().cpu().to(dtype).contiguous() for name, value in checkpoint.state.items()}
+    tensors: dict[str, Tensor] = {
+        name: value.detach().cpu().to(dtype).contiguous() for name, value in checkpoint.state.items()
+    }
     broken = next((name for name, value in tensors.items() if not bool(torch.isfinite(value).all())), None)
     if broken is not None:
         raise ModelError(
@@ -116,7 +120,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
     metadata = {"format": FORMAT, "version": str(FORMAT_VERSION), "header": json.dumps(header)}
     temporary = _temporary_beside(path)
     try:
-        save_file(tensors, temporary, metadata=metadata)
+        save_file(tensors | _memory_tensors(checkpoint.memory), temporary, metadata=metadata)
         with open(temporary, "rb") as file:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
@@ -167,7 +171,23 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
     return checkpoint
 
 
+_MEMORY = ("memory.levels", "memory.scales")
+
+
+def _memory_tensors(memory: Memory | None) -> dict[str, Tensor]:
+    return {} if memory is None else dict(zip(_MEMORY, (memory.levels, memory.scales.half()), strict=True))
+
+
+def _take_memory(state: dict[str, Tensor]) -> Memory | None:
+    """Take the memory out of what a file holds; one of its two tensors alone is left there, as a key too many."""
+    if not all(name in state for name in _MEMORY):
+        return None
+    levels, scales = (state.pop(name) for name in _MEMORY)
+    return Memory(levels, scales.float())
+
+
 def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
+    memory = _take_memory(state)
     try:
         header = json.loads(text)
         config = dict(header["config"])
@@ -190,6 +210,7 @@ def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
             license=str(header.get("license", "")),
             step=int(header.get("step", 0)),
             measures=dict(header.get("measures", {})),
+            memory=memory,
         )
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from error
@@ -210,8 +231,13 @@ def _check_state(path: Path, checkpoint: Checkpoint) -> None:
             f"{path} names {len(checkpoint.classes)} classes, but its network has {checkpoint.config.classes}."
         )
     with torch.device("meta"):
-        expected = build_network(checkpoint.config).state_dict()
-    check_keys(str(path), checkpoint.state, expected)
+        net = build_network(checkpoint.config)
+    check_keys(str(path), checkpoint.state, net.state_dict())
+    if checkpoint.memory is not None:
+        try:
+            checkpoint.memory.check(net)
+        except ModelError as error:
+            raise ModelError(f"{path}: {error}") from error
 
 
 def check_keys(source: str, state: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> None:

@@ -72,3 +72,9 @@ def training_dtype(device: torch.device) -> torch.dtype | None:
 def memory_format(device: torch.device) -> torch.memory_format:
     """channels_last is quicker for these networks on CPUs and on GPUs with tensor cores."""
     return torch.contiguous_format if device.type == "mps" else torch.channels_last
+
+
+def use_threads(count: int) -> None:
+    """Threads of the processor for one operation; 0 leaves torch's choice, one per core."""
+    if count:
+        torch.set_num_threads(count)

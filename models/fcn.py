@@ -19,6 +19,7 @@ from models.upsampling import Upsampling, align
 Fusion = Literal["sum", "concat"]
 UpsamplingKind = Literal["fixed", "learned", "all"]
 Features = tuple[Tensor, ...]
+SCORES = ("score_fr", "score_pool4", "score_pool3")  # the score layers, in the order of Features
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Fcn(nn.Module):
                 self.heads["fuse_pool3"] = _identity_fusion(classes)
         self.heads[last[0]] = Upsampling(classes, last[1], odd=odd, learns=last_learns, replicate=replicate)
         self.last_name = last[0]
-        for name in ("score_fr", "score_pool4", "score_pool3"):  # scores start at zero: Long et al. 2015, 4.3
+        for name in SCORES:  # scores start at zero: Long et al. 2015, 4.3
             if name in self.heads:
                 layer = self.heads[name]
                 nn.init.zeros_(layer.weight)  # type: ignore[arg-type]
@@ -158,6 +159,10 @@ class Fcn(nn.Module):
 
     def _as_far_as_skips(self, at32: Tensor, at16: Tensor, at8: Tensor) -> Features:
         return {32: (at32,), 16: (at32, at16), 8: (at32, at16, at8)}[self.config.stride]
+
+    def feature_grids(self) -> list[Grid]:
+        """Where each map of `features` lies over the input."""
+        return [self._grids[stride] for stride in (32, 16, 8) if stride >= self.config.stride]
 
     def score(self, features: Features, size: tuple[int, int]) -> Tensor:
         """Features -> scores (N, C, *size); `size` is the height and width of the input."""
@@ -226,7 +231,7 @@ class Fcn(nn.Module):
         """Views of the head weights that read the companion's channels."""
         parts = []
         for name, own in zip(
-            ("score_fr", "score_pool4", "score_pool3"),
+            SCORES,
             (self.trunk.fc_width, self.trunk.channels[1], self.trunk.channels[0]),
             strict=True,
         ):

@@ -128,10 +128,7 @@ def _loss(net: Fcn, x: Tensor, planes: Tensor, anchor: Fcn | None, drift_weight:
 
     x: (N, 3, H, W) float. planes: (N, 2, H, W) uint8, labels and how much each pixel counts.
     """
-    dtype = training_dtype(x.device)
-    with torch.autocast(x.device.type, dtype=dtype or torch.bfloat16, enabled=dtype is not None):
-        scores = net(x)
-    scores = scores.float()
+    scores = _scores(net, x)
     truth = planes[:, 0].long()
     known = truth != UNLABELED
     counts = planes[:, 1] * known
@@ -139,7 +136,15 @@ def _loss(net: Fcn, x: Tensor, planes: Tensor, anchor: Fcn | None, drift_weight:
     loss = (losses * counts).sum() / counts.sum().clamp(min=1)
     if anchor is not None and drift_weight > 0 and bool((~known).any()):
         with torch.no_grad():
-            held = anchor(x).float().softmax(1)
+            held = _scores(anchor, x).softmax(1)
         drift = -(held * F.log_softmax(scores, 1)).sum(1)
         loss = loss + drift_weight * drift[~known].mean()
     return loss
+
+
+def _scores(net: Fcn, x: Tensor) -> Tensor:
+    """Scores in float32, the convolutions in the reduced precision this device is quicker at."""
+    dtype = training_dtype(x.device)
+    with torch.autocast(x.device.type, dtype=dtype or torch.bfloat16, enabled=dtype is not None):
+        scores: Tensor = net(x)
+    return scores.float()

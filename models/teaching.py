@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from models.fcn import Fcn, Features
+from models.fcn import SCORES, Fcn, Features
 from models.growing import grow_classes
+from models.memory import linear_scores
 from models.metrics import UNLABELED
 from models.predictor import Prediction, Predictor
 
-_SCORES = ("score_fr", "score_pool4", "score_pool3")  # in the order of Features
 _PIXELS_PER_CLASS = 400  # of one image in one step
 _HELD_PIXELS = 1500  # unlabeled pixels held to what the network said of them
 
@@ -29,7 +29,11 @@ class TeachingRecipe:
 
     steps: int = 30
     rate: float = 1e-3
-    hold_weight: float = 0.2
+    margin: float = 3.0
+    hold_weight: float = 0.05
+    memory_weight: float = 3.0
+    anchor_weight: float = 5.0  # of the squared distance to the weights that were loaded, features at unit power
+    remembered: int = 256  # vectors of the memory in one step
     replayed: int = 1
     limit_bytes: int = 1_500_000_000  # features kept, over all images
 
@@ -75,6 +79,11 @@ class Teacher:
         self.net: Fcn = predictor.net  # the weights in float32; the predictor may run a rounded copy
         if predictor.engine.dtype != torch.float32:
             self.net = predictor.checkpoint.network().to(predictor.engine.device)
+        memory = predictor.checkpoint.memory
+        self._base = self.net  # as it was loaded, grown with the classes added since; never taught
+        self._memory = [] if memory is None else memory.vectors(self.net, predictor.engine.device)
+        with torch.no_grad():
+            self._remembered = linear_scores(self.net, self._memory).softmax(1) if self._memory else None
         self._power: list[Tensor] | None = None
         self._random = random.Random(0)
         self._generator = torch.Generator().manual_seed(0)
@@ -136,6 +145,7 @@ class Teacher:
     def add_classes(self, classes: int) -> None:
         """Grow the heads to `classes`; what the network says of the classes it had is unchanged."""
         if classes > self.net.config.classes:
+            self._base = grow_classes(self._base, classes)
             self._use(grow_classes(self.net, classes))
 
     def teach(self, name: str, should_stop: Callable[[], bool] = lambda: False) -> Iterator[float]:
@@ -145,6 +155,8 @@ class Teacher:
         """
         taught = [key for key, lesson in self.lessons.items() if lesson.truths.numel()]
         if name not in taught:
+            return
+        if self._has_all_right(self.lessons[name]):
             return
         student = self._student()
         held = {name: self._hold(self.lessons[name])}
@@ -156,12 +168,21 @@ class Teacher:
                 break
             replay = self._random.sample(others, min(self.recipe.replayed, len(others)))
             losses = [self._loss(student, self.lessons[key], held.get(key)) for key in (name, *replay)]
-            loss = torch.stack(losses).mean()
+            loss = torch.stack(losses).mean() + self._drift(student)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
             yield float(loss.detach())
         self._publish(student)
+
+    @torch.no_grad()
+    def _has_all_right(self, lesson: Lesson) -> bool:
+        """Whether the network already says what was decided, so that accepting a prediction teaches nothing."""
+        chosen = self._choose(lesson.truths)
+        scores = self.net.score_at(
+            tuple(f.float() for f in lesson.features), lesson.working, lesson.rows[chosen], lesson.cols[chosen]
+        )
+        return bool((scores.argmax(0) == lesson.truths[chosen]).all())
 
     def _student(self) -> Fcn:
         """A copy of the network in float32 whose score layers learn in the units of their features' power."""
@@ -169,12 +190,12 @@ class Teacher:
         if self._power is None:
             self._power = _channel_power(next(reversed(self.lessons.values())).features)
         student.heads.requires_grad_(True)
-        for name, power in zip(_SCORES, self._power, strict=False):
+        for name, power in zip(SCORES, self._power, strict=False):
             parametrize.register_parametrization(student.heads[name], "weight", _Rescaled(power))
         return student
 
     def _publish(self, student: Fcn) -> None:
-        for name in _SCORES:
+        for name in SCORES:
             if name in student.heads:
                 parametrize.remove_parametrizations(student.heads[name], "weight")
         self._use(student.requires_grad_(False))
@@ -206,10 +227,25 @@ class Teacher:
         scores = student.score_at(features, lesson.working, rows, cols).T  # (P, C)
         truths = lesson.truths[chosen]
         share = lesson.weights[chosen] / torch.bincount(truths)[truths]
-        loss = (F.cross_entropy(scores[:count], truths, reduction="none") * share).sum() / share.sum()
+        loss = (_violations(scores[:count], truths, self.recipe.margin) * share).sum() / share.sum()
         if held is not None and len(held[0]):
             loss = loss + self.recipe.hold_weight * F.cross_entropy(scores[count:], held[2])
         return loss
+
+    def _drift(self, student: Fcn) -> Tensor:
+        """What keeps the network near what was loaded: distance of the weights, and cross-entropy over the memory."""
+        distances = []
+        for name, power in zip(SCORES, self._power or [], strict=False):
+            now, before = student.heads[name].weight, self._base.heads[name].weight
+            distances.append(((now - before) * power).square().sum())  # type: ignore[operator]
+        distance = torch.stack(distances).sum()
+        drift = self.recipe.anchor_weight * distance
+        if self._remembered is None:
+            return drift
+        chosen = torch.randint(len(self._remembered), (self.recipe.remembered,), generator=self._generator)
+        scores = linear_scores(student, [vector[chosen] for vector in self._memory])
+        truth = F.pad(self._remembered[chosen], (0, scores.shape[1] - self._remembered.shape[1]))
+        return drift + self.recipe.memory_weight * F.cross_entropy(scores, truth)
 
     def _choose(self, truths: Tensor) -> Tensor:
         """Indices of at most `_PIXELS_PER_CLASS` random pixels of each class."""
@@ -217,6 +253,17 @@ class Teacher:
         shuffled = truths[order]
         parts = [order[shuffled == index][:_PIXELS_PER_CLASS] for index in torch.unique(truths)]
         return torch.cat(parts)
+
+
+def _violations(scores: Tensor, truths: Tensor, margin: float) -> Tensor:
+    """Multi-class hinge loss of each pixel (Weston and Watkins 1999): by how much other classes come within `margin`.
+
+    A class that is far enough below the right one gets no gradient. So classes that are not on the image at hand are
+    left as they are, and pixels the network has right teach it nothing; cross-entropy would push both without end.
+    """
+    right = scores.gather(1, truths[:, None])
+    within = (scores - right + margin).clamp(min=0)
+    return within.scatter(1, truths[:, None], 0.0).sum(1)
 
 
 def _channel_power(features: Features) -> list[Tensor]:

@@ -21,7 +21,7 @@ _BLOCK = 32  # side, at the working size, of the squares that are held out where
 _IMAGES_TO_HOLD_OUT_WHOLE = 5
 
 LEARN_RECIPE = Recipe(
-    iterations=160,
+    iterations=80,
     batch=4,
     crop=288,
     scales=(0.7, 1.4),

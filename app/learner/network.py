@@ -65,14 +65,11 @@ class Network:
 
     def load(self, model: str | Path, device: str, precision: str, threads: int) -> Loaded:
         """Load a checkpoint by path or name. Raises models.errors.ModelError; the network before stays in use."""
-        import torch
-
         from models.checkpoint import load_checkpoint
-        from models.devices import choose_engine
+        from models.devices import choose_engine, use_threads
         from models.names import find_model
 
-        if threads:
-            torch.set_num_threads(threads)
+        use_threads(threads)
         self._engine = choose_engine(device, precision)
         return self.use(load_checkpoint(find_model(str(model))))
 
