@@ -27,6 +27,7 @@ class Session(Painting):
     """
 
     project_opened = Signal()
+    project_closing = Signal()  # the project is still there; what belongs to it can be stored
     images_changed = Signal()
     image_opened = Signal()
     image_closed = Signal()
@@ -252,6 +253,8 @@ class Session(Painting):
 
     def _release_project(self) -> None:
         """Forget the project and its images; what could be saved has been."""
+        if self._project is not None:
+            self.project_closing.emit()
         project, self._project = self._project, None
         if project is None:
             return

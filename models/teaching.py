@@ -32,7 +32,7 @@ class TeachingRecipe:
     margin: float = 3.0
     hold_weight: float = 0.05
     memory_weight: float = 3.0
-    anchor_weight: float = 5.0  # of the squared distance to the weights that were loaded, features at unit power
+    anchor_weight: float = 20.0  # of the squared distance to the weights that were loaded, features at unit power
     remembered: int = 256  # vectors of the memory in one step
     replayed: int = 1
     limit_bytes: int = 1_500_000_000  # features kept, over all images

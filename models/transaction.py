@@ -3,7 +3,7 @@
 import copy
 import zlib
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -19,6 +19,7 @@ from models.predictor import Predictor
 
 _BLOCK = 32  # side, at the working size, of the squares that are held out where images are few
 _IMAGES_TO_HOLD_OUT_WHOLE = 5
+_PAINTED = 100  # what a pixel counts that a person painted
 
 LEARN_RECIPE = Recipe(
     iterations=80,
@@ -111,7 +112,15 @@ def _split_all(checkpoint: Checkpoint, images: Sequence[LabeledImage]) -> list[_
         raise ModelError(
             "Too few pixels are labelled to check on what was learned: paint a second place or another image."
         )
-    return splits
+    return _with_painted_held(splits)
+
+
+def _with_painted_held(splits: list[_Split]) -> list[_Split]:
+    """Measure on painted pixels alone where some are held out: accepted ones repeat what the old version said."""
+    painted = [np.where(split.counts >= _PAINTED, split.held, np.uint8(UNLABELED)) for split in splits]
+    if not any((held != UNLABELED).any() for held in painted):
+        return splits
+    return [replace(split, held=held) for split, held in zip(splits, painted, strict=True)]
 
 
 def _split(checkpoint: Checkpoint, labeled: LabeledImage, *, holds_whole: bool) -> _Split:

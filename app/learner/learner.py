@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.learner.versioning import Versioning
 
 _log = logging.getLogger(__name__)
+_LOAD_DELAY_MS = 100  # importing torch takes seconds of the interpreter: the window is drawn first
 _LIVE_DELAY_MS = 40  # strokes that follow at once are learned together
 
 
@@ -60,7 +61,10 @@ class Learner(QObject):
         self._versioning = self._make_versioning()
         self._transaction = self._make_transaction()
         self._listen()
-        self.load_model(settings.model)
+        self._start = QTimer(self)
+        self._start.setSingleShot(True)
+        self._start.timeout.connect(lambda: self.load_model(settings.model))
+        self._start.start(_LOAD_DELAY_MS)
 
     def _make_versioning(self) -> Versioning:
         from app.learner.versioning import Versioning
@@ -80,6 +84,7 @@ class Learner(QObject):
         session.view_changed.connect(self._show_view)
         session.class_chosen.connect(lambda _index: self._show_view())
         session.project_opened.connect(self._enter_project)
+        session.project_closing.connect(self._leave_project)
 
     # What the panel and the status bar show.
 
@@ -136,13 +141,16 @@ class Learner(QObject):
 
     def is_idle(self) -> bool:
         """Nothing runs, nothing waits: what is shown is the network's answer to all that was done."""
-        return self._worker.is_idle() and not self._timer.isActive() and not self.is_learning
+        is_waiting = self._timer.isActive() or self._start.isActive()
+        return self._worker.is_idle() and not is_waiting and not self.is_learning
 
     # Loading.
 
     def load_model(self, model: str | Path) -> None:
         """Load a checkpoint by name or path and start from it; on failure the network before stays."""
         self._stop_live()
+        self._start.stop()
+        self._keep_taught()
         settings = self._settings
         self._worker.submit(
             "load", self._network.load, model, settings.device, settings.precision, settings.threads,
@@ -185,6 +193,20 @@ class Learner(QObject):
             self.predict()
         else:
             self._versioning.restore(self._versioning.base)
+
+    @Slot()
+    def _leave_project(self) -> None:
+        """What was taught belongs to the project: keep it there, and end a Learn that reads from it."""
+        self._stop_live()
+        self._transaction.close()
+        self._keep_taught()
+
+    def _keep_taught(self) -> None:
+        """Store live learning as a version of the project, and wait until it is written."""
+        if self._is_taught and self._session.project is not None:
+            self._versioning.keep()
+            self._is_taught = False
+            self._worker.wait()
 
     # Predicting.
 
@@ -290,6 +312,7 @@ class Learner(QObject):
     def _show_taught(self, shown: Shown, generation: int) -> None:
         if shown.steps:
             self._is_taught = True
+            self._versioning.is_base_in_use = False
             self._live_steps += shown.steps
             self.measured.emit({"step": self._live_steps, "loss": shown.loss})
         self._show(shown, generation)
@@ -337,11 +360,8 @@ class Learner(QObject):
         """Keep what was taught as a version, end both threads; safe to call twice."""
         if self._is_closed:
             return
-        self._stop_live()
-        self._transaction.close()
-        if self._is_taught and self._session.project is not None:
-            self._versioning.keep()
-            self._worker.wait()
+        self._start.stop()
+        self._leave_project()
         self._is_closed = True
         self._worker.close()
 
