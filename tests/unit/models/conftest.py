@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from models.checkpoint import Checkpoint
+from tests.unit.models.networks import train_on_blocks
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if "slow" in config.option.markexpr:
@@ -24,3 +27,9 @@ def nothing_left_behind(own_folders: Path) -> Iterator[None]:
     for thread in left:
         thread.join(timeout=3)
     assert not [thread for thread in left if thread.is_alive()]
+
+
+@pytest.fixture(scope="session")
+def trained() -> tuple[Checkpoint, list[float]]:
+    """A checkpoint that knows the classes of drawn images, and the losses of its training."""
+    return train_on_blocks()

@@ -31,7 +31,7 @@ def test_labels_lie_where_the_pixels_lie_at_any_zoom() -> None:
     image = np.repeat(labels[:, :, None] * np.uint8(200), 3, 2)
     for zoom in (0.5, 0.7, 1.3, 1.6):
         augment = RandomCrop(64, scales=(zoom, zoom), seed=0)
-        augment.jitter = lambda x: x  # type: ignore[assignment]
+        augment.jitter = lambda x: x
         for _ in range(6):
             x, y = augment(image, labels[:, :, None])
             known = (y[0] != UNLABELED).numpy()

@@ -16,7 +16,9 @@ def test_auto_is_something_that_is_there() -> None:
     assert torch.zeros(1, device=engine.device, dtype=engine.dtype).sum() == 0
 
 
-@pytest.mark.parametrize("name", ["gpu", "", "cpu:x", "tpu", "cuda:-1", "cuda:99999999999999", "meta", "xpu", "cuda:64"])
+@pytest.mark.parametrize(
+    "name", ["gpu", "", "cpu:x", "tpu", "cuda:-1", "cuda:99999999999999", "meta", "xpu", "cuda:64"]
+)
 def test_a_device_that_is_not_there_is_told(name: str) -> None:
     with pytest.raises(ModelError) as caught:
         choose_engine(name)

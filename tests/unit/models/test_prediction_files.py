@@ -1,0 +1,270 @@
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from models.errors import ModelError
+from models.image_files import read_labels, read_rgb
+from models.prediction_files import Outputs, Request, list_inputs, overlay, predict_files, read_frames
+from models.predictor import Predictor
+from tests.unit.models.networks import ENGINE, NAMES, blocks, checkpoint, stored
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return stored(tmp_path_factory.mktemp("model") / "drawn.safetensors")
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """photos/one.png, photos/two.jpg, photos/below/one.png and something else."""
+    folder = tmp_path / "photos"
+    (folder / "below").mkdir(parents=True)
+    for number, name in enumerate(("one.png", "two.jpg", "below/one.png")):
+        Image.fromarray(blocks(32, 40 + number, seed=number)[0]).save(folder / name)
+    (folder / "notes.txt").write_text("x")
+    (folder / ".hidden.png").write_text("x")
+    return folder
+
+
+def predict(model: Path, out: Path, *inputs: Path | str, workers: int = 1, **outputs: bool) -> int:
+    request = Request(tuple(map(str, inputs)), out, str(model), "cpu", "fp32", Outputs(**outputs))
+    return predict_files(request, workers=workers)
+
+
+def written(out: Path) -> list[str]:
+    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+
+
+def write_video(path: Path, frames: int = 3) -> None:
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10, (48, 32))
+    for number in range(frames):
+        writer.write(np.full((32, 48, 3), 40 * number, np.uint8))
+    writer.release()
+
+
+def test_a_folder_becomes_label_maps_of_the_same_shape_and_places(model: Path, photos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert predict(model, out, photos) == 0
+    assert written(out) == [".segmend-predict.json", "below/one.png", "classes.txt", "one.png", "two.png"]
+    predictor = Predictor(checkpoint(), ENGINE)
+    for name, source in (("one", "one.png"), ("below/one", "below/one.png"), ("two", "two.jpg")):
+        image = read_rgb(photos / source)
+        assert np.array_equal(read_labels(out / f"{name}.png"), predictor.predict(image).labels)
+    with Image.open(out / "one.png") as picture:
+        assert picture.mode == "P"
+    assert (out / "classes.txt").read_text().splitlines()[1] == "1\tcat\t200 30 30"
+
+
+def test_everything_that_can_be_written_is(model: Path, photos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert predict(model, out, photos / "one.png", overlay=True, heatmaps=True, scores=True) == 0
+    assert written(out) == sorted(
+        [".segmend-predict.json", "classes.txt", "one.png", "one_overlay.png", "one_scores.npz"]
+        + [f"one_heatmap_{name}.png" for name in NAMES[:3]]
+    )
+    image = read_rgb(photos / "one.png")
+    expected = Predictor(checkpoint(), ENGINE).predict(image)
+    scores = np.load(out / "one_scores.npz")["scores"]
+    assert scores.dtype == np.float32
+    assert np.allclose(scores, expected.scores.numpy(), atol=1e-4)
+    maps = np.stack([read_labels(out / f"one_heatmap_{name}.png") for name in NAMES[:3]])
+    assert maps.shape == (3, *image.shape[:2])
+    assert np.abs(maps.astype(int).sum(0) - 255).max() <= 2
+    assert np.abs(maps - expected.scores.softmax(0).numpy() * 255).max() <= 0.51
+    assert read_rgb(out / "one_overlay.png").shape == image.shape
+
+
+def test_a_rerun_does_only_what_is_missing(model: Path, photos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    predict(model, out, photos)
+    (out / "two.png").unlink()
+    before = {name: (out / name).stat().st_mtime_ns for name in ("one.png", "below/one.png")}
+    assert predict(model, out, photos) == 0
+    assert (out / "two.png").is_file()
+    assert before == {name: (out / name).stat().st_mtime_ns for name in before}
+    assert predict(model, out, photos / "one.png", overlay=True) == 0
+    assert (out / "one_overlay.png").is_file()
+
+
+def test_a_folder_with_predictions_of_another_model_is_refused_untouched(
+    model: Path, photos: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    predict(model, out, photos)
+    before = (out / "classes.txt").read_text()
+    other = stored(tmp_path / "other.safetensors", classes=tuple((name, (1, 2, 3)) for name in "xyz"))
+    with pytest.raises(ModelError, match="of another model"):
+        predict(other, out, photos)
+    assert (out / "classes.txt").read_text() == before
+
+
+@pytest.mark.parametrize("text", ["", "[]", "7", "null", "{", "\udcff"])
+def test_a_spoiled_marker_is_told(model: Path, photos: Path, tmp_path: Path, text: str) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / ".segmend-predict.json").write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(ModelError, match="out"):
+        predict(model, out, photos)
+
+
+def test_two_inputs_of_one_name_are_told_and_the_first_is_done(
+    model: Path, photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Image.new("RGB", (20, 20)).save(photos / "one.jpg")
+    out = tmp_path / "out"
+    assert predict(model, out, photos) == 1
+    assert "one.png would be written over" in capsys.readouterr().err
+    assert (out / "one.png").is_file()
+    assert (out / "two.png").is_file()
+
+
+def test_an_input_given_twice_is_done_once(model: Path, photos: Path, tmp_path: Path) -> None:
+    assert predict(model, tmp_path / "out", photos / "one.png", photos / "one.png") == 0
+
+
+def test_no_input_is_ever_written_over(model: Path, photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path: path.read_bytes() for path in photos.rglob("*.*")}
+    with pytest.raises(ModelError, match="is the output folder too"):
+        predict(model, photos, photos)
+    assert written(photos) == sorted(path.relative_to(photos).as_posix() for path in before)
+    assert predict(model, photos, photos / "one.png", overlay=True) == 1
+    assert "would be written over the input" in capsys.readouterr().err
+    assert all(path.read_bytes() == content for path, content in before.items())
+
+
+def test_an_output_folder_among_the_inputs_is_not_predicted_again(model: Path, photos: Path) -> None:
+    out = photos / "predicted"
+    for _ in range(3):
+        assert predict(model, out, photos, overlay=True) == 0
+    assert not (out / "predicted").exists()
+    assert len(written(out)) == 8
+
+
+def test_what_fails_is_named_and_the_rest_is_done(
+    model: Path, photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (photos / "bad.png").write_bytes(b"no image")
+    (photos / "empty.jpg").touch()
+    (tmp_path / "nothing").mkdir()
+    out = tmp_path / "out"
+    assert predict(model, out, photos, tmp_path / "none.png", tmp_path / "nothing") == 1
+    said = capsys.readouterr().err
+    for word in ("bad.png", "empty.jpg is empty", "none.png", "nothing holds no image"):
+        assert word in said
+    assert "Traceback" not in said
+    assert (out / "two.png").is_file()
+    assert not (out / "bad.png").exists()
+
+
+def test_a_list_names_inputs_line_by_line(
+    model: Path, photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listing = tmp_path / "list.txt"
+    listing.write_text(f"{photos / 'one.png'}\n\n  {photos / 'two.jpg'}  \n")
+    out = tmp_path / "out"
+    assert predict(model, out, f"@{listing}") == 0
+    assert {"one.png", "two.png"} <= set(written(out))
+    assert predict(model, out, f"@{tmp_path / 'none.txt'}", photos / "one.png") == 1
+    assert "none.txt cannot be read" in capsys.readouterr().err
+
+
+def test_every_frame_of_a_video_is_predicted(model: Path, tmp_path: Path) -> None:
+    write_video(tmp_path / "clip.avi")
+    assert predict(model, tmp_path / "out", tmp_path / "clip.avi") == 0
+    names = [name for name in written(tmp_path / "out") if name.startswith("clip")]
+    assert names == ["clip_000001.png", "clip_000002.png", "clip_000003.png"]
+    assert read_labels(tmp_path / "out" / names[0]).shape == (32, 48)
+
+
+def test_frames_are_red_green_blue_and_numbered_from_one(tmp_path: Path) -> None:
+    writer = cv2.VideoWriter(str(tmp_path / "red.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 10, (48, 32))
+    writer.write(np.full((32, 48, 3), (0, 0, 255), np.uint8))
+    writer.release()
+    ((number, frame),) = read_frames(tmp_path / "red.avi")
+    assert number == 1
+    assert frame[16, 24, 0] > 200
+    assert frame[16, 24, 2] < 60
+
+
+def test_a_video_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "bad.avi").write_bytes(b"no video" * 100)
+    for name, said in (("bad.avi", "no video that can be read"), ("none.avi", "There is no file")):
+        with pytest.raises(ModelError, match=said):
+            list(read_frames(tmp_path / name))
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "/proc/none"])
+def test_an_output_folder_that_cannot_be_made_is_told(model: Path, photos: Path, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ModelError, match="cannot be used as the output folder"):
+        predict(model, tmp_path / place, photos)
+
+
+def test_a_place_that_cannot_be_written_fails_that_input_alone(
+    model: Path, photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "below").write_text("a file where a folder is needed")
+    (out / "two.png").mkdir()
+    assert predict(model, out, photos) == 1
+    said = capsys.readouterr().err
+    assert "below/one.png cannot be written" in said
+    assert "two.png cannot be written" in said
+    assert (out / "one.png").is_file()
+
+
+def test_classes_whose_names_make_one_file_name_get_a_heatmap_each(photos: Path, tmp_path: Path) -> None:
+    classes = tuple((name, (1, 2, 3)) for name in ("a/b", "a:b", "A b"))
+    model = stored(tmp_path / "odd.safetensors", classes=classes)
+    assert predict(model, tmp_path / "out", photos / "one.png", heatmaps=True) == 0
+    maps = [name for name in written(tmp_path / "out") if "heatmap" in name]
+    assert maps == ["one_heatmap_A b.png", "one_heatmap_a_b.png", "one_heatmap_a_b_1.png"]
+
+
+def test_shards_share_the_inputs_without_overlap(
+    model: Path, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = []
+    for rank in range(2):
+        monkeypatch.setenv("RANK", str(rank))
+        monkeypatch.setenv("WORLD_SIZE", "2")
+        out = tmp_path / f"out{rank}"
+        assert predict(model, out, photos) == 0
+        done.append({name for name in written(out) if name.endswith(".png")})
+    assert done[0] | done[1] == {"one.png", "two.png", "below/one.png"}
+    assert not done[0] & done[1]
+
+
+@pytest.mark.slow
+def test_workers_share_the_inputs(model: Path, photos: Path, tmp_path: Path) -> None:
+    (photos / "bad.png").write_bytes(b"no image")
+    assert predict(model, tmp_path / "out", photos, workers=2) == 1
+    assert {"one.png", "two.png", "below/one.png"} <= set(written(tmp_path / "out"))
+
+
+def test_no_worker_at_all_is_refused(model: Path, photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="at least 1"):
+        predict(model, tmp_path / "out", photos, workers=0)
+    assert not (tmp_path / "out").exists()
+
+
+def test_inputs_come_in_the_order_given(photos: Path, tmp_path: Path) -> None:
+    inputs, failures = list_inputs((str(photos / "two.jpg"), str(photos / "below")), tmp_path)
+    assert [item.stem for item in inputs] == ["two", "one"]
+    assert not failures
+
+
+def test_the_overlay_leaves_the_first_class_and_unlabeled_as_they_are() -> None:
+    image = np.full((1, 3, 3), 100, np.uint8)
+    shown = overlay(image, np.array([[0, 1, 255]], np.uint8), [(9, 9, 9), (200, 0, 100)])
+    assert shown.tolist() == [[[100, 100, 100], [150, 50, 100], [100, 100, 100]]]
+
+
+def test_the_marker_says_which_model_it_was(model: Path, photos: Path, tmp_path: Path) -> None:
+    predict(model, tmp_path / "out", photos / "one.png")
+    assert len(json.loads((tmp_path / "out" / ".segmend-predict.json").read_text())["model"]) == 64
