@@ -32,7 +32,7 @@ class TeachingRecipe:
     margin: float = 3.0
     hold_weight: float = 0.05
     memory_weight: float = 3.0
-    anchor_weight: float = 20.0  # of the squared distance to the weights that were loaded, features at unit power
+    anchor_weight: float = 1.0  # of the squared distance to the weights that were loaded, features at unit power
     remembered: int = 256  # vectors of the memory in one step
     replayed: int = 1
     limit_bytes: int = 1_500_000_000  # features kept, over all images
@@ -149,7 +149,7 @@ class Teacher:
             self._use(grow_classes(self.net, classes))
 
     def teach(self, name: str, should_stop: Callable[[], bool] = lambda: False) -> Iterator[float]:
-        """Learn from image `name` and a replay of earlier ones, yielding the loss of each step.
+        """Learn from image `name` and a replay of earlier ones, yielding the loss over decided pixels at each step.
 
         The network changes when the iteration ends, also when `should_stop` ended it early.
         """
@@ -167,12 +167,13 @@ class Teacher:
             if should_stop():
                 break
             replay = self._random.sample(others, min(self.recipe.replayed, len(others)))
-            losses = [self._loss(student, self.lessons[key], held.get(key)) for key in (name, *replay)]
-            loss = torch.stack(losses).mean() + self._drift(student)
+            parts = [self._loss(student, self.lessons[key], held.get(key)) for key in (name, *replay)]
+            learned = torch.stack([part[0] for part in parts]).mean()
+            loss = learned + torch.stack([part[1] for part in parts]).mean() + self._drift(student)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
-            yield float(loss.detach())
+            yield float(learned.detach())
         self._publish(student)
 
     @torch.no_grad()
@@ -216,8 +217,8 @@ class Teacher:
         scores = self.predictor.net.score_at(lesson.features, lesson.working, rows, cols)
         return rows, cols, scores.float().softmax(0).T
 
-    def _loss(self, student: Fcn, lesson: Lesson, held: tuple[Tensor, Tensor, Tensor] | None) -> Tensor:
-        """Cross-entropy over decided pixels, every class alike, plus what holds undecided ones where they were."""
+    def _loss(self, student: Fcn, lesson: Lesson, held: tuple[Tensor, Tensor, Tensor] | None) -> tuple[Tensor, Tensor]:
+        """The loss over decided pixels, every class alike, and what holds undecided ones where they were."""
         chosen = self._choose(lesson.truths)
         rows, cols = lesson.rows[chosen], lesson.cols[chosen]
         count = len(rows)
@@ -227,10 +228,10 @@ class Teacher:
         scores = student.score_at(features, lesson.working, rows, cols).T  # (P, C)
         truths = lesson.truths[chosen]
         share = lesson.weights[chosen] / torch.bincount(truths)[truths]
-        loss = (_violations(scores[:count], truths, self.recipe.margin) * share).sum() / share.sum()
-        if held is not None and len(held[0]):
-            loss = loss + self.recipe.hold_weight * F.cross_entropy(scores[count:], held[2])
-        return loss
+        learned = (_violations(scores[:count], truths, self.recipe.margin) * share).sum() / share.sum()
+        if held is None or not len(held[0]):
+            return learned, torch.zeros_like(learned)
+        return learned, self.recipe.hold_weight * F.cross_entropy(scores[count:], held[2])
 
     def _drift(self, student: Fcn) -> Tensor:
         """What keeps the network near what was loaded: distance of the weights, and cross-entropy over the memory."""

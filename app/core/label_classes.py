@@ -16,6 +16,7 @@ MAX_CLASSES = 255  # indices 0-254; 255 is "unlabeled"
 KEYS = "123456789"
 
 # Okabe and Ito 2008 (without black), then Paul Tol's "muted" (2021): both told apart by colour-blind people.
+BACKGROUND = "background"  # the class of what is none of the others, by its name
 SAFE_COLORS: tuple[Color, ...] = (
     (230, 159, 0),
     (86, 180, 233),

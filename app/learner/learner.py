@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.core.label_classes import BACKGROUND
 from app.core.label_map import UNLABELED
 from app.core.settings import Settings
 from app.jobs import Worker
@@ -175,7 +176,9 @@ class Learner(QObject):
     def _map_classes(self) -> None:
         if self._loaded is None:
             return
-        indices = self._session.adopt_classes(self._loaded.classes)
+        # A network's own colours are VOC's as often as not, too dark to see on a photo: the project chooses.
+        rows = [(name, color if name == BACKGROUND else None) for name, color in self._loaded.classes]
+        indices = self._session.adopt_classes(rows)
         self._worker.submit(
             "map", self._network.map_classes, indices, on_done=_nothing, on_failed=self._fail, must=True
         )

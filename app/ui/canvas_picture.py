@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtGui import QColor, QImage
 
+from app.core.label_classes import BACKGROUND
 from app.core.label_map import Box
 from app.jobs import Job
 from app.session import Session
@@ -143,9 +144,9 @@ class CanvasPicture(QObject):
         layers.below, below_colors = None, NO_COLORS[:256]
         layers.is_below_smooth = False
         if self._is_visible and is_frame and session.view != "none":
-            layers.below, below_colors = session.frame_labels, self._class_colors(self._opacity)
+            layers.below, below_colors = session.frame_labels, self._prediction_colors()
         elif self._is_visible and session.view == "prediction":
-            layers.below, below_colors = session.prediction, self._class_colors(self._opacity)
+            layers.below, below_colors = session.prediction, self._prediction_colors()
         elif self._is_visible and session.view in ("heatmap", "uncertainty"):
             below_colors = self._take_heatmap()
         layers.colors = np.concatenate((below_colors, *self._label_colors()))
@@ -173,6 +174,12 @@ class CanvasPicture(QObject):
 
     def _class_colors(self, opacity: float) -> ColorTable:
         return class_table(self._session.classes.palette(), opacity, hidden=self._hidden)
+
+    def _prediction_colors(self) -> ColorTable:
+        """What is predicted as background is left clear: the image shows, and the other classes stand out."""
+        background = self._session.classes.by_name(BACKGROUND)
+        clear = self._hidden if background is None else {*self._hidden, background.index}
+        return class_table(self._session.classes.palette(), self._opacity, hidden=clear)
 
     def _label_colors(self) -> tuple[ColorTable, ColorTable]:
         """The tables of labels and of their outlines."""
