@@ -23,13 +23,14 @@ class Memory:
     def check(self, net: Fcn) -> None:
         """Raise ModelError unless the vectors are of this network's heads."""
         width = sum(_widths(net))
-        is_right = self.levels.ndim == 2 and self.levels.dtype == torch.uint8 and self.scales.shape == (width,)
-        if (
-            not is_right
-            or not self.levels.shape[0]
-            or self.levels.shape[1] != width
-            or not bool(torch.isfinite(self.scales).all())
-        ):
+        is_right = (
+            self.levels.ndim == 2
+            and self.levels.dtype == torch.uint8
+            and self.levels.shape[0] > 0
+            and self.levels.shape[1:] == self.scales.shape == (width,)
+            and bool(torch.isfinite(self.scales).all())
+        )
+        if not is_right:
             raise ModelError(f"Its memory is not {width} values a pixel, as its network needs.")
 
     def vectors(self, net: Fcn, device: torch.device) -> list[Tensor]:

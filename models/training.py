@@ -125,7 +125,8 @@ def finetune_network(dataset: Path, out: Path, *, model: str, settings: Training
     known += [entry for entry in data.classes if entry[0] not in names]
     net = grow_classes(checkpoint.network(), len(known))
     provenance = f"{checkpoint.provenance}; fine-tuned on {data.folder.name} ({len(data.train)} samples)"
-    header = replace(checkpoint, config=net.config, classes=tuple(known), provenance=provenance)
+    memory = checkpoint.memory if settings.is_heads_only else None  # it holds features of the trunk as it was
+    header = replace(checkpoint, config=net.config, classes=tuple(known), provenance=provenance, memory=memory)
     return _run(net, header, checkpoint.normalisation, data, out, settings, is_half)
 
 

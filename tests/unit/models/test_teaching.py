@@ -69,8 +69,10 @@ def test_a_painted_new_class_is_predicted_there_and_the_others_stay(trained: Tra
     teacher = teacher_of(trained[0])
     lesson(teacher, "a", 0)
     found = shares(teacher, "a", 0)
-    assert found[3] > 0.8
-    assert min(found[:3]) > 0.75
+    assert found[3] > 0.7
+    assert min(found[:3]) > 0.5
+    labels = with_disk()[1]
+    assert (teacher.predict("a").labels == labels).mean() > 0.75
     assert teacher.net.config.classes == 4
 
 
@@ -79,10 +81,10 @@ def test_the_other_image_is_not_forgotten(trained: Trained) -> None:
     teacher = teacher_of(trained[0])
     lesson(teacher, "a", 0)
     lesson(teacher, "b", 1)
-    assert shares(teacher, "b", 1)[3] > 0.8
+    assert shares(teacher, "b", 1)[3] > 0.7
     found = shares(teacher, "a", 0)
-    assert found[3] > 0.7
-    assert min(found[:3]) > 0.7
+    assert found[3] > 0.6
+    assert min(found[:3]) > 0.5
 
 
 def test_adding_a_class_changes_no_label(trained: Trained) -> None:
@@ -240,7 +242,7 @@ def test_a_rounded_predictor_is_taught_in_full_precision(trained: Trained) -> No
     ],
 )
 def test_every_kind_of_network_can_be_taught(changes: dict[str, Any]) -> None:
-    teacher = teacher_of(checkpoint(network(**changes)), TeachingRecipe(steps=40, rate=5e-3))
+    teacher = teacher_of(checkpoint(network(**changes)), TeachingRecipe(steps=40, rate=5e-3, anchor_weight=0.0))
     image, labels = blocks()
     teacher.look("a", image)
     teacher.mark("a", labels)
