@@ -1,12 +1,13 @@
 """The commands `train` and `finetune`: a data set and a recipe in, a checkpoint out."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 
 from models.checkpoint import Checkpoint, Normalisation, check_writable, load_checkpoint, save_checkpoint
 from models.devices import Engine, choose_engine
@@ -83,8 +84,9 @@ def train_network(
     license_name: str,
 ) -> int:
     """Train a new network. Returns the exit code; raises ModelError."""
-    data = _readable(dataset)
     check_writable(out)
+    readable = _check_samples(read_data_set(dataset))
+    data = readable.data
     torch.manual_seed(settings.seed)
     net = build_network(replace(config, classes=len(data.classes)))
     normalisation, provenance = initialise(net, init, class_names=data.class_names)
@@ -99,7 +101,7 @@ def train_network(
         provenance=f"{provenance}; trained on {data.folder.name} ({len(data.train)} samples)",
         license=license_name,
     )
-    return _run(net, header, normalisation, data, out, settings, is_half)
+    return _run(net, header, readable, out, settings, is_half)
 
 
 @torch.no_grad()
@@ -117,8 +119,9 @@ def calibrate(net: Fcn, normalisation: Normalisation, samples: list[Sample], cla
 
 def finetune_network(dataset: Path, out: Path, *, model: str, settings: Training, is_half: bool) -> int:
     """Go on training a checkpoint; classes it lacks are appended. Returns the exit code; raises ModelError."""
-    data = _readable(dataset)
     check_writable(out)
+    readable = _check_samples(read_data_set(dataset))
+    data = readable.data
     checkpoint = load_checkpoint(find_model(model))
     known = list(checkpoint.classes)
     names = checkpoint.class_names
@@ -127,29 +130,47 @@ def finetune_network(dataset: Path, out: Path, *, model: str, settings: Training
     provenance = f"{checkpoint.provenance}; fine-tuned on {data.folder.name} ({len(data.train)} samples)"
     memory = checkpoint.memory if settings.is_heads_only else None  # it holds features of the trunk as it was
     header = replace(checkpoint, config=net.config, classes=tuple(known), provenance=provenance, memory=memory)
-    return _run(net, header, checkpoint.normalisation, data, out, settings, is_half)
+    return _run(net, header, readable, out, settings, is_half)
 
 
-def _readable(dataset: Path) -> DataSet:
-    data = read_data_set(dataset)
-    if not data.train:
-        raise ModelError(f"{dataset} has no sample to train on.")
-    return data
+@dataclass(frozen=True)
+class _Readable:
+    """A data set without the samples that cannot be used, how many those were, and what was read on the way."""
+
+    data: DataSet
+    failures: int
+    cache: SampleCache
 
 
-def _run(
-    net: Fcn,
-    header: Checkpoint,
-    normalisation: Normalisation,
-    data: DataSet,
-    out: Path,
-    settings: Training,
-    is_half: bool,
-) -> int:
+def _check_samples(data: DataSet) -> _Readable:
+    """Read every sample once; each that cannot be used is named on stderr. Raises ModelError if none is left."""
+    cache = SampleCache(len(data.classes))
+    good: dict[str, list[Sample]] = {"train": [], "val": []}
+    failures = 0
+    console = Console(stderr=True)
+    for split, sample in track(
+        [("train", each) for each in data.train] + [("val", each) for each in data.val],
+        "checking the samples",
+        console=console,
+        transient=True,
+    ):
+        try:
+            cache.reader(sample)()
+        except ModelError as error:
+            print(error, file=sys.stderr)
+            failures += 1
+        else:
+            good[split].append(sample)
+    if not good["train"]:
+        raise ModelError(f"{data.folder} has no sample to train on.")
+    return _Readable(replace(data, train=good["train"], val=good["val"]), failures, cache)
+
+
+def _run(net: Fcn, header: Checkpoint, readable: _Readable, out: Path, settings: Training, is_half: bool) -> int:
+    data, cache = readable.data, readable.cache
     console = Console(stderr=True)
     engine = Engine(choose_engine(settings.device).device, "fp32")
     console.print(f"Training on {engine}: {len(data.train)} samples, {len(header.classes)} classes.", markup=False)
-    cache = SampleCache(len(data.classes))
     table = [header.class_names.index(name) for name in data.class_names]
     readers = [relabeled(cache.reader(sample), table) for sample in data.train]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -157,7 +178,7 @@ def _run(
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("training", total=settings.iterations)
         loss = 0.0
-        for step in train(net, normalisation, readers, settings.recipe(), device=engine.device):
+        for step in train(net, header.normalisation, readers, settings.recipe(), device=engine.device):
             loss = step.loss if step.number == 1 else 0.98 * loss + 0.02 * step.loss
             progress.update(task, completed=step.number, description=f"loss {loss:.3f}")
             if step.number % every == 0 or step.number == settings.iterations:
@@ -167,7 +188,7 @@ def _run(
                 save_checkpoint(replace(made, measures=figures), out, is_half=is_half)
                 iu = f", mean IU {measures.mean_iu:.4f} on {len(data.val)} held-out samples" if measures else ""
                 console.print(f"{step.number}: loss {loss:.4f}{iu}; {out} written", markup=False, highlight=False)
-    return 0
+    return 1 if readable.failures else 0
 
 
 def relabeled(read: Callable[[], Example], table: list[int]) -> Callable[[], Example]:
