@@ -38,7 +38,7 @@ class Learner(QObject):
     changed = Signal()
     predicted = Signal(float)  # milliseconds
     progressed = Signal(str, float, str)  # job, fraction 0-1, text
-    measured = Signal(object)  # {"step": int, "loss": float}: one point of the curve
+    measured = Signal(object)  # {"run": "live" or "learn", "step": int, "loss": float}: one point of the curve
     learned = Signal(object)  # LearnReport
     frame_predicted = Signal(object)  # (H, W) uint8, project's indices
     said = Signal(str, str)  # level, sentence
@@ -317,7 +317,8 @@ class Learner(QObject):
             self._is_taught = True
             self._versioning.is_base_in_use = False
             self._live_steps += shown.steps
-            self.measured.emit({"step": self._live_steps, "loss": shown.loss})
+            if not self.is_learning:  # whose curve is the one in sight
+                self.measured.emit({"run": "live", "step": self._live_steps, "loss": shown.loss})
         self._show(shown, generation)
 
     def named_classes(self) -> dict[int, NamedColor]:

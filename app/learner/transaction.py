@@ -78,7 +78,7 @@ class Transaction:
         text = progress.stage if progress.loss is None else f"{progress.stage}, loss {progress.loss:.3f}"
         self._learner.progressed.emit("learn", progress.fraction, text)
         if progress.loss is not None:
-            self._learner.measured.emit({"step": progress.step, "loss": progress.loss})
+            self._learner.measured.emit({"run": "learn", "step": progress.step, "loss": progress.loss})
 
     def _finish(self, outcome: Outcome) -> None:
         self._job = None

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QSizePolicy, QWidget
 
 from app.session import Session
 from app.ui import canvas_marks
@@ -118,6 +118,7 @@ class Canvas(ZoomArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, or tell the tool."""
+        self._take_focus()
         is_panned = self.go_on_panning(event)
         pointer = self._pointer_of(event)
         if not is_panned:
@@ -158,6 +159,7 @@ class Canvas(ZoomArea):
     def enterEvent(self, event: QEnterEvent) -> None:
         """The outline of the brush appears."""
         super().enterEvent(event)
+        self._take_focus()
         self._point_at(event.position(), Qt.KeyboardModifier.NoModifier)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -188,6 +190,12 @@ class Canvas(ZoomArea):
         self.pan_state_changed.connect(self._choose_cursor)
         self._tools.changed.connect(self._choose_cursor)
         self._session.frame_shown.connect(self._choose_cursor)
+
+    def _take_focus(self) -> None:
+        """Space, Enter and Esc are meant for the image under the mouse, unless someone is typing a text."""
+        is_typing = isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
+        if self.isActiveWindow() and not is_typing and not self.hasFocus():
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _begin_to_pan(self, event: QMouseEvent) -> bool:
         return self.begin_pan(event, is_left_enough=self._session.tool == "pan") or self.is_panning

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QColorDialog,
     QHBoxLayout,
@@ -76,6 +77,7 @@ class ClassList(QWidget):
         super().__init__(parent)
         self.setObjectName("classList")
         self._session = session
+        self._earlier_focus: QWidget | None = None  # what had it before a name was typed
         self.model = ClassModel(session, self)
         self.table = ClassTable(self.model, self)
         self._hint = QLabel(self.tr("No classes yet.\nAdd one to paint with."), self)
@@ -101,6 +103,7 @@ class ClassList(QWidget):
 
     def begin_adding(self) -> None:
         """Show the line for the name of a new class and give it the focus."""
+        self._note_focus()
         self.add_button.hide()
         self.name_edit.clear()
         self.name_edit.show()
@@ -110,6 +113,7 @@ class ClassList(QWidget):
         """Edit the name of the chosen class in its row."""
         row = self.model.row_of(self._session.chosen_class)
         if row is not None:
+            self._note_focus()
             self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.table.setCurrentIndex(self.model.index(row, Column.NAME))
             self.table.edit(self.model.index(row, Column.NAME))
@@ -138,6 +142,7 @@ class ClassList(QWidget):
         self.model.modelReset.connect(self._show_chosen)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
         self.table.clicked.connect(self._recolor_clicked)
+        self.table.itemDelegate().closeEditor.connect(self._leave_editor)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.add_button.clicked.connect(self.begin_adding)
         self.remove_button.clicked.connect(self._remove)
@@ -197,6 +202,24 @@ class ClassList(QWidget):
         self.name_edit.hide()
         self.add_button.show()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._give_focus_back()
+
+    def _note_focus(self) -> None:
+        focused = self.window().focusWidget()
+        if focused is not None and not self.isAncestorOf(focused):
+            self._earlier_focus = focused
+
+    def _give_focus_back(self) -> None:
+        """The image has its keys again after a name was typed that a shortcut asked for."""
+        widget, self._earlier_focus = self._earlier_focus, None
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(QWidget, QAbstractItemDelegate.EndEditHint)
+    def _leave_editor(self, _editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        following = (QAbstractItemDelegate.EndEditHint.EditNextItem, QAbstractItemDelegate.EndEditHint.EditPreviousItem)
+        if hint not in following:
+            self._give_focus_back()
 
     @Slot()
     def _remove(self) -> None:

@@ -6,6 +6,7 @@ Drawn here and not by pyqtgraph, whose import holds up the window for 0.9 s at t
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
@@ -68,7 +69,8 @@ class Curve(QWidget):
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, y - line / 2, margin - 2 * SPACE, line), right, number)
         below = QRectF(area.left(), area.bottom() + SPACE, area.width(), line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{self.steps[0]:.0f}")
+        if len(self.steps) > 1:
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{self.steps[0]:.0f}")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{self.steps[-1]:.0f}")
         painter.setPen(QPen(QColor(colors.border), 1))
         for share in (0.0, 0.5, 1.0):
@@ -98,13 +100,20 @@ class LearningCurves(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.curves: dict[str, Curve] = {}
+        self._run: object = None  # the kind of learning whose curves these are
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2 * SPACE)
         self.hide()
 
-    def add(self, point: dict[str, float]) -> None:
-        """Add one point: {"step": n, "loss": x} or {"step": n, "score": x}, or both measures at once."""
+    def add(self, point: dict[str, Any]) -> None:
+        """Add one point: {"step": n, "loss": x} or {"step": n, "score": x}, or both measures at once.
+
+        "run" names the kind of learning: the steps and losses of another kind begin a curve of their own.
+        """
+        if point.get("run") != self._run:
+            self.clear()
+            self._run = point.get("run")
         for measure, value in point.items():
             if measure == "step" or not isinstance(value, int | float):
                 continue

@@ -63,6 +63,21 @@ def test_a_new_class_is_named_in_place_and_chosen(open_window: MainWindow, class
     assert not classes.name_edit.isVisible()
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_after_a_name_was_typed_the_image_has_its_keys_again(
+    qtbot: QtBot, open_window: MainWindow, classes: ClassList, key: Qt.Key
+) -> None:
+    open_window.canvas.setFocus()
+    open_window.commands["add_class"].trigger()
+    QTest.keyClicks(classes.name_edit, "dog")
+    QTest.keyClick(classes.name_edit, key)
+    assert open_window.focusWidget() is open_window.canvas
+    open_window.commands["rename_class"].trigger()
+    QTest.keyClicks(editor_of(classes), "wolf")
+    QTest.keyClick(editor_of(classes), key)
+    qtbot.waitUntil(lambda: open_window.focusWidget() is open_window.canvas)
+
+
 def test_an_empty_name_adds_nothing_and_escape_leaves(open_window: MainWindow, classes: ClassList) -> None:
     classes.begin_adding()
     QTest.keyClick(classes.name_edit, Qt.Key.Key_Return)

@@ -116,6 +116,18 @@ def test_an_info_goes_by_itself(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.messages.messages == [])
 
 
+def test_the_image_under_the_mouse_has_the_keys_unless_someone_types(open_window: MainWindow) -> None:
+    canvas, classes = open_window.canvas, open_window.class_list
+    for panel in (classes.table, open_window.image_list.view):
+        panel.setFocus()
+        QTest.mouseMove(canvas, canvas.rect().center())
+        QTest.mouseMove(canvas, canvas.rect().center() + QPoint(3, 0))
+        assert open_window.focusWidget() is canvas
+    classes.begin_adding()
+    QTest.mouseMove(canvas, canvas.rect().center())
+    assert open_window.focusWidget() is classes.name_edit
+
+
 def test_the_status_bar_tells_the_pixel_its_class_and_its_probability(open_window: MainWindow) -> None:
     session, status = open_window.session, open_window.status
     assert session.image is not None
@@ -199,6 +211,15 @@ def test_curves_grow_and_begin_again_with_the_next_learning(open_window: MainWin
     learner.is_learning = True
     learner.changed.emit()
     assert curves.curves == {}
+
+
+def test_live_learning_and_learn_have_curves_of_their_own(open_window: MainWindow, learner: FakeLearner) -> None:
+    curves = open_window.learning_panel.curves
+    for step in (1, 2, 3):
+        learner.measured.emit({"run": "learn", "step": step, "loss": 0.5})
+    assert curves.curves["loss"].steps == [1, 2, 3]
+    learner.measured.emit({"run": "live", "step": 30, "loss": 2.0})
+    assert curves.curves["loss"].steps == [30]
 
 
 @pytest.mark.parametrize(
