@@ -75,7 +75,7 @@ class Learner(QObject):
     def _make_transaction(self) -> Transaction:
         from app.learner.transaction import Transaction
 
-        return Transaction(self, self._session, self._network, self._versioning)
+        return Transaction(self, self._session, self._network, self._worker, self._versioning)
 
     def _listen(self) -> None:
         session = self._session
@@ -155,7 +155,7 @@ class Learner(QObject):
         settings = self._settings
         self._worker.submit(
             "load", self._network.load, model, settings.device, settings.precision, settings.threads,
-            on_done=lambda loaded: self._take_base(str(model), loaded), on_failed=self._fail, must=True,
+            on_done=lambda loaded: self._take_base(str(model), loaded), on_failed=self.fail, must=True,
         )  # fmt: skip
 
     def _take_base(self, model: str, loaded: Loaded) -> None:
@@ -179,9 +179,7 @@ class Learner(QObject):
         # A network's own colours are VOC's as often as not, too dark to see on a photo: the project chooses.
         rows = [(name, color if name == BACKGROUND else None) for name, color in self._loaded.classes]
         indices = self._session.adopt_classes(rows)
-        self._worker.submit(
-            "map", self._network.map_classes, indices, on_done=_nothing, on_failed=self._fail, must=True
-        )
+        self._worker.submit("map", self._network.map_classes, indices, on_done=_nothing, on_failed=self.fail, must=True)
 
     @Slot()
     def _enter_project(self) -> None:
@@ -223,7 +221,7 @@ class Learner(QObject):
         generation = session.generation
         self._worker.submit(
             "predict", self._network.look, session.image_path, session.image,
-            on_done=lambda shown: self._show(shown, generation), on_failed=self._fail,
+            on_done=lambda shown: self._show(shown, generation), on_failed=self.fail,
         )  # fmt: skip
         self.changed.emit()
 
@@ -248,7 +246,7 @@ class Learner(QObject):
         if session.view == "heatmap":
             ask, arguments = self._network.heatmap, (key, session.chosen_class)
         self._worker.submit(
-            "view", ask, *arguments, on_failed=self._fail,
+            "view", ask, *arguments, on_failed=self.fail,
             on_done=lambda plane: self._show_heatmap(plane, generation),
         )  # fmt: skip
 
@@ -271,7 +269,7 @@ class Learner(QObject):
 
     def _fail_frame(self, error: BaseException) -> None:
         self._is_frame_under_way = False
-        self._fail(error)
+        self.fail(error)
 
     # Teaching.
 
@@ -308,7 +306,7 @@ class Learner(QObject):
         lesson = Lesson(session.image_path, session.image, session.labels, session.provenance)
         self._worker.submit(
             "teach", self._network.teach, lesson, self.named_classes(), lambda: self._wish != wish,
-            on_done=lambda shown: self._show_taught(shown, generation), on_failed=self._fail,
+            on_done=lambda shown: self._show_taught(shown, generation), on_failed=self.fail,
         )  # fmt: skip
         self.changed.emit()
 
@@ -329,7 +327,7 @@ class Learner(QObject):
     def _carry_names(self) -> None:
         if self._loaded is not None:
             self._worker.submit(
-                "names", self._network.rename, self.named_classes(), on_done=_nothing, on_failed=self._fail
+                "names", self._network.rename, self.named_classes(), on_done=_nothing, on_failed=self.fail
             )
 
     # Learning and versions.
@@ -369,7 +367,7 @@ class Learner(QObject):
         self._is_closed = True
         self._worker.close()
 
-    def _fail(self, error: BaseException) -> None:
+    def fail(self, error: BaseException) -> None:
         """One sentence for what a person can mend; anything else also goes to the log with its trace."""
         if self._is_closed:
             return

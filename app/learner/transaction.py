@@ -10,7 +10,7 @@ import numpy as np
 
 from app.core.images import read_image
 from app.core.project import Project
-from app.jobs import Job
+from app.jobs import Job, Worker
 from app.learner.network import SHARES, Loaded, NamedColor, Network, Plane
 from app.learner.versioning import Versioning
 from app.learner.versions import LearnReport, next_name
@@ -27,9 +27,11 @@ _COUNTS = (SHARES * 100).astype(np.uint8)  # what models.learning calls how much
 class Transaction:
     """At most one Learn at a time. The network in use answers meanwhile and changes only when a better one is there."""
 
-    def __init__(self, learner: Learner, session: Session, network: Network, versioning: Versioning) -> None:
+    def __init__(
+        self, learner: Learner, session: Session, network: Network, worker: Worker, versioning: Versioning
+    ) -> None:
         self._learner, self._session = learner, session
-        self._network, self._versioning = network, versioning
+        self._network, self._worker, self._versioning = network, worker, versioning
         self._job: Job | None = None
         self._is_asked = False
         self.last_report: LearnReport | None = None
@@ -51,7 +53,7 @@ class Transaction:
         self._is_asked = True
         self._learner.progressed.emit("learn", 0.0, self._learner.tr("Preparing"))
         self._learner.changed.emit()
-        self._learner._worker.submit(
+        self._worker.submit(
             "learn", self._copy, classes, on_done=lambda copied: self._begin(copied, project, loaded),
             on_failed=self._fail, must=True,
         )  # fmt: skip
@@ -130,7 +132,7 @@ class Transaction:
     def _fail(self, error: BaseException) -> None:
         self._job, self._is_asked = None, False
         self._learner.progressed.emit("learn", 1.0, "")
-        self._learner._fail(error)
+        self._learner.fail(error)
 
     def close(self) -> None:
         """Cancel and wait."""

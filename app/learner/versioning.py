@@ -97,7 +97,7 @@ class Versioning:
         """Load a version and make it current; if it cannot be read, the network before stays and it is said."""
         self._worker.submit(
             "restore", self._read, str(version.file),
-            on_done=lambda loaded: self._take(version, loaded), on_failed=self._learner._fail, must=True,
+            on_done=lambda loaded: self._take(version, loaded), on_failed=self._learner.fail, must=True,
         )  # fmt: skip
 
     def _read(self, file: str) -> Loaded:
