@@ -10,7 +10,7 @@ from models import transaction as module
 from models.checkpoint import Checkpoint
 from models.errors import ModelError
 from models.learning import Recipe
-from models.metrics import UNLABELED
+from models.metrics import UNLABELED, Measures, measure
 from models.transaction import LabeledImage, Outcome, Progress, _split_all, learn
 from tests.unit.models.networks import ENGINE, blocks, checkpoint
 
@@ -161,3 +161,21 @@ def test_a_transaction_can_be_left_at_any_step() -> None:
     for _ in range(6):
         next(generator)
     generator.close()
+
+
+@pytest.mark.parametrize(
+    ("gain", "loss_after", "is_better"),
+    [(0.05, 2.0, True), (0.0, 0.9, True), (0.0, 1.1, False), (0.0, float("nan"), False), (-0.05, 0.1, False)],
+)
+def test_better_is_a_higher_mean_iu_or_as_good_a_one_at_less_loss(
+    monkeypatch: pytest.MonkeyPatch, gain: float, loss_after: float, is_better: bool
+) -> None:
+    before = measure(np.array([[8, 2, 0], [0, 10, 0]]), ["a", "b"])
+    found = iter([(before, 1.0), (replace(before, mean_iu=before.mean_iu + gain), loss_after)])
+
+    def measured(*_: object) -> Generator[Progress, None, tuple[Measures, float]]:
+        yield Progress(0.0, "measuring")
+        return next(found)
+
+    monkeypatch.setattr(module, "_measured", measured)
+    assert finish(learn(checkpoint(), images(2), ENGINE, QUICK))[1].is_better is is_better
