@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.document import Document
 from app.core.errors import SegmendError
 from app.core.history import History
+from app.core.label_file import used_values
 from app.core.label_map import UNLABELED, Box, Edit, LabelMap
 from app.core.project import ImageState
 from app.session_overlays import Overlays
@@ -141,9 +142,21 @@ class Painting(Overlays):
     def _note_moved(self, edit: Edit | None) -> bool:
         if edit is None:
             return False
+        self._restore_used_classes(edit.box)
         self.labels_changed.emit(edit.box)
         self._note(edit)
         return True
+
+    def _restore_used_classes(self, box: Box) -> None:
+        """A step back or forth may bring labels back whose class was removed since: the class comes back too."""
+        assert self._document is not None
+        row0, col0, row1, col1 = box
+        used = used_values(self._document.label_map.labels[row0:row1, col0:col1])
+        removed = [index for index in used if self.classes.is_removed(index)]
+        for index in removed:
+            self.classes.restore(index)
+        if removed:
+            self._classes_did_change(must_store=True)
 
     def _end_open_stroke(self) -> None:
         """A stroke that is still open counts: nothing that was painted is dropped on the way."""

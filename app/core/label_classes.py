@@ -131,6 +131,24 @@ class LabelClasses:
         self._removed[index] = replace(removed, key=None)
         return removed
 
+    def restore(self, index: int) -> LabelClass:
+        """Put a removed class back, without a key; if its name was given away meanwhile, with a number after it.
+
+        Raises InputError if there is no removed class of this index.
+        """
+        if index not in self._removed:
+            raise InputError(f"No class with index {index} was removed.")
+        removed = self._removed.pop(index)
+        name, number = removed.name, 1
+        while self.by_name(name) is not None:
+            number += 1
+            name = f"{removed.name} ({number})"
+        return self._replace(replace(removed, name=name))
+
+    def is_removed(self, index: int) -> bool:
+        """Whether there was a class of this index."""
+        return index in self._removed
+
     def palette(self) -> NDArray[np.uint8]:
         """Colours by index, (256, 3) uint8 RGB; removed classes keep theirs, all other rows are black."""
         table = np.zeros((256, 3), np.uint8)

@@ -61,7 +61,7 @@ class ReportTable(QWidget):
         self.setVisible(report is not None)
         if report is None:
             return
-        kept = self.tr("The new version is in use.") if report.is_published else self.tr("The old version stays.")
+        kept = self.tr("The new version took over.") if report.is_published else self.tr("The old version stays.")
         self._outcome.setText(kept)
         self._note.setText(report.note)
         self._note.setVisible(bool(report.note))

@@ -79,8 +79,9 @@ class StatusBar(QStatusBar):
         self.place.setText(self.tr("row {}  col {}").format(row, col))
         value, text = self._class_at(row, col)
         self.pixel_class.setText(text)
-        self._swatch.setVisible(value != UNLABELED)
-        if value != UNLABELED:
+        is_known = value in self._session.classes
+        self._swatch.setVisible(is_known)
+        if is_known:
             self._swatch.setPixmap(self._dot(value))
 
     @Slot(float)
@@ -112,7 +113,9 @@ class StatusBar(QStatusBar):
         for signal in (session.saving_changed, session.image_opened, session.history_changed):
             signal.connect(self._show_saving)
         session.saved.connect(lambda _path: self._show_saving())
-        for signal in (session.prediction_changed, session.history_changed, session.frame_shown):
+        for signal in (
+            session.prediction_changed, session.history_changed, session.classes_changed, session.frame_shown,
+        ):  # fmt: skip
             signal.connect(lambda: self.show_pixel(self._pixel))
 
     def _fact(self, text: str, tool_tip: str, width: int) -> QLabel:

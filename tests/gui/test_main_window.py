@@ -143,6 +143,18 @@ def test_the_status_bar_tells_the_pixel_its_class_and_its_probability(open_windo
     assert status.place.text() == ""
 
 
+def test_the_status_bar_bears_a_prediction_of_a_class_that_is_gone(qtbot: QtBot, open_window: MainWindow) -> None:
+    session, status = open_window.session, open_window.status
+    assert session.image is not None
+    labels = np.ones(session.image.shape[:2], np.uint8)
+    session.show_prediction(labels, None, generation=session.generation, version="test")
+    session.remove_class(1)
+    qtbot.waitUntil(lambda: 1 not in session.classes)
+    QTest.mouseMove(open_window.canvas, open_window.canvas.to_screen(30, 40).toPoint())
+    assert status.place.text() == "row 30  col 40"
+    assert status.pixel_class.text() == ""
+
+
 def test_the_status_bar_shows_jobs_device_and_speed(open_window: MainWindow, learner: FakeLearner) -> None:
     status = open_window.status
     learner.is_learning, learner.device, learner.precision = True, "cuda:0", "fp16"

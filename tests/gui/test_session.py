@@ -591,6 +591,19 @@ def test_an_unused_class_is_removed_for_good(opened: Session, said: Said, qtbot:
     assert opened.adopt_classes([("cat", None)]) == [UNLABELED]
 
 
+def test_a_class_removed_after_its_stroke_was_undone_comes_back_with_the_stroke(opened: Session, qtbot: QtBot) -> None:
+    stroke(opened, 2, 3, value=1)
+    opened.undo()
+    with qtbot.waitSignal(opened.classes_changed):
+        opened.remove_class(1)
+    assert 1 not in opened.classes
+    with qtbot.waitSignal(opened.classes_changed):
+        opened.redo()
+    assert opened.classes[1].name == "dog"
+    assert opened.labels is not None
+    assert (opened.labels == 1).any()
+
+
 def test_a_class_painted_while_its_uses_are_looked_up_is_not_removed(opened: Session, said: Said, qtbot: QtBot) -> None:
     opened.remove_class(1)
     stroke(opened, 2, 3, value=1)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import InputError
-from app.core.label_classes import MAX_CLASSES, SAFE_COLORS, LabelClasses
+from app.core.label_classes import MAX_CLASSES, SAFE_COLORS, LabelClass, LabelClasses
 
 
 def table(*names: str) -> LabelClasses:
@@ -40,6 +40,19 @@ def test_a_removed_index_is_never_used_again_and_its_key_is() -> None:
     again = classes.add("dog")
     assert again.index == 4
     assert not classes.was_removed("dog")
+
+
+def test_a_removed_class_comes_back_and_makes_way_for_who_took_its_name() -> None:
+    classes = table("background", "cat", "dog")
+    color = classes[2].color
+    classes.remove(1)
+    classes.remove(2)
+    classes.add("cat")
+    assert classes.restore(2) == LabelClass(2, "dog", color)
+    assert classes.restore(1).name == "cat (2)"
+    assert not classes.is_removed(1)
+    with pytest.raises(InputError, match="index 1"):
+        classes.restore(1)
 
 
 def test_the_last_class_removed_and_stored_still_keeps_its_index_reserved() -> None:
