@@ -25,6 +25,7 @@ class CameraBar(QFrame):
         super().__init__(parent)
         self.setObjectName("band")
         self._camera = camera
+        self._live_view = live_view
         self._source = plain_label("", self)
         self._rate = plain_label("", self, is_muted=True)
         self.freeze = QPushButton(self.tr("Freeze"), self)
@@ -52,6 +53,7 @@ class CameraBar(QFrame):
         self.close_button.clicked.connect(live_view.close)
         camera.opened.connect(self._source.setText)
         camera.changed.connect(self._refresh)
+        live_view.frame_changed.connect(self._enable_freeze)
         for signal in (camera.failed, camera.finished):
             signal.connect(self._refresh)
         self._refresh()
@@ -64,12 +66,16 @@ class CameraBar(QFrame):
         text = self.tr("Go on (K)") if is_paused else self.tr("Pause (K)")
         self.pause.setToolTip(text)
         self.pause.setAccessibleName(text)
-        self.freeze.setEnabled(is_open and not is_paused)
+        self._enable_freeze()
         if is_open and not is_paused:
             self._timer.start()
         else:
             self._timer.stop()
         self._show_rate()
+
+    @Slot()
+    def _enable_freeze(self) -> None:
+        self.freeze.setEnabled(self._live_view.has_frame)
 
     @Slot()
     def _show_rate(self) -> None:

@@ -29,6 +29,11 @@ def _has_image(window: MainWindow) -> bool:
     return window.session.image is not None
 
 
+def _shows_image(window: MainWindow) -> bool:
+    """An image is open and no live frame hides it: nothing may change what cannot be seen."""
+    return window.session.image is not None and window.session.frame is None
+
+
 def _has_images(window: MainWindow) -> bool:
     return window.image_list.model.rowCount() > 1
 
@@ -46,11 +51,11 @@ def _has_picture(window: MainWindow) -> bool:
 
 
 def _has_ready_image(window: MainWindow) -> bool:
-    return _has_image(window) and bool(window.learner.is_ready)
+    return _shows_image(window) and bool(window.learner.is_ready)
 
 
 def _has_prediction(window: MainWindow) -> bool:
-    return window.session.prediction is not None
+    return _shows_image(window) and window.session.prediction is not None
 
 
 def _has_camera(window: MainWindow) -> bool:
@@ -67,12 +72,12 @@ def _is_learning(window: MainWindow) -> bool:
 
 def _can_undo(window: MainWindow) -> bool:
     history = window.session.history
-    return history is not None and history.position > 0
+    return _shows_image(window) and history is not None and history.position > 0
 
 
 def _can_redo(window: MainWindow) -> bool:
     history = window.session.history
-    return history is not None and history.position < len(history.names)
+    return _shows_image(window) and history is not None and history.position < len(history.names)
 
 
 def _can_learn(window: MainWindow) -> bool:
@@ -206,7 +211,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous_image", QT_TRANSLATE_NOOP("Commands", "Previous image"), "image", "A", "previous",
             lambda w: w.session.step_image(-1), is_enabled=_has_images),
     Command("reviewed", QT_TRANSLATE_NOOP("Commands", "Mark as reviewed"), "image", "Shift+R", "reviewed",
-            lambda w: w.session.mark_reviewed(), is_enabled=_has_image, begins_group=True),
+            lambda w: w.session.mark_reviewed(), is_enabled=_shows_image, begins_group=True),
     Command("predict", QT_TRANSLATE_NOOP("Commands", "Predict again"), "image", "Ctrl+R", "predict",
             lambda w: w.learner.predict(), is_enabled=_has_ready_image),
     Command("tool_brush", QT_TRANSLATE_NOOP("Commands", "Brush"), "tools", "B", "brush",

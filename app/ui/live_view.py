@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.session import Session
 
@@ -23,6 +23,8 @@ class LiveView(QObject):
     the rate of the view and never the freshness of a frame. Without a network frames are shown as they come.
     """
 
+    frame_changed = Signal()  # another frame is on the screen, or none any more
+
     def __init__(self, session: Session, learner: Learner, camera: Camera, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
@@ -34,6 +36,12 @@ class LiveView(QObject):
         camera.finished.connect(self._end)
         learner.frame_predicted.connect(self._show)
         session.image_opened.connect(self._make_way)
+        session.frame_shown.connect(self.frame_changed)
+
+    @property
+    def has_frame(self) -> bool:
+        """Whether a frame is on the screen, moving or paused."""
+        return self._session.frame is not None
 
     @Slot()
     def freeze(self) -> None:

@@ -346,6 +346,26 @@ def test_frames_are_shown_with_their_prediction_and_a_frozen_one_becomes_an_imag
     qtbot.waitUntil(open_window.image_list.thumbnails.is_idle)
 
 
+def test_a_live_frame_keeps_the_hidden_image_from_being_changed_and_can_be_frozen_when_paused(
+    qtbot: QtBot, open_window: MainWindow, learner: FakeLearner, video: str
+) -> None:
+    session = open_window.session
+    paint(open_window)
+    changing = [open_window.commands[name] for name in ("undo", "accept", "reviewed", "predict")]
+    session.show_prediction(np.ones((48, 64), np.uint8), None, generation=session.generation, version="test")
+    assert all(action.isEnabled() for action in changing)
+    open_window.sources.open([video])
+    qtbot.waitUntil(lambda: bool(learner.frames))
+    learner.answer_frame(1)
+    assert not any(action.isEnabled() for action in changing)
+    QTest.keyClick(open_window.canvas, Qt.Key.Key_K)
+    assert open_window.camera.is_paused
+    assert open_window.camera_bar.freeze.isEnabled()
+    QTest.mouseClick(open_window.camera_bar.freeze, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(session.images) == 4 and session.image_path == session.images[3])
+    assert not open_window.camera_bar.freeze.isEnabled()
+
+
 def test_frames_are_shown_as_they_come_without_a_network(
     qtbot: QtBot, window: MainWindow, learner: FakeLearner, video: str
 ) -> None:
