@@ -2,9 +2,10 @@
 
 import copy
 import random
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -20,6 +21,7 @@ from models.metrics import UNLABELED
 from models.predictor import Prediction, Predictor
 
 _PIXELS_PER_CLASS = 400  # of one image in one step
+_TIE = 0.01  # scores nearer than this are equal: the same sum may be added up in another order
 _HELD_PIXELS = 1500  # unlabeled pixels held to what the network said of them
 
 
@@ -90,6 +92,7 @@ class Teacher:
 
     def look(self, name: str, image: NDArray[np.uint8]) -> Prediction:
         """Compute and keep the features of an image; the prediction comes with them."""
+        began = time.perf_counter()
         features, working = self.predictor.features(image)
         nothing = torch.empty(0, dtype=torch.long, device=self.predictor.engine.device)
         self.lessons.pop(name, None)
@@ -97,7 +100,7 @@ class Teacher:
             features, working, (image.shape[0], image.shape[1]), nothing, nothing, nothing, nothing.float()
         )
         self._forget_beyond_limit(name)
-        return self.predict(name)
+        return replace(self.predict(name), milliseconds=(time.perf_counter() - began) * 1000)
 
     def _forget_beyond_limit(self, current: str) -> None:
         total = sum(lesson.nbytes for lesson in self.lessons.values())
@@ -163,6 +166,7 @@ class Teacher:
         heads = [parameter for parameter in student.heads.parameters() if parameter.requires_grad]
         optimizer = torch.optim.Adam(heads, lr=self.recipe.rate)
         others = [key for key in taught if key != name]
+        is_changed = False
         for _ in range(self.recipe.steps):
             if should_stop():
                 break
@@ -174,16 +178,26 @@ class Teacher:
             loss.backward()
             optimizer.step()
             yield float(learned.detach())
-        self._publish(student)
+            is_changed = True
+        if is_changed:  # a student that made no step differs by what rounding did to it
+            self._publish(student)
 
     @torch.no_grad()
     def _has_all_right(self, lesson: Lesson) -> bool:
-        """Whether the network already says what was decided, so that accepting a prediction teaches nothing."""
+        """Whether what is shown already is what was decided, so that accepting a prediction teaches nothing.
+
+        Asked where the decided pixels lie on the image, between the working pixels if it is larger.
+        """
         chosen = self._choose(lesson.truths)
-        scores = self.net.score_at(
-            tuple(f.float() for f in lesson.features), lesson.working, lesson.rows[chosen], lesson.cols[chosen]
-        )
-        return bool((scores.argmax(0) == lesson.truths[chosen]).all())
+        rows, below, down = _neighbours(lesson.rows[chosen], lesson.working[0], lesson.size[0])
+        cols, beside, right = _neighbours(lesson.cols[chosen], lesson.working[1], lesson.size[1])
+        corners = torch.cat((rows, rows, below, below)), torch.cat((cols, beside, cols, beside))
+        scores = self.predictor.net.score_at(lesson.features, lesson.working, *corners).float().unflatten(1, (4, -1))
+        scores = torch.lerp(
+            torch.lerp(scores[:, 0], scores[:, 1], right), torch.lerp(scores[:, 2], scores[:, 3], right), down
+        )  # (C, P)
+        said = scores.gather(0, lesson.truths[chosen][None])[0]
+        return bool((said > scores.amax(0) - _TIE).all())
 
     def _student(self) -> Fcn:
         """A copy of the network in float32 whose score layers learn in the units of their features' power."""
@@ -254,6 +268,17 @@ class Teacher:
         shuffled = truths[order]
         parts = [order[shuffled == index][:_PIXELS_PER_CLASS] for index in torch.unique(truths)]
         return torch.cat(parts)
+
+
+def _neighbours(places: Tensor, small: int, full: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Along one axis: the two working pixels around the image's pixel that `places` were read at, and how far between.
+
+    As `predictor.upsampled_strips` interpolates.
+    """
+    read = ((places + 0.5) * full / small).floor()
+    at = ((read + 0.5) * small / full - 0.5).clamp(0, small - 1)
+    low = at.floor()
+    return low.long(), (low + 1).clamp(max=small - 1).long(), at - low
 
 
 def _violations(scores: Tensor, truths: Tensor, margin: float) -> Tensor:

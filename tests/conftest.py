@@ -86,7 +86,8 @@ def _qt_leftovers() -> dict[int, Any]:
             is_wanted = wanted[kind] = issubclass(kind, QTimer | QThread)
         if not is_wanted or not shiboken6.isValid(thing):
             continue
-        if thing.isActive() if issubclass(kind, QTimer) else thing.isRunning():
+        is_main = not issubclass(kind, QTimer) and thing is QThread.currentThread()
+        if not is_main and (thing.isActive() if issubclass(kind, QTimer) else thing.isRunning()):
             found.append(thing)
     if "PySide6.QtWidgets" in sys.modules:
         from PySide6.QtWidgets import QApplication

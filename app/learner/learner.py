@@ -5,23 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.core.label_classes import BACKGROUND
-from app.core.label_map import UNLABELED
 from app.core.settings import Settings
 from app.jobs import Worker
 from app.learner.network import Lesson, Loaded, NamedColor, Network, Shown
+from app.learner.transaction import Transaction
+from app.learner.versioning import Versioning
 from app.learner.versions import LearnReport, Version
 from app.session import Session
-
-if TYPE_CHECKING:
-    from app.learner.transaction import Transaction
-    from app.learner.versioning import Versioning
 
 _log = logging.getLogger(__name__)
 _LOAD_DELAY_MS = 100  # importing torch takes seconds of the interpreter: the window is drawn first
@@ -59,23 +56,13 @@ class Learner(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LIVE_DELAY_MS)
         self._timer.timeout.connect(self._teach)
-        self._versioning = self._make_versioning()
-        self._transaction = self._make_transaction()
+        self._versioning = Versioning(self, session, self._network, self._worker)
+        self._transaction = Transaction(self, session, self._network, self._worker, self._versioning)
         self._listen()
         self._start = QTimer(self)
         self._start.setSingleShot(True)
         self._start.timeout.connect(lambda: self.load_model(settings.model))
         self._start.start(_LOAD_DELAY_MS)
-
-    def _make_versioning(self) -> Versioning:
-        from app.learner.versioning import Versioning
-
-        return Versioning(self, self._session, self._network, self._worker)
-
-    def _make_transaction(self) -> Transaction:
-        from app.learner.transaction import Transaction
-
-        return Transaction(self, self._session, self._network, self._worker, self._versioning)
 
     def _listen(self) -> None:
         session = self._session
@@ -110,7 +97,7 @@ class Learner(QObject):
 
     @property
     def network_classes(self) -> list[str]:
-        return [name for name, _ in self._loaded.classes] if self._loaded else []
+        return self._network.class_names if self._loaded else []
 
     @property
     def is_live(self) -> bool:
@@ -149,9 +136,11 @@ class Learner(QObject):
 
     def load_model(self, model: str | Path) -> None:
         """Load a checkpoint by name or path and start from it; on failure the network before stays."""
+        if self._is_closed:
+            return
         self._stop_live()
         self._start.stop()
-        self._keep_taught()
+        self.keep_taught()
         settings = self._settings
         self._worker.submit(
             "load", self._network.load, model, settings.device, settings.precision, settings.threads,
@@ -167,6 +156,8 @@ class Learner(QObject):
 
     def take(self, loaded: Loaded) -> None:
         """Another network answers from now on."""
+        if self._is_closed:
+            return
         self._loaded = loaded
         self._is_taught = False
         self._map_classes()
@@ -179,7 +170,12 @@ class Learner(QObject):
         # A network's own colours are VOC's as often as not, too dark to see on a photo: the project chooses.
         rows = [(name, color if name == BACKGROUND else None) for name, color in self._loaded.classes]
         indices = self._session.adopt_classes(rows)
-        self._worker.submit("map", self._network.map_classes, indices, on_done=_nothing, on_failed=self.fail, must=True)
+        named = self.named_classes()
+        classes = [named.get(index, own) for index, own in zip(indices, self._loaded.classes, strict=True)]
+        self._worker.drop("predict")  # the one that follows must not take the turn of an older one, before the map
+        self._worker.submit(
+            "map", self._network.map_classes, indices, classes, on_done=_nothing, on_failed=self.fail, must=True
+        )
 
     @Slot()
     def _enter_project(self) -> None:
@@ -188,7 +184,7 @@ class Learner(QObject):
             return
         current = self._versioning.current()
         if current.name != self._versioning.base.name:
-            self._versioning.restore(current)
+            self._versioning.restore(current, is_entering=True)
         elif self._versioning.is_base_in_use:
             self._map_classes()
             self.predict()
@@ -197,17 +193,24 @@ class Learner(QObject):
 
     @Slot()
     def _leave_project(self) -> None:
-        """What was taught belongs to the project: keep it there, and end a Learn that reads from it."""
+        """What was taught belongs to the project: keep it there, and end a Learn that reads from it.
+
+        Waits until all that was asked of the network for this project is answered: no answer comes into the next one.
+        """
+        if self._loaded is None:
+            return
         self._stop_live()
         self._transaction.close()
-        self._keep_taught()
+        for key in ("predict", "view"):
+            self._worker.drop(key)
+        self._worker.wait()
+        self.keep_taught()
+        self._worker.wait()
 
-    def _keep_taught(self) -> None:
-        """Store live learning as a version of the project, and wait until it is written."""
-        if self._is_taught and self._session.project is not None:
-            self._versioning.keep()
+    def keep_taught(self) -> None:
+        """Keep live learning, if there was any, as a version of the project, which becomes the current one."""
+        if self._is_taught and self._versioning.keep() is not None:
             self._is_taught = False
-            self._worker.wait()
 
     # Predicting.
 
@@ -299,7 +302,7 @@ class Learner(QObject):
         session = self._session
         if self._loaded is None or session.image is None or session.image_path is None:
             return
-        if session.labels is None or session.provenance is None or not (session.labels != UNLABELED).any():
+        if session.labels is None or session.provenance is None:
             return
         self._stop_live()
         wish, generation = self._wish, session.generation
@@ -311,9 +314,9 @@ class Learner(QObject):
         self.changed.emit()
 
     def _show_taught(self, shown: Shown, generation: int) -> None:
+        self._versioning.is_base_in_use = False  # it may have been given classes even if it made no step
         if shown.steps:
             self._is_taught = True
-            self._versioning.is_base_in_use = False
             self._live_steps += shown.steps
             if not self.is_learning:  # whose curve is the one in sight
                 self.measured.emit({"run": "live", "step": self._live_steps, "loss": shown.loss})
@@ -327,8 +330,9 @@ class Learner(QObject):
     def _carry_names(self) -> None:
         if self._loaded is not None:
             self._worker.submit(
-                "names", self._network.rename, self.named_classes(), on_done=_nothing, on_failed=self.fail
-            )
+                "names", self._network.follow, self.named_classes(),
+                on_done=lambda has_lost: self.predict() if has_lost else None, on_failed=self.fail,
+            )  # fmt: skip
 
     # Learning and versions.
 
@@ -350,21 +354,24 @@ class Learner(QObject):
         if self.is_learning:
             self.said.emit("warning", self.tr("Cancel the learning that is under way before rolling back."))
             return
-        self._stop_live()
-        self._versioning.roll_back(self._is_taught)
+        if not self._is_closed:
+            self._stop_live()
+            self._versioning.roll_back()
 
     def use_version(self, name: str) -> None:
         """Go to a kept version; live learning since the current one is kept as a version first."""
-        self._stop_live()
-        self._versioning.use(name, self._is_taught)
+        if not self._is_closed:
+            self._stop_live()
+            self._versioning.use(name)
 
     def close(self) -> None:
         """Keep what was taught as a version, end both threads; safe to call twice."""
         if self._is_closed:
             return
+        self._is_closed = True
         self._start.stop()
         self._leave_project()
-        self._is_closed = True
+        self._loaded = None
         self._worker.close()
 
     def fail(self, error: BaseException) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -62,6 +63,13 @@ class Network:
         #: (256,) project index of each network class, 255 for none; and back
         self._to_project = np.full(256, UNLABELED, np.uint8)
         self._to_network = np.full(256, UNLABELED, np.uint8)
+        self._is_mapped = False
+        self._checksums: dict[str, int] = {}  # of the images whose features are kept
+
+    @property
+    def class_names(self) -> list[str]:
+        """The classes in score order, those added while it was taught included; any thread."""
+        return [] if self._checkpoint is None else self._checkpoint.class_names
 
     def load(self, model: str | Path, device: str, precision: str, threads: int) -> Loaded:
         """Load a checkpoint by path or name. Raises models.errors.ModelError; the network before stays in use."""
@@ -81,10 +89,18 @@ class Network:
         self._predictor = Predictor(checkpoint, self._engine)
         self._teacher = Teacher(self._predictor)
         self._checkpoint = checkpoint
+        self._is_mapped = False
+        self._checksums.clear()
         return Loaded(list(checkpoint.classes), str(self._engine.device), self._engine.precision)
 
-    def map_classes(self, project_indices: list[int]) -> None:
-        """Say which class of the project each network class is, in score order; 255 for none."""
+    def map_classes(self, project_indices: list[int], classes: list[NamedColor]) -> None:
+        """Say which class of the project each network class is, in score order, 255 for none; and what they are called.
+
+        Until then a network that was just taken into use cannot be taught.
+        """
+        assert self._checkpoint is not None
+        self._checkpoint = replace(self._checkpoint, classes=tuple(classes))
+        self._is_mapped = True
         self._to_project[:] = UNLABELED
         self._to_network[:] = UNLABELED
         for network_index, project_index in enumerate(project_indices):
@@ -94,8 +110,10 @@ class Network:
 
     def look(self, key: str, image: NDArray[np.uint8]) -> Shown:
         """Predict an image; its features are kept for teaching."""
-        if self._teacher.has_seen(key):
+        checksum = zlib.crc32(np.ascontiguousarray(image).data)
+        if self._teacher.has_seen(key) and self._checksums.get(key) == checksum:
             return self._shown(self._teacher.predict(key))
+        self._checksums[key] = checksum
         return self._shown(self._teacher.look(key, image))
 
     def glance(self, image: NDArray[np.uint8]) -> Shown:
@@ -107,8 +125,9 @@ class Network:
 
         classes: project index -> name and colour of every class in use.
         """
-        if not self._teacher.has_seen(lesson.key):
-            self._teacher.look(lesson.key, lesson.image)
+        shown = self.look(lesson.key, lesson.image)
+        if not self._is_mapped:
+            return shown
         self.add_missing(classes)
         self._teacher.mark(lesson.key, self._to_network[lesson.labels], lesson.sources, SHARES)
         losses = list(self._teacher.teach(lesson.key, should_stop))
@@ -119,7 +138,7 @@ class Network:
         """Give the network the classes of the project that it lacks; what it predicts is unchanged by that."""
         assert self._checkpoint is not None
         classes = {index: named for index, named in classes.items() if self._to_network[index] == UNLABELED}
-        if not classes:
+        if not classes or not self._is_mapped:
             return
         count = len(self._checkpoint.classes)
         for offset, index in enumerate(classes):
@@ -143,13 +162,19 @@ class Network:
 
         return uncertainty(self._teacher.predict(key).scores) if self._teacher.has_seen(key) else None
 
-    def rename(self, names: dict[int, NamedColor]) -> None:
-        """Carry names and colours of the project's classes over to the network's."""
+    def follow(self, names: dict[int, NamedColor]) -> bool:
+        """Carry names and colours of the project's classes over; True if one that the network predicts was removed."""
         assert self._checkpoint is not None
-        classes = list(self._checkpoint.classes)
-        for index in range(len(classes)):
-            classes[index] = names.get(int(self._to_project[index]), classes[index])
+        classes, has_lost = list(self._checkpoint.classes), False
+        for network_index in range(len(classes)):
+            index = int(self._to_project[network_index])
+            if index in names:
+                classes[network_index] = names[index]
+            elif index != UNLABELED:
+                self._to_project[network_index] = self._to_network[index] = UNLABELED
+                has_lost = True
         self._checkpoint = replace(self._checkpoint, classes=tuple(classes))
+        return has_lost
 
     def checkpoint(self) -> Checkpoint:
         """A copy of the network as it is now, what it was taught included."""

@@ -66,6 +66,7 @@ class Transaction:
         if not self._is_asked:  # cancelled before it began
             return
         self._is_asked = False
+        self._versioning.is_base_in_use = False  # it may have been given classes
         images = [image for image, _ in project.labeled_images()]
         job = Job(_learn, *copied, project, images, loaded.device, parent=self._learner)
         job.progressed.connect(self._show)
@@ -105,8 +106,7 @@ class Transaction:
         from models.checkpoint import save_checkpoint
 
         versioning = self._versioning
-        if self._learner.is_taught:
-            versioning.keep()
+        self._learner.keep_taught()
         name, parent = next_name(versioning.versions(), "learned"), versioning.current().name
         made = outcome.checkpoint
 
@@ -136,6 +136,8 @@ class Transaction:
 
     def close(self) -> None:
         """Cancel and wait."""
+        if self._is_asked:
+            self._end()
         if self._job is not None:
             job = self._job
             job.cancel()

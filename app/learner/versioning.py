@@ -63,20 +63,25 @@ class Versioning:
         self.is_base_in_use = False
         self._worker.submit(
             f"keep {name}", store, project.models_folder / file,
-            on_done=lambda _file: None, on_failed=lambda error: self._fail_to_keep(name, error), must=True,
+            on_done=lambda _file: None, on_failed=lambda error: self._fail_to_keep(name, recorded_parent, error),
+            must=True,
         )  # fmt: skip
         self._learner.changed.emit()
         return self.current()
 
-    def _fail_to_keep(self, name: str, error: BaseException) -> None:
+    def _fail_to_keep(self, name: str, parent: str | None, error: BaseException) -> None:
+        """There is no file to go on with: the version it grew from is the one to open the project with."""
+        project = self._session.project
+        if project is not None and project.current == name:
+            project.set_current(parent)
         sentence = self._learner.tr("The version “{0}” could not be written: {1}")
         self._learner.said.emit("error", sentence.format(name, self._learner.sentence(error)))
 
-    def roll_back(self, is_taught: bool) -> None:
+    def roll_back(self) -> None:
         """One step back along the chain; nothing is thrown away."""
         current = self.current()
-        if is_taught:
-            self.keep()
+        if self._learner.is_taught:
+            self._learner.keep_taught()
             self.restore(current)
         elif current.parent is not None:
             self.restore(self._find(current.parent))
@@ -84,21 +89,27 @@ class Versioning:
             sentence = self._learner.tr("There is nothing to roll back: “{0}” is the first version.")
             self._learner.said.emit("info", sentence.format(current.name))
 
-    def use(self, name: str, is_taught: bool) -> None:
+    def use(self, name: str) -> None:
         """Go to a version by name."""
-        if is_taught:
-            self.keep()
+        self._learner.keep_taught()
         self.restore(self._find(name))
 
     def _find(self, name: str) -> Version:
         return next((version for version in self.versions() if version.name == name), self.base)
 
-    def restore(self, version: Version) -> None:
-        """Load a version and make it current; if it cannot be read, the network before stays and it is said."""
+    def restore(self, version: Version, *, is_entering: bool = False) -> None:
+        """Load a version and make it current; if it cannot be read, the network before stays and it is said.
+
+        is_entering: the network before may be another project's; the base then answers instead.
+        """
         self._worker.submit(
-            "restore", self._read, str(version.file),
-            on_done=lambda loaded: self._take(version, loaded), on_failed=self._learner.fail, must=True,
+            "restore", self._read, str(version.file), on_done=lambda loaded: self._take(version, loaded),
+            on_failed=self._enter_with_base if is_entering else self._learner.fail, must=True,
         )  # fmt: skip
+
+    def _enter_with_base(self, error: BaseException) -> None:
+        self._learner.fail(error)
+        self.restore(self.base)
 
     def _read(self, file: str) -> Loaded:
         from models.checkpoint import load_checkpoint
