@@ -18,6 +18,8 @@ from app.session_ahead import ReadAhead
 from app.session_painting import Painting
 from app.session_reading import FoundImages, ReadImage, find_images, read_for_session
 
+_MOST_SKIPPED = 20  # a folder full of broken files shall not be read to its end for an image to show
+
 
 class Session(Painting):
     """The state of one window. Every method is for the GUI thread; slow work runs on two threads behind it.
@@ -39,6 +41,7 @@ class Session(Painting):
         super().__init__(parent)
         self._target: str | None = None  # the image being loaded
         self._cursor: str | None = None  # the image asked for last, even if it could not be read
+        self._skips = 0  # how many more broken files may be passed until a folder shows an image
         self._request = 0  # numbers the loads; only the newest may be shown
         self._opening = 0  # numbers the calls of open_paths, likewise
         self._is_opening = False
@@ -232,6 +235,7 @@ class Session(Painting):
         self._release_project()
         self._use_project(project)
         if found.images:
+            self._skips = _MOST_SKIPPED
             self.open_image(self.images[0])
 
     def _stop_opening(self) -> None:
@@ -345,6 +349,9 @@ class Session(Painting):
         if request == self._request:
             self._stop_loading()
             self._say_failed(error)
+            if self._image is None and self._skips > 0:
+                self._skips -= 1
+                self.step_image(1)
 
     def _fail_to_open(self, error: BaseException, opening: int) -> None:
         if opening == self._opening:

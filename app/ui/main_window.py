@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
 )
 
@@ -216,6 +217,9 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
         for each in (self.options, bar):
             each.setIconSize(each.iconSize().expandedTo(icons.BAR_SIZE).boundedTo(icons.BAR_SIZE))
+            for more in each.findChildren(QToolButton, "qt_toolbar_ext_button"):  # Qt's, for what has no room
+                more.setToolTip(self.tr("More"))
+                more.setAccessibleName(self.tr("More"))
 
     def _connect(self) -> None:
         session, learner, camera, canvas = self.session, self.learner, self.camera, self.canvas
@@ -272,6 +276,9 @@ class MainWindow(QMainWindow):
         settings = self.settings
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(b64decode(settings.window_geometry)))
+        if QApplication.platformName() != "offscreen":  # whose screen of 800 x 800 is made up
+            # A small screen, or one whose pixels are scaled up, may hold less than the usual or the earlier size.
+            self.resize(self.size().boundedTo(self.screen().availableSize()))
         if settings.window_state:
             self.restoreState(QByteArray(b64decode(settings.window_state)), LAYOUT_VERSION)
 

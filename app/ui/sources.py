@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt
@@ -65,16 +66,25 @@ class Sources(QObject):
         dialog.open()
 
     def _ask(self, title: str, mode: QFileDialog.FileMode, suffixes: tuple[str, ...] | frozenset[str]) -> None:
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        dialog = QFileDialog(self._window, title, self._settings.last_folder or pictures)
+        dialog = QFileDialog(self._window, title, self._first_folder())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)
         if suffixes:
             patterns = " ".join(f"*{suffix}" for suffix in sorted(suffixes))
             dialog.setNameFilters([f"{title} ({patterns})", self.tr("All files (*)")])
-        dialog.filesSelected.connect(self.open)
+        dialog.filesSelected.connect(self._open_chosen)
         dialog.directoryEntered.connect(self._remember)
         dialog.open()
+
+    def _first_folder(self) -> str:
+        """Where a dialog begins: the folder used last, else the pictures, else the home; one that exists."""
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        usual = (self._settings.last_folder, pictures)
+        return next((each for each in usual if each and Path(each).is_dir()), str(Path.home()))
+
+    def _open_chosen(self, paths: list[str]) -> None:
+        self._remember(str(Path(paths[0]).parent))
+        self.open(paths)
 
     def _remember(self, folder: str) -> None:
         self._settings.last_folder = folder

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.camera import Camera
@@ -46,6 +46,7 @@ def test_every_named_part_is_there_and_to_be_seen(window: MainWindow) -> None:
 
 
 def test_every_button_without_words_has_a_tool_tip_and_a_name(open_window: MainWindow) -> None:
+    open_window.resize(640, 480)  # the tool bars need their buttons for what has no room, too
     for button in open_window.findChildren(QAbstractButton):
         if button.isVisible() and not button.text():
             name = button.accessibleName() or button.toolTip()
@@ -308,6 +309,34 @@ def test_closing_saves_stops_everything_and_remembers_the_window(
     assert again.size() == QSize(790, 650)
     assert again.docks["history"].isHidden()
     assert not again.docks["classes"].isHidden()
+
+
+def test_a_window_is_no_larger_than_the_screen(
+    qtbot: QtBot, window: MainWindow, theme: Theme, learner: FakeLearner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QApplication, "platformName", lambda: "xcb")
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: QSize(900, 600))
+    made = MainWindow(Session(), learner, Camera(), Settings(), theme)  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    assert made.width() <= 900
+    assert made.height() <= 600
+
+
+def test_a_dialog_begins_in_the_folder_used_last_if_it_still_exists(window: MainWindow, tiny_folder: Path) -> None:
+    def first_folder() -> Path:
+        dialog = window.findChild(QFileDialog)
+        assert dialog is not None
+        folder = Path(dialog.directory().absolutePath())
+        dialog.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return folder
+
+    window.settings.last_folder = str(tiny_folder)
+    window.sources.ask_for_folder()
+    assert first_folder() == tiny_folder
+    window.settings.last_folder = str(tiny_folder / "gone")
+    window.sources.ask_for_folder()
+    assert first_folder() == Path.home()
 
 
 def test_what_cannot_be_saved_keeps_the_window_open_once(

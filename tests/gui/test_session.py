@@ -460,6 +460,16 @@ def test_a_folder_open_in_another_window_is_refused_and_what_is_open_stays(
     other.close()
 
 
+def test_a_folder_whose_first_file_is_broken_shows_the_next_one(
+    session: Session, said: Said, tiny_folder: Path, qtbot: QtBot
+) -> None:
+    (tiny_folder / "a.png").write_bytes(b"")
+    with qtbot.waitSignal(session.image_opened):
+        session.open_paths([str(tiny_folder)])
+    assert session.image_path == session.images[1]
+    assert "a.png" in said.text("error")
+
+
 def test_damaged_labels_are_said_and_kept_and_the_image_opens_without(
     opened: Session, said: Said, tiny_folder: Path, qtbot: QtBot
 ) -> None:
