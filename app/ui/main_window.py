@@ -276,11 +276,11 @@ class MainWindow(QMainWindow):
         settings = self.settings
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(b64decode(settings.window_geometry)))
+        if settings.window_state:
+            self.restoreState(QByteArray(b64decode(settings.window_state)), LAYOUT_VERSION)
         if QApplication.platformName() != "offscreen":  # whose screen of 800 x 800 is made up
             # A small screen, or one whose pixels are scaled up, may hold less than the usual or the earlier size.
             self.resize(self.size().boundedTo(self.screen().availableSize()))
-        if settings.window_state:
-            self.restoreState(QByteArray(b64decode(settings.window_state)), LAYOUT_VERSION)
 
     def _store_settings(self) -> None:
         settings = self.settings
