@@ -48,6 +48,7 @@ class Learner(QObject):
         self._loaded: Loaded | None = None
         self._is_live = settings.is_live
         self._is_taught = False  # live learning since the version was kept
+        self._unlearned: dict[str, Lesson] = {}  # by image: edited, and not yet learned to the end
         self._wish = 0  # counts what was asked; live learning for an earlier wish stops
         self._live_steps = 0
         self._is_frame_under_way = False
@@ -201,6 +202,7 @@ class Learner(QObject):
             return
         self._stop_live()
         self._transaction.close()
+        self._unlearned.clear()
         for key in ("predict", "view"):
             self._worker.drop(key)
         self._worker.wait()
@@ -226,6 +228,7 @@ class Learner(QObject):
             "predict", self._network.look, session.image_path, session.image,
             on_done=lambda shown: self._show(shown, generation), on_failed=self.fail,
         )  # fmt: skip
+        self._catch_up()
         self.changed.emit()
 
     def _show(self, shown: Shown, generation: int) -> None:
@@ -281,6 +284,7 @@ class Learner(QObject):
         self._is_live = self._settings.is_live = is_live
         if not is_live:
             self._stop_live()
+            self._unlearned.clear()
         self.changed.emit()
 
     def update_once(self) -> None:
@@ -289,8 +293,19 @@ class Learner(QObject):
 
     @Slot(object)
     def _note_edit(self, _edit: object) -> None:
-        if self._is_live and self._loaded is not None:
+        lesson = self._lesson()
+        if self._is_live and self._loaded is not None and lesson is not None:
+            self._unlearned[lesson.key] = lesson
             self._timer.start()
+
+    def _lesson(self) -> Lesson | None:
+        """What is decided on the image that is shown."""
+        session = self._session
+        if session.image is None or session.image_path is None:
+            return None
+        if session.labels is None or session.provenance is None:
+            return None
+        return Lesson(session.image_path, session.image, session.labels, session.provenance)
 
     def _stop_live(self) -> None:
         """Let live learning under way end after the step it is in."""
@@ -299,28 +314,46 @@ class Learner(QObject):
 
     @Slot()
     def _teach(self) -> None:
-        session = self._session
-        if self._loaded is None or session.image is None or session.image_path is None:
-            return
-        if session.labels is None or session.provenance is None:
-            return
-        self._stop_live()
-        wish, generation = self._wish, session.generation
-        lesson = Lesson(session.image_path, session.image, session.labels, session.provenance)
+        lesson = self._lesson()
+        if self._loaded is not None and lesson is not None:
+            self._stop_live()
+            self._submit_lesson(lesson)
+            self.changed.emit()
+
+    def _catch_up(self) -> None:
+        """Learn the strokes of images that were left before they could be."""
+        left = next((each for key, each in self._unlearned.items() if key != self._session.image_path), None)
+        if left is not None:
+            self._submit_lesson(left)
+
+    def _submit_lesson(self, lesson: Lesson) -> None:
+        wish, generation = self._wish, self._session.generation
         self._worker.submit(
             "teach", self._network.teach, lesson, self.named_classes(), lambda: self._wish != wish,
-            on_done=lambda shown: self._show_taught(shown, generation), on_failed=self.fail,
+            on_done=lambda shown: self._note_taught(shown, lesson, wish, generation),
+            on_failed=lambda error: self._fail_lesson(lesson, error),
         )  # fmt: skip
-        self.changed.emit()
 
-    def _show_taught(self, shown: Shown, generation: int) -> None:
+    def _fail_lesson(self, lesson: Lesson, error: BaseException) -> None:
+        self._unlearned.pop(lesson.key, None)  # else the same failure would be said with every image
+        self.fail(error)
+
+    def _note_taught(self, shown: Shown, lesson: Lesson, wish: int, generation: int) -> None:
+        if wish == self._wish:  # else it was stopped early, and is learned again
+            self._unlearned.pop(lesson.key, None)
         self._versioning.is_base_in_use = False  # it may have been given classes even if it made no step
         if shown.steps:
             self._is_taught = True
             self._live_steps += shown.steps
             if not self.is_learning:  # whose curve is the one in sight
                 self.measured.emit({"run": "live", "step": self._live_steps, "loss": shown.loss})
-        self._show(shown, generation)
+        if self._is_closed:
+            return
+        if lesson.key == self._session.image_path:
+            self._show(shown, generation)
+            self._catch_up()
+        elif wish == self._wish:
+            self.predict()  # the image that is shown now, by what was learned from the one before
 
     def named_classes(self) -> dict[int, NamedColor]:
         """Project index -> name and colour of every class in use."""

@@ -468,6 +468,17 @@ def test_accepting_what_the_network_says_teaches_it_nothing(desk: Desk) -> None:
     assert desk.answer() == before
 
 
+def test_a_stroke_is_learned_although_the_image_was_left_at_once(desk: Desk, folder: Path) -> None:
+    desk.paint(BLUE)
+    desk.session.open_image(str(folder / "image1.png"))
+    desk.settle()
+    assert desk.session.image_path == str(folder / "image1.png")
+    assert len(desk.points) == 1
+    desk.show(folder / "image0.png")
+    assert desk.share(BLUE) > 0.9
+    assert len(desk.points) == 1  # once is enough
+
+
 def test_a_stroke_of_what_the_network_says_already_teaches_it_nothing(desk: Desk) -> None:
     before = desk.answer()
     assert desk.share(GREY) == 1
