@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from models.names import BUNDLED
@@ -28,6 +29,12 @@ def call(out: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def picture_of(path: Path) -> NDArray[np.uint8]:
+    """(H, W, 3) RGB."""
+    with Image.open(path) as file:
+        return np.asarray(file.convert("RGB"))
+
+
 @pytest.mark.timeout(900)  # half a minute on two idle cores, minutes beside other work
 @pytest.mark.skipif(not BUNDLED.is_file(), reason=f"needs the bundled checkpoint, {BUNDLED}")
 def test_the_demo_predicts_teaches_learns_and_rolls_back(tmp_path: Path) -> None:
@@ -46,14 +53,12 @@ def test_the_demo_predicts_teaches_learns_and_rolls_back(tmp_path: Path) -> None
     assert report["learn"]["is_published"] is True
     assert report["roll_back"]["is_identical"] is True
     for name in ("window", "window_heatmap", "window_learned"):
-        picture = np.asarray(Image.open(out / f"{name}.png").convert("RGB"))
+        picture = picture_of(out / f"{name}.png")
         assert picture.shape == (900, 1440, 3)
         assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 1000  # a window with a photo in it
     for stem in PHOTOS:
-        size = Image.open(out / "photos" / f"{stem}.png").size
-        assert Image.open(out / f"{stem}_mask.png").size == size
-    heatmap = np.asarray(Image.open(out / "coffee_heatmap_cup.png"))
-    assert heatmap.dtype == np.uint8
+        assert picture_of(out / f"{stem}_mask.png").shape == picture_of(out / "photos" / f"{stem}.png").shape
+    heatmap = picture_of(out / "coffee_heatmap_cup.png")
     assert heatmap.max() > 128
     assert heatmap.min() < 64
     assert (out / "chelsea_heatmap_cat.png").is_file()
