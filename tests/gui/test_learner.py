@@ -706,6 +706,22 @@ def test_a_version_that_cannot_be_written_is_said_and_the_one_before_stays(desk:
     assert desk.learner.version == "small"
 
 
+def test_a_project_whose_version_was_not_written_opens_with_the_one_before(
+    desk: Desk, make_desk: Callable[..., Desk], folder: Path
+) -> None:
+    before = desk.answer()
+    desk.paint(BLUE)
+    desk.settle()
+    (folder / ".segmend" / "models" / "taught-1.safetensors").mkdir(parents=True)
+    desk.close()
+    assert "“taught 1” could not be written" in desk.text("error")
+    again = make_desk()
+    again.open(folder)
+    assert again.said == []
+    assert again.learner.version == "small"
+    assert again.answer() == before
+
+
 # Projects.
 
 
