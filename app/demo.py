@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QTimer, qInstallMessageHandler
 
 from app.core.errors import SegmendError
 from app.core.images import write_png
@@ -86,6 +86,7 @@ def run_demo(out: Path) -> int:
     from app.ui.main_window import build
 
     folder = _prepare(out)
+    qInstallMessageHandler(_note_of_qt)
     settings = Settings()
     application, window = build([str(folder)], settings)
     report = Report()
@@ -105,6 +106,12 @@ def run_demo(out: Path) -> int:
     if not report.failures:
         print(f"Done: {out / 'window.png'}, {out / 'report.json'}.")
     return 1 if report.failures else 0
+
+
+def _note_of_qt(_kind: object, _context: object, text: str) -> None:
+    """What Qt has to say goes to stderr, but for what its offscreen platform says of every window."""
+    if not text.startswith("This plugin does not support"):
+        print(text, file=sys.stderr)
 
 
 def _prepare(out: Path) -> Path:

@@ -35,7 +35,7 @@ PACKAGES = (  # distribution names of what the program cannot do without
         "scikit-image",
         "tifffile",
     ),
-    *("imagecodecs", "safetensors", "pydantic", "platformdirs", "pyqtgraph", "typer", "rich", "pycocotools"),
+    *("imagecodecs", "safetensors", "pydantic", "platformdirs", "typer", "rich", "pycocotools"),
     "defusedxml",
 )
 BAD_QT = {"6.11.0", "6.11.1"}

@@ -32,7 +32,7 @@ class TeachingRecipe:
     steps: int = 30
     rate: float = 1e-3
     margin: float = 3.0
-    hold_weight: float = 0.05
+    hold_weight: float = 0.4
     memory_weight: float = 3.0
     anchor_weight: float = 1.0  # of the squared distance to the weights that were loaded, features at unit power
     remembered: int = 256  # vectors of the memory in one step
