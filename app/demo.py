@@ -209,7 +209,7 @@ def _paint(window: MainWindow, stroke: Stroke, index: int) -> None:
     for start, end in zip(stroke.points, stroke.points[1:], strict=False):
         row, col, mask = stroke_segment((start[1], start[0]), (end[1], end[0]), stroke.diameter)
         session.paint(row, col, mask)
-    session.end_stroke("brush")
+    session.end_stroke("Brush stroke")
 
 
 def _open(window: MainWindow, path: Path) -> None:

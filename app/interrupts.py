@@ -3,7 +3,7 @@
 import signal
 import socket
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 
@@ -37,7 +37,9 @@ class Interrupts(QObject):
         self._waking.close()
 
     def _close_window(self, number: int, frame: object) -> None:
-        self._window.close()
+        """By the event loop, not at once: the signal may come while the window is being shown, or before the loop
+        runs, which would then not end when the window closes."""
+        QTimer.singleShot(0, self._window.close)
 
     @Slot()
     def _drain(self) -> None:

@@ -47,6 +47,7 @@ class Learner(QObject):
         self._worker = Worker("network", self)
         self._loaded: Loaded | None = None
         self._is_live = settings.is_live
+        self._is_base_chosen = False
         self._is_taught = False  # live learning since the version was kept
         self._unlearned: dict[str, Lesson] = {}  # by image: edited, and not yet learned to the end
         self._wish = 0  # counts what was asked; live learning for an earlier wish stops
@@ -62,7 +63,7 @@ class Learner(QObject):
         self._listen()
         self._start = QTimer(self)
         self._start.setSingleShot(True)
-        self._start.timeout.connect(lambda: self.load_model(settings.model))
+        self._start.timeout.connect(self.reload)
         self._start.start(_LOAD_DELAY_MS)
 
     def _listen(self) -> None:
@@ -136,7 +137,18 @@ class Learner(QObject):
     # Loading.
 
     def load_model(self, model: str | Path) -> None:
-        """Load a checkpoint by name or path and start from it; on failure the network before stays."""
+        """Start from a checkpoint, by name or path, whatever version the project was left with.
+
+        On failure the network before stays. The project's versions stay in the list.
+        """
+        self._load(model, is_chosen=True)
+
+    @Slot()
+    def reload(self) -> None:
+        """Load the network of the settings on the device of the settings, and the project's version on top of it."""
+        self._load(self._settings.model, is_chosen=False)
+
+    def _load(self, model: str | Path, *, is_chosen: bool) -> None:
         if self._is_closed:
             return
         self._stop_live()
@@ -145,13 +157,14 @@ class Learner(QObject):
         settings = self._settings
         self._worker.submit(
             "load", self._network.load, model, settings.device, settings.precision, settings.threads,
-            on_done=lambda loaded: self._take_base(str(model), loaded), on_failed=self.fail, must=True,
+            on_done=lambda loaded: self._take_base(str(model), loaded, is_chosen), on_failed=self.fail, must=True,
         )  # fmt: skip
 
-    def _take_base(self, model: str, loaded: Loaded) -> None:
+    def _take_base(self, model: str, loaded: Loaded, is_chosen: bool) -> None:
         if self._is_closed:
             return
         self._versioning.set_base(model)
+        self._is_base_chosen = is_chosen
         self.take(loaded)
         self._enter_project()
 
@@ -183,6 +196,9 @@ class Learner(QObject):
         """Go on with the version the project was left with."""
         if self._loaded is None or self._session.project is None:
             return
+        if self._is_base_chosen:  # by the person, for this project
+            self._is_base_chosen = False
+            self._versioning.make_base_current()
         current = self._versioning.current()
         if current.name != self._versioning.base.name:
             self._versioning.restore(current, is_entering=True)

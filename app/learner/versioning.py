@@ -31,6 +31,15 @@ class Versioning:
         self.base = Version(name, path, "", "", is_current=True)
         self.is_base_in_use = True
 
+    def make_base_current(self) -> None:
+        """Let the project go on from the base; its versions stay."""
+        project = self._session.project
+        try:
+            if project is not None:
+                project.set_current(None)
+        except ProjectError as error:
+            self._learner.fail(error)
+
     def versions(self) -> list[Version]:
         return list_versions(self._session.project, self.base)
 

@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
         elif name == "is_live":
             self.learner.set_live(self.settings.is_live)
         else:
-            self.learner.load_model(self.settings.model)
+            self.learner.reload()
 
     @Slot(float)
     def _set_opacity(self, opacity: float) -> None:

@@ -74,7 +74,7 @@ class FakeLearner(QObject):
         self.frame_predicted.emit(np.full(frame.shape[:2], value, np.uint8))
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        if name in ("predict", "update_once", "learn", "cancel", "roll_back", "use_version", "load_model", "close"):
+        if name in ("predict", "update_once", "learn", "cancel", "roll_back", "use_version", "reload", "close"):
             return lambda *arguments: self.calls.append((name, *arguments))
         raise AttributeError(name)
 

@@ -939,6 +939,24 @@ def test_a_model_that_cannot_be_read_is_one_sentence_and_all_else_goes_on(
     assert desk.prediction().shape == SIZE
 
 
+def test_a_model_that_is_chosen_is_used_although_the_project_has_a_version(desk: Desk, model: Path) -> None:
+    untouched = desk.answer()
+    desk.paint(BLUE)
+    desk.settle()
+    taught = desk.answer()
+    desk.learner.reload()  # as another device is chosen
+    desk.settle()
+    assert desk.learner.version == "taught 1"
+    assert desk.answer() == taught
+    desk.learner.load_model(model)
+    desk.settle()
+    assert desk.learner.version == "small"
+    assert desk.answer() == untouched
+    desk.learner.use_version("taught 1")
+    desk.settle()
+    assert desk.answer() == taught
+
+
 def test_another_model_that_cannot_be_read_leaves_the_one_in_use(desk: Desk, tmp_path: Path) -> None:
     desk.paint(BLUE)
     desk.settle()

@@ -286,7 +286,7 @@ def test_settings_take_effect_at_once(open_window: MainWindow, learner: FakeLear
     assert not learner.is_live
     dialog.device.setCurrentIndex(dialog.device.findData("cpu"))
     assert open_window.settings.device == "cpu"
-    assert learner.calls[-1] == ("load_model", "bundled")
+    assert learner.calls[-1] == ("reload",)
     dialog.close()
 
 
