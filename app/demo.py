@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 Points = list[tuple[float, float]]  # (col, row), as one reads them off a picture
 
-_PATIENCE_SECONDS = 600.0
+_PATIENCE_SECONDS = 300.0
 _MARKER = ".segmend-demo"
 
 # fmt: off
@@ -136,6 +136,8 @@ def _prepare(out: Path) -> Path:
 def _run(window: MainWindow, folder: Path, out: Path, report: Report) -> None:
     session, learner = window.session, window.learner
     _wait(lambda: learner.is_ready, "the network to be loaded")
+    # The folder shows its first image when it has been searched, which must not come after what is opened below.
+    _wait(lambda: session.image is not None and not session.is_loading, "the first photo to be shown")
     report.figures["device"], report.figures["model"] = f"{learner.device}, {learner.precision}", learner.model_name
     for stem, class_name, points in (("chelsea", "cat", CAT), ("astronaut", "person", PERSON)):
         _open(window, folder / f"{stem}.png")
@@ -215,7 +217,11 @@ def _paint(window: MainWindow, stroke: Stroke, index: int) -> None:
 def _open(window: MainWindow, path: Path) -> None:
     session = window.session
     session.open_image(str(path))
-    _wait(lambda: session.image_path == str(path) and session.prediction is not None, f"{path.name} to be predicted")
+    _wait(lambda: session.image_path == str(path) and not session.is_loading, f"{path.name} to be shown")
+    _settle(window)
+    if session.prediction is None:
+        window.learner.predict()
+    _wait(lambda: session.prediction is not None, f"{path.name} to be predicted")
     _settle(window)
 
 
@@ -224,7 +230,7 @@ def _settle(window: MainWindow) -> None:
 
 
 def _wait(holds: Callable[[], bool], what: str) -> None:
-    """Run the event loop until `holds`. Raises SegmendError after ten minutes."""
+    """Run the event loop until `holds`. Raises SegmendError after five minutes."""
     end = time.monotonic() + _PATIENCE_SECONDS
     loop, timer = QEventLoop(), QTimer()
     timer.timeout.connect(loop.quit)
