@@ -85,6 +85,7 @@ def run_demo(out: Path) -> int:
     """Run the demo and write into `out`; 0 if all came out as it must, 1 if not (said on stderr)."""
     from app.ui.main_window import build
 
+    out = out.absolute()  # as the session names its images
     folder = _prepare(out)
     qInstallMessageHandler(_note_of_qt)
     settings = Settings()
