@@ -62,6 +62,10 @@ class Outcome:
     loss_after: float
     is_better: bool
     held_out_pixels: int
+    skipped: tuple[str, ...] = ()  # a sentence for each image that could not be read
+
+
+_Sized = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]  # image, labels, counts at the working size
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,8 @@ def learn(
 
     Raises ModelError where there is too little to learn from and check on.
     """
-    yield Progress(0.0, "reading")
-    splits = _split_all(checkpoint, images)
+    skipped: list[str] = []
+    splits = yield from _split_all(checkpoint, images, skipped)
     engine = Engine(engine.device, "fp32")
     before, loss_before = yield from _measured(checkpoint, splits, engine, Progress(0.02, "measuring before"))
     net = copy.deepcopy(checkpoint.network())
@@ -98,21 +102,39 @@ def learn(
     gain = after.mean_iu - before.mean_iu
     is_better = gain > 1e-4 or (gain > -1e-4 and loss_after < loss_before)
     held = sum(int((split.held != UNLABELED).sum()) for split in splits)
-    return Outcome(made, before, after, loss_before, loss_after, is_better, held)
+    return Outcome(made, before, after, loss_before, loss_after, is_better, held, tuple(skipped))
 
 
-def _split_all(checkpoint: Checkpoint, images: Sequence[LabeledImage]) -> list[_Split]:
-    holds_whole = len(images) >= _IMAGES_TO_HOLD_OUT_WHOLE
-    splits = [_split(checkpoint, image, holds_whole=holds_whole) for image in images]
-    if holds_whole and not any((split.held != UNLABELED).any() for split in splits):
-        splits = [_split(checkpoint, image, holds_whole=False) for image in images]
-    if not any((split.learned != UNLABELED).any() for split in splits):
-        raise ModelError("There is nothing to learn from: paint or accept some pixels first.")
-    if not any((split.held != UNLABELED).any() for split in splits):
-        raise ModelError(
-            "Too few pixels are labelled to check on what was learned: paint a second place or another image."
-        )
-    return _with_painted_held(splits)
+def _split_all(
+    checkpoint: Checkpoint, images: Sequence[LabeledImage], skipped: list[str]
+) -> Generator[Progress, None, list[_Split]]:
+    """Read every image with decided pixels; one that cannot be read adds its sentence to `skipped`."""
+    read: list[tuple[str, _Sized]] = []
+    for number, labeled in enumerate(images):
+        yield Progress(0.02 * number / len(images), "reading")
+        try:
+            sized = _at_working_size(checkpoint, *labeled.read())
+        except ModelError as error:
+            skipped.append(str(error))
+            continue
+        if (sized[1] != UNLABELED).any():
+            read.append((labeled.name, sized))
+    if not read:
+        raise ModelError(" ".join(["There is nothing to learn from: paint or accept some pixels first.", *skipped[:1]]))
+    splits = []
+    for holds_whole in (True, False) if len(read) >= _IMAGES_TO_HOLD_OUT_WHOLE else (False,):
+        splits = [_split(name, sized, holds_whole=holds_whole) for name, sized in read]
+        if all(any(_decides(plane) for plane in planes) for planes in _planes(splits)):
+            return _with_painted_held(splits)
+    raise ModelError("Too few pixels are labelled to check on what was learned: paint a second place or another image.")
+
+
+def _planes(splits: list[_Split]) -> tuple[list[NDArray[np.uint8]], list[NDArray[np.uint8]]]:
+    return [split.learned for split in splits], [split.held for split in splits]
+
+
+def _decides(plane: NDArray[np.uint8]) -> bool:
+    return bool((plane != UNLABELED).any())
 
 
 def _with_painted_held(splits: list[_Split]) -> list[_Split]:
@@ -123,16 +145,16 @@ def _with_painted_held(splits: list[_Split]) -> list[_Split]:
     return [replace(split, held=held) for split, held in zip(splits, painted, strict=True)]
 
 
-def _split(checkpoint: Checkpoint, labeled: LabeledImage, *, holds_whole: bool) -> _Split:
+def _split(name: str, sized: _Sized, *, holds_whole: bool) -> _Split:
     """Which pixels are held out depends on the image's name alone, so that they stay held out for good."""
-    image, labels, counts = _at_working_size(checkpoint, *labeled.read())
+    image, labels, counts = sized
     is_held = np.zeros(labels.shape, bool)
     if holds_whole:
-        is_held[:] = zlib.crc32(labeled.name.encode()) % 5 == 0
+        is_held[:] = zlib.crc32(name.encode()) % 5 == 0
     else:
         for row in range(0, labels.shape[0], _BLOCK):
             for col in range(0, labels.shape[1], _BLOCK):
-                place = f"{labeled.name}:{row // _BLOCK}:{col // _BLOCK}"
+                place = f"{name}:{row // _BLOCK}:{col // _BLOCK}"
                 is_held[row : row + _BLOCK, col : col + _BLOCK] = zlib.crc32(place.encode()) % 5 == 0
     held, learned = labels.copy(), labels.copy()
     held[~is_held] = UNLABELED
@@ -142,7 +164,7 @@ def _split(checkpoint: Checkpoint, labeled: LabeledImage, *, holds_whole: bool) 
 
 def _at_working_size(
     checkpoint: Checkpoint, image: NDArray[np.uint8], labels: NDArray[np.uint8], counts: NDArray[np.uint8]
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
+) -> _Sized:
     limit, side = checkpoint.max_side, max(labels.shape)
     if limit is None or side <= limit:
         return image, labels, counts

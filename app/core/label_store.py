@@ -47,6 +47,16 @@ class LabelStore:
                 if name.endswith(".png") and not name.startswith("."):
                     yield Path(folder, name)
 
+    def peek(self, key: str, shape: tuple[int, int]) -> LabelMap:
+        """The label map as it is stored, for who only looks: nothing is remembered, renamed or kept aside.
+
+        Raises ProjectError if the file cannot be read or does not fit the image.
+        """
+        try:
+            return decode_labels(self.file(key).read_bytes(), shape).label_map
+        except (OSError, UnreadableLabelsError) as error:
+            raise ProjectError(f"The labels of {key} in {self.file(key)} cannot be used: {error}.") from error
+
     def read(self, key: str, shape: tuple[int, int]) -> StoredLabels:
         """The label map of an image of `shape` (H, W); an empty one if nothing was stored.
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.core.label_classes import BACKGROUND
 from app.core.settings import Settings
 from app.jobs import Worker
+from app.learner.live import LiveTeaching
 from app.learner.network import Lesson, Loaded, NamedColor, Network, Shown
 from app.learner.transaction import Transaction
 from app.learner.versioning import Versioning
@@ -22,7 +23,6 @@ from app.session import Session
 
 _log = logging.getLogger(__name__)
 _LOAD_DELAY_MS = 100  # importing torch takes seconds of the interpreter: the window is drawn first
-_LIVE_DELAY_MS = 40  # strokes that follow at once are learned together
 
 
 class Learner(QObject):
@@ -46,20 +46,13 @@ class Learner(QObject):
         self._network = Network()
         self._worker = Worker("network", self)
         self._loaded: Loaded | None = None
-        self._is_live = settings.is_live
         self._is_base_chosen = False
-        self._is_taught = False  # live learning since the version was kept
-        self._unlearned: dict[str, Lesson] = {}  # by image: edited, and not yet learned to the end
-        self._wish = 0  # counts what was asked; live learning for an earlier wish stops
-        self._live_steps = 0
+        self._due: tuple[str | Path, bool] | None = None  # what to load when the Learn under way has ended
         self._is_frame_under_way = False
         self._is_closed = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_LIVE_DELAY_MS)
-        self._timer.timeout.connect(self._teach)
-        self._versioning = Versioning(self, session, self._network, self._worker)
-        self._transaction = Transaction(self, session, self._network, self._worker, self._versioning)
+        self._live = LiveTeaching(self, session, self._network, self._worker, is_on=settings.is_live)
+        self._versioning = Versioning(self, session, self._network, self._worker, self._live)
+        self._transaction = Transaction(self, session, self._network, self._worker, self._versioning, self._live)
         self._listen()
         self._start = QTimer(self)
         self._start.setSingleShot(True)
@@ -69,7 +62,6 @@ class Learner(QObject):
     def _listen(self) -> None:
         session = self._session
         session.image_opened.connect(self.predict)
-        session.edited.connect(self._note_edit)
         session.classes_changed.connect(self._carry_names)
         session.view_changed.connect(self._show_view)
         session.class_chosen.connect(lambda _index: self._show_view())
@@ -104,7 +96,7 @@ class Learner(QObject):
     @property
     def is_live(self) -> bool:
         """Whether strokes are learned as they are made."""
-        return self._is_live
+        return self._live.is_on
 
     @property
     def is_learning(self) -> bool:
@@ -114,7 +106,7 @@ class Learner(QObject):
     @property
     def is_taught(self) -> bool:
         """Whether live learning changed the network since its version was kept."""
-        return self._is_taught
+        return self._live.is_taught
 
     @property
     def versions(self) -> list[Version]:
@@ -131,7 +123,7 @@ class Learner(QObject):
 
     def is_idle(self) -> bool:
         """Nothing runs, nothing waits: what is shown is the network's answer to all that was done."""
-        is_waiting = self._timer.isActive() or self._start.isActive()
+        is_waiting = self._live.is_waiting or self._start.isActive()
         return self._worker.is_idle() and not is_waiting and not self.is_learning
 
     # Loading.
@@ -151,21 +143,34 @@ class Learner(QObject):
     def _load(self, model: str | Path, *, is_chosen: bool) -> None:
         if self._is_closed:
             return
-        self._stop_live()
+        if self.is_learning:
+            self._due = (model, is_chosen)
+            self.said.emit("info", self.tr("The network is loaded when the learning under way has ended."))
+            return
         self._start.stop()
-        self.keep_taught()
+        self._versioning.settle(lambda: self._submit_load(model, is_chosen))
+
+    def _submit_load(self, model: str | Path, is_chosen: bool) -> None:
+        if self._is_closed:
+            return
         settings = self._settings
         self._worker.submit(
             "load", self._network.load, model, settings.device, settings.precision, settings.threads,
             on_done=lambda loaded: self._take_base(str(model), loaded, is_chosen), on_failed=self.fail, must=True,
         )  # fmt: skip
 
+    def load_what_is_due(self) -> None:
+        """Load what was asked for while a Learn was under way."""
+        if self._due is not None:
+            (model, is_chosen), self._due = self._due, None
+            self._load(model, is_chosen=is_chosen)
+
     def _take_base(self, model: str, loaded: Loaded, is_chosen: bool) -> None:
         if self._is_closed:
             return
         self._versioning.set_base(model)
         self._is_base_chosen = is_chosen
-        self.take(loaded)
+        self._loaded = loaded
         self._enter_project()
 
     def take(self, loaded: Loaded) -> None:
@@ -173,7 +178,7 @@ class Learner(QObject):
         if self._is_closed:
             return
         self._loaded = loaded
-        self._is_taught = False
+        self._live.is_taught = False
         self._map_classes()
         self.changed.emit()
         self.predict()
@@ -193,18 +198,17 @@ class Learner(QObject):
 
     @Slot()
     def _enter_project(self) -> None:
-        """Go on with the version the project was left with."""
-        if self._loaded is None or self._session.project is None:
+        """Go on with the version the project was left with; without a project, with the network as it was loaded."""
+        if self._loaded is None:
             return
-        if self._is_base_chosen:  # by the person, for this project
+        if self._is_base_chosen and self._session.project is not None:  # by the person, for this project
             self._is_base_chosen = False
             self._versioning.make_base_current()
         current = self._versioning.current()
         if current.name != self._versioning.base.name:
             self._versioning.restore(current, is_entering=True)
         elif self._versioning.is_base_in_use:
-            self._map_classes()
-            self.predict()
+            self.take(self._loaded)
         else:
             self._versioning.restore(self._versioning.base)
 
@@ -216,19 +220,13 @@ class Learner(QObject):
         """
         if self._loaded is None:
             return
-        self._stop_live()
+        self._live.forget()
+        self._due = None
         self._transaction.close()
-        self._unlearned.clear()
         for key in ("predict", "view"):
             self._worker.drop(key)
+        self._versioning.settle(lambda: None)
         self._worker.wait()
-        self.keep_taught()
-        self._worker.wait()
-
-    def keep_taught(self) -> None:
-        """Keep live learning, if there was any, as a version of the project, which becomes the current one."""
-        if self._is_taught and self._versioning.keep() is not None:
-            self._is_taught = False
 
     # Predicting.
 
@@ -238,19 +236,20 @@ class Learner(QObject):
         session = self._session
         if self._loaded is None or session.image is None or session.image_path is None:
             return
-        self._stop_live()
+        self._live.stop()
         generation = session.generation
         self._worker.submit(
             "predict", self._network.look, session.image_path, session.image,
-            on_done=lambda shown: self._show(shown, generation), on_failed=self.fail,
+            on_done=lambda shown: self.show(shown, generation), on_failed=self.fail,
         )  # fmt: skip
-        self._catch_up()
+        self._live.catch_up()
         self.changed.emit()
 
-    def _show(self, shown: Shown, generation: int) -> None:
-        if self._is_closed:
+    def show(self, shown: Shown | None, generation: int) -> None:
+        """Lay an answer before the session; none, where the network has changed under it and answers again."""
+        if self._is_closed or shown is None:
             return
-        version = self.version + (" + live" if self._is_taught else "")
+        version = self.version + (" + live" if self.is_taught else "")
         if self._session.show_prediction(shown.labels, shown.confidence, generation=generation, version=version):
             self.predicted.emit(shown.milliseconds)
             self._show_view()
@@ -284,8 +283,10 @@ class Learner(QObject):
         self._worker.submit("frame", self._network.glance, frame, on_done=self._show_frame, on_failed=self._fail_frame)
         return True
 
-    def _show_frame(self, shown: Shown) -> None:
+    def _show_frame(self, shown: Shown | None) -> None:
         self._is_frame_under_way = False
+        if shown is None:
+            return
         self.predicted.emit(shown.milliseconds)
         self.frame_predicted.emit(shown.labels)
 
@@ -297,79 +298,27 @@ class Learner(QObject):
 
     def set_live(self, is_live: bool) -> None:
         """Learn strokes as they are made, or only when asked."""
-        self._is_live = self._settings.is_live = is_live
+        self._live.is_on = self._settings.is_live = is_live
         if not is_live:
-            self._stop_live()
-            self._unlearned.clear()
+            self._live.forget()
         self.changed.emit()
 
     def update_once(self) -> None:
         """Learn now from what is painted on the image that is shown."""
-        self._teach()
+        self._live.teach()
 
-    @Slot(object)
-    def _note_edit(self, _edit: object) -> None:
-        lesson = self._lesson()
-        if self._is_live and self._loaded is not None and lesson is not None:
-            self._unlearned[lesson.key] = lesson
-            self._timer.start()
+    def note_lesson(self, lesson: Lesson) -> None:
+        """Something was decided on an image: the version a Learn under way will publish does not know of it."""
+        self._transaction.note_lesson(lesson)
 
-    def _lesson(self) -> Lesson | None:
-        """What is decided on the image that is shown."""
-        session = self._session
-        if session.image is None or session.image_path is None:
-            return None
-        if session.labels is None or session.provenance is None:
-            return None
-        return Lesson(session.image_path, session.image, session.labels, session.provenance)
+    def note_network_changing(self) -> None:
+        """The network in use may be given classes or steps, and will not be the one that was loaded."""
+        self._versioning.is_base_in_use = False
 
-    def _stop_live(self) -> None:
-        """Let live learning under way end after the step it is in."""
-        self._wish += 1
-        self._timer.stop()
-
-    @Slot()
-    def _teach(self) -> None:
-        lesson = self._lesson()
-        if self._loaded is not None and lesson is not None:
-            self._stop_live()
-            self._submit_lesson(lesson)
-            self.changed.emit()
-
-    def _catch_up(self) -> None:
-        """Learn the strokes of images that were left before they could be."""
-        left = next((each for key, each in self._unlearned.items() if key != self._session.image_path), None)
-        if left is not None:
-            self._submit_lesson(left)
-
-    def _submit_lesson(self, lesson: Lesson) -> None:
-        wish, generation = self._wish, self._session.generation
-        self._worker.submit(
-            "teach", self._network.teach, lesson, self.named_classes(), lambda: self._wish != wish,
-            on_done=lambda shown: self._note_taught(shown, lesson, wish, generation),
-            on_failed=lambda error: self._fail_lesson(lesson, error),
-        )  # fmt: skip
-
-    def _fail_lesson(self, lesson: Lesson, error: BaseException) -> None:
-        self._unlearned.pop(lesson.key, None)  # else the same failure would be said with every image
-        self.fail(error)
-
-    def _note_taught(self, shown: Shown, lesson: Lesson, wish: int, generation: int) -> None:
-        if wish == self._wish:  # else it was stopped early, and is learned again
-            self._unlearned.pop(lesson.key, None)
-        self._versioning.is_base_in_use = False  # it may have been given classes even if it made no step
-        if shown.steps:
-            self._is_taught = True
-            self._live_steps += shown.steps
-            if not self.is_learning:  # whose curve is the one in sight
-                self.measured.emit({"run": "live", "step": self._live_steps, "loss": shown.loss})
-        if self._is_closed:
-            return
-        if lesson.key == self._session.image_path:
-            self._show(shown, generation)
-            self._catch_up()
-        elif wish == self._wish:
-            self.predict()  # the image that is shown now, by what was learned from the one before
+    def note_taught(self, step: int, loss: float | None) -> None:
+        """Live learning made steps."""
+        if not self.is_learning:  # whose curve is the one in sight
+            self.measured.emit({"run": "live", "step": step, "loss": loss})
 
     def named_classes(self) -> dict[int, NamedColor]:
         """Project index -> name and colour of every class in use."""
@@ -390,28 +339,28 @@ class Learner(QObject):
         if self._loaded is None:
             self.said.emit("warning", self.tr("There is no network to teach: open one first."))
             return
-        self._stop_live()
+        self._live.stop()
         self._transaction.start(self._loaded, self.named_classes())
 
     def cancel(self) -> None:
-        """End a Learn that is under way; the network stays as it is."""
+        """End a Learn that is under way, or live learning; the network stays as it is."""
         self._transaction.cancel()
-        self._stop_live()
+        self._live.forget()
 
     def roll_back(self) -> None:
         """Go one step back: from live learning to the version it began with, from a version to its parent."""
-        if self.is_learning:
-            self.said.emit("warning", self.tr("Cancel the learning that is under way before rolling back."))
-            return
-        if not self._is_closed:
-            self._stop_live()
+        if self._may_change_version():
             self._versioning.roll_back()
 
     def use_version(self, name: str) -> None:
         """Go to a kept version; live learning since the current one is kept as a version first."""
-        if not self._is_closed:
-            self._stop_live()
+        if self._may_change_version():
             self._versioning.use(name)
+
+    def _may_change_version(self) -> bool:
+        if self.is_learning:
+            self.said.emit("warning", self.tr("Cancel the learning that is under way before changing the version."))
+        return not self.is_learning and not self._is_closed
 
     def close(self) -> None:
         """Keep what was taught as a version, end both threads; safe to call twice."""
@@ -425,8 +374,6 @@ class Learner(QObject):
 
     def fail(self, error: BaseException) -> None:
         """One sentence for what a person can mend; anything else also goes to the log with its trace."""
-        if self._is_closed:
-            return
         self.said.emit("error", self.sentence(error))
         self.changed.emit()
 

@@ -15,6 +15,7 @@ from app.core.label_map import UNLABELED, Source
 
 if TYPE_CHECKING:
     from models.checkpoint import Checkpoint
+    from models.devices import Engine
     from models.predictor import Prediction
 
 Plane = NDArray[np.uint8]
@@ -78,25 +79,28 @@ class Network:
         from models.names import find_model
 
         use_threads(threads)
-        self._engine = choose_engine(device, precision)
-        return self.use(load_checkpoint(find_model(str(model))))
+        return self._use(load_checkpoint(find_model(str(model))), choose_engine(device, precision))
 
     def use(self, checkpoint: Checkpoint) -> Loaded:
-        """Take a checkpoint into use; features of earlier images are forgotten."""
+        """Take a checkpoint into use on the device in use; features of earlier images are forgotten."""
+        return self._use(checkpoint, self._engine)
+
+    def _use(self, checkpoint: Checkpoint, engine: Engine) -> Loaded:
         from models.predictor import Predictor
         from models.teaching import Teacher
 
-        self._predictor = Predictor(checkpoint, self._engine)
-        self._teacher = Teacher(self._predictor)
-        self._checkpoint = checkpoint
+        predictor = Predictor(checkpoint, engine)
+        teacher = Teacher(predictor)
+        # Nothing below fails: the network before stays in use as a whole, or is replaced as a whole.
+        self._engine, self._predictor, self._teacher, self._checkpoint = engine, predictor, teacher, checkpoint
         self._is_mapped = False
         self._checksums.clear()
-        return Loaded(list(checkpoint.classes), str(self._engine.device), self._engine.precision)
+        return Loaded(list(checkpoint.classes), str(engine.device), engine.precision)
 
     def map_classes(self, project_indices: list[int], classes: list[NamedColor]) -> None:
         """Say which class of the project each network class is, in score order, 255 for none; and what they are called.
 
-        Until then a network that was just taken into use cannot be taught.
+        Until then a network that was just taken into use neither answers nor is taught.
         """
         assert self._checkpoint is not None
         self._checkpoint = replace(self._checkpoint, classes=tuple(classes))
@@ -108,26 +112,28 @@ class Network:
             if project_index != UNLABELED:
                 self._to_network[project_index] = network_index
 
-    def look(self, key: str, image: NDArray[np.uint8]) -> Shown:
-        """Predict an image; its features are kept for teaching."""
+    def look(self, key: str, image: NDArray[np.uint8]) -> Shown | None:
+        """Predict an image; its features are kept for teaching. None while it is unsaid what the classes are."""
+        if not self._is_mapped:
+            return None
         checksum = zlib.crc32(np.ascontiguousarray(image).data)
         if self._teacher.has_seen(key) and self._checksums.get(key) == checksum:
             return self._shown(self._teacher.predict(key))
+        prediction = self._teacher.look(key, image)
         self._checksums[key] = checksum
-        return self._shown(self._teacher.look(key, image))
+        return self._shown(prediction)
 
-    def glance(self, image: NDArray[np.uint8]) -> Shown:
-        """Predict a frame and keep nothing."""
-        return self._shown(self._predictor.predict(image))
+    def glance(self, image: NDArray[np.uint8]) -> Shown | None:
+        """Predict a frame and keep nothing. None while it is unsaid what the classes are."""
+        return self._shown(self._predictor.predict(image)) if self._is_mapped else None
 
-    def teach(self, lesson: Lesson, classes: dict[int, NamedColor], should_stop: Callable[[], bool]) -> Shown:
+    def teach(self, lesson: Lesson, classes: dict[int, NamedColor], should_stop: Callable[[], bool]) -> Shown | None:
         """Learn from the decided pixels of an image; classes of the project that the network lacks are added.
 
-        classes: project index -> name and colour of every class in use.
+        classes: project index -> name and colour of every class in use. None as `look`.
         """
-        shown = self.look(lesson.key, lesson.image)
-        if not self._is_mapped:
-            return shown
+        if self.look(lesson.key, lesson.image) is None:
+            return None
         self.add_missing(classes)
         self._teacher.mark(lesson.key, self._to_network[lesson.labels], lesson.sources, SHARES)
         losses = list(self._teacher.teach(lesson.key, should_stop))
@@ -152,7 +158,7 @@ class Network:
         from models.predictor import heatmap
 
         network_index = int(self._to_network[project_index])
-        if network_index == UNLABELED or not self._teacher.has_seen(key):
+        if not self._is_mapped or network_index == UNLABELED or not self._teacher.has_seen(key):
             return None
         return heatmap(self._teacher.predict(key).scores, network_index)
 

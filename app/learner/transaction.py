@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.core.errors import SegmendError
 from app.core.images import read_image
 from app.core.project import Project
 from app.jobs import Job, Worker
-from app.learner.network import SHARES, Loaded, NamedColor, Network, Plane
+from app.learner.live import LiveTeaching
+from app.learner.network import SHARES, Lesson, Loaded, NamedColor, Network, Plane
 from app.learner.versioning import Versioning
-from app.learner.versions import LearnReport, next_name
+from app.learner.versions import LearnReport, Version
 from app.session import Session
 
 if TYPE_CHECKING:
@@ -28,12 +30,19 @@ class Transaction:
     """At most one Learn at a time. The network in use answers meanwhile and changes only when a better one is there."""
 
     def __init__(
-        self, learner: Learner, session: Session, network: Network, worker: Worker, versioning: Versioning
+        self,
+        learner: Learner,
+        session: Session,
+        network: Network,
+        worker: Worker,
+        versioning: Versioning,
+        live: LiveTeaching,
     ) -> None:
-        self._learner, self._session = learner, session
+        self._learner, self._session, self._live = learner, session, live
         self._network, self._worker, self._versioning = network, worker, versioning
         self._job: Job | None = None
         self._is_asked = False
+        self._edited: dict[str, Lesson] = {}  # since what is learned from was read
         self.last_report: LearnReport | None = None
 
     @property
@@ -45,18 +54,27 @@ class Transaction:
         if self.is_running:
             return
         project = self._session.project
-        if project is None or not self._session.finish_saving() or not project.labeled_images():
-            self._learner.said.emit(
-                "warning", self._learner.tr("There is nothing to learn from: paint some pixels first.")
-            )
+        lacks = ""
+        if project is not None and not self._session.finish_saving():
+            lacks = self._learner.tr("Nothing is learned: what is painted could not be saved first.")
+        elif project is None or not project.labeled_images():
+            lacks = self._learner.tr("There is nothing to learn from: paint some pixels first.")
+        if project is None or lacks:
+            self._learner.said.emit("warning", lacks)
             return
         self._is_asked = True
+        self._edited.clear()
         self._learner.progressed.emit("learn", 0.0, self._learner.tr("Preparing"))
+        self._learner.note_network_changing()
         self._learner.changed.emit()
         self._worker.submit(
             "learn", self._copy, classes, on_done=lambda copied: self._begin(copied, project, loaded),
             on_failed=self._fail, must=True,
         )  # fmt: skip
+
+    def note_lesson(self, lesson: Lesson) -> None:
+        """An image was edited; what is learned under way does not know of it."""
+        self._edited[lesson.key] = lesson
 
     def _copy(self, classes: dict[int, NamedColor]) -> tuple[Checkpoint, Plane]:
         self._network.add_missing(classes)
@@ -66,7 +84,6 @@ class Transaction:
         if not self._is_asked:  # cancelled before it began
             return
         self._is_asked = False
-        self._versioning.is_base_in_use = False  # it may have been given classes
         images = [image for image, _ in project.labeled_images()]
         job = Job(_learn, *copied, project, images, loaded.device, parent=self._learner)
         job.progressed.connect(self._show)
@@ -84,38 +101,52 @@ class Transaction:
             self._learner.measured.emit({"run": "learn", "step": progress.step, "loss": progress.loss})
 
     def _finish(self, outcome: Outcome) -> None:
-        self._job = None
-        note = self._note(outcome)
-        before, after = _figures(outcome.before.to_json()), _figures(outcome.after.to_json())
-        self.last_report = LearnReport(before, after, outcome.is_better, note, outcome.held_out_pixels)
+        for sentence in outcome.skipped:
+            self._learner.said.emit("warning", sentence)
         if outcome.is_better:
-            self._publish(outcome, after)
-        self._learner.said.emit("info", note)
-        self._learner.progressed.emit("learn", 1.0, note)
-        self._learner.learned.emit(self.last_report)
-        self._learner.changed.emit()
+            self._publish(outcome)
+        else:
+            self._report(outcome, self._learner.tr("Not published: mean IU {0} on held-out pixels is no better."))
 
-    def _note(self, outcome: Outcome) -> str:
-        shown = f"{outcome.before.mean_iu:.3f} → {outcome.after.mean_iu:.3f}"
-        if outcome.is_better:
-            return self._learner.tr("Learned: mean IU {0} on held-out pixels. Roll back takes it back.").format(shown)
-        return self._learner.tr("Not published: mean IU {0} on held-out pixels is no better.").format(shown)
-
-    def _publish(self, outcome: Outcome, after: dict[str, Any]) -> None:
+    def _publish(self, outcome: Outcome) -> None:
         """Keep what was taught live as the parent, then the learned version on top of it."""
         from models.checkpoint import save_checkpoint
 
-        versioning = self._versioning
-        self._learner.keep_taught()
-        name, parent = next_name(versioning.versions(), "learned"), versioning.current().name
-        made = outcome.checkpoint
-
         def store(file: Path) -> None:
-            save_checkpoint(made, file)
+            save_checkpoint(outcome.checkpoint, file)
 
-        version = versioning.add(name, parent, {"note": "Learn", **after}, store)
-        if version is not None:
-            versioning.restore(version)
+        def add() -> None:
+            measures = {"note": "Learn", **_figures(outcome.after.to_json())}
+            self._versioning.add("learned", measures, store, then=take, failed=fail)
+
+        def take(version: Version) -> None:
+            self._versioning.restore(version, then=self._teach_again)
+            sentence = self._learner.tr("Learned: mean IU {0} on held-out pixels. Roll back takes it back.")
+            self._report(outcome, sentence, is_published=True)
+
+        def fail() -> None:
+            self._report(outcome, self._learner.tr("Learned, mean IU {0}, but not kept: the network before stays."))
+
+        self._versioning.settle(add, failed=fail)
+
+    def _teach_again(self) -> None:
+        """What was painted while it learned is news to the learned version."""
+        if self._live.is_on:
+            self._live.remember(self._edited)
+
+    def _report(self, outcome: Outcome, sentence: str, *, is_published: bool = False) -> None:
+        note = sentence.format(f"{outcome.before.mean_iu:.3f} → {outcome.after.mean_iu:.3f}")
+        before, after = _figures(outcome.before.to_json()), _figures(outcome.after.to_json())
+        self.last_report = LearnReport(before, after, is_published, note, outcome.held_out_pixels)
+        self._learner.said.emit("info", note)
+        self._learner.learned.emit(self.last_report)
+        self._leave(note)
+
+    def _leave(self, text: str) -> None:
+        self._job, self._is_asked = None, False
+        self._learner.progressed.emit("learn", 1.0, text)
+        self._learner.changed.emit()
+        self._learner.load_what_is_due()
 
     def cancel(self) -> None:
         """The job ends at its next step; the network stays as it is."""
@@ -125,14 +156,11 @@ class Transaction:
             self._end()
 
     def _end(self) -> None:
-        self._job, self._is_asked = None, False
-        self._learner.progressed.emit("learn", 1.0, self._learner.tr("Cancelled"))
-        self._learner.changed.emit()
+        self._leave(self._learner.tr("Cancelled"))
 
     def _fail(self, error: BaseException) -> None:
-        self._job, self._is_asked = None, False
-        self._learner.progressed.emit("learn", 1.0, "")
         self._learner.fail(error)
+        self._leave("")
 
     def close(self) -> None:
         """Cancel and wait."""
@@ -154,12 +182,16 @@ def _learn(
 ) -> Generator[Any, None, Outcome]:
     """The job: everything labelled in the project, in the network's class indices, through models.transaction."""
     from models.devices import choose_engine
+    from models.errors import ModelError
     from models.transaction import LabeledImage, learn
 
     def reader(path: str) -> LabeledImage:
         def read() -> tuple[Plane, Plane, Plane]:
-            image = read_image(path)
-            label_map = project.read_labels(path, (image.shape[0], image.shape[1])).label_map
+            try:
+                image = read_image(path)
+                label_map = project.labels.peek(project.relative(path), (image.shape[0], image.shape[1]))
+            except SegmendError as error:  # the rest can be learned from all the same
+                raise ModelError(str(error)) from error
             return image, table[label_map.labels], _COUNTS[label_map.provenance]
 
         return LabeledImage(project.relative(path), read)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import ProjectError
+from app.core.project import Project
 from app.jobs import Worker
+from app.learner.live import LiveTeaching
 from app.learner.network import Loaded, Network
 from app.learner.versions import Version, list_versions, next_name
 from app.session import Session
@@ -14,15 +17,23 @@ from app.session import Session
 if TYPE_CHECKING:
     from app.learner.learner import Learner
 
+Then = Callable[[], None]
+
 
 class Versioning:
-    """The chain of versions: every one is kept, and each knows the one it grew from."""
+    """The chain of versions: every one is kept, and each knows the one it grew from.
 
-    def __init__(self, learner: Learner, session: Session, network: Network, worker: Worker) -> None:
-        self._learner, self._session = learner, session
+    A version is recorded, and becomes the current one, only when its file is on the disk.
+    """
+
+    def __init__(
+        self, learner: Learner, session: Session, network: Network, worker: Worker, live: LiveTeaching
+    ) -> None:
+        self._learner, self._session, self._live = learner, session, live
         self._network, self._worker = network, worker
         self.base = Version("bundled", Path("bundled"), "", "", is_current=True)
-        self.is_base_in_use = False
+        self.is_base_in_use = False  # as it was loaded
+        self._is_switching = False  # somebody chose a version, which is not in use yet
 
     def set_base(self, model: str) -> None:
         """The network the program starts from, as it was just loaded."""
@@ -33,10 +44,14 @@ class Versioning:
 
     def make_base_current(self) -> None:
         """Let the project go on from the base; its versions stay."""
+        self._set_current(None)
+
+    def _set_current(self, name: str | None) -> None:
+        """The network in use has changed all the same where this cannot be stored; that is said."""
         project = self._session.project
         try:
             if project is not None:
-                project.set_current(None)
+                project.set_current(name)
         except ProjectError as error:
             self._learner.fail(error)
 
@@ -46,79 +61,134 @@ class Versioning:
     def current(self) -> Version:
         return next(version for version in self.versions() if version.is_current)
 
-    def keep(self) -> Version | None:
-        """Keep the network as it is now as `taught N`, the current version; its file is written by the worker."""
-        project = self._session.project
-        if project is None:
-            return None
-        versions = self.versions()
-        name, parent = next_name(versions, "taught"), self.current().name
-        return self.add(name, parent, {"note": "live learning"}, self._network.store)
+    def settle(self, then: Then, failed: Then | None = None) -> None:
+        """End live learning, keep what it taught as `taught N`, the current version, and call `then`.
 
-    def add(self, name: str, parent: str, measures: dict[str, Any], store: Any) -> Version | None:
-        """Record a version and make it current; store(file) writes it on the worker, before anything that follows."""
+        Where it cannot be kept that is said, the network stays as it is and `failed` is called instead.
+        """
+        self._live.stop()
+        # What is under way ends first, and says whether it taught anything.
+        self._worker.submit("settle", _end, on_done=lambda _: self._keep(then, failed or _end), must=True)
+
+    def _keep(self, then: Then, failed: Then) -> None:
         project = self._session.project
-        assert project is not None
-        file = f"{name.replace(' ', '-')}.safetensors"
+        if not self._live.is_taught or project is None:
+            then()
+            return
+        self._live.is_taught = False  # what is taught from now on is not in the file
+
+        def fail() -> None:
+            self._live.is_taught = True
+            failed()
+
+        self.add("taught", {"note": "live learning"}, self._network.store, then=lambda _version: then(), failed=fail)
+
+    def add(
+        self,
+        word: str,
+        measures: dict[str, Any],
+        store: Callable[[Path], object],
+        *,
+        then: Callable[[Version], None],
+        failed: Then,
+    ) -> None:
+        """Let the worker write a version with store(file), record it on top of the current one and make it current."""
+        project, parent = self._session.project, self.current().name
+        assert project is not None  # leaving it waits for the worker
         try:
-            project.ensure_store()
-            project.models_folder.mkdir(parents=True, exist_ok=True)
-            recorded_parent = None if parent == self.base.name else parent
-            project.add_checkpoint(name, file, recorded_parent, measures)
-            project.set_current(name)
-        except (ProjectError, OSError) as error:
-            self._learner.said.emit("error", self._learner.sentence(error))
-            return None
-        self.is_base_in_use = False
-        self._worker.submit(
-            f"keep {name}", store, project.models_folder / file,
-            on_done=lambda _file: None, on_failed=lambda error: self._fail_to_keep(name, recorded_parent, error),
-            must=True,
-        )  # fmt: skip
-        self._learner.changed.emit()
-        return self.current()
+            folder = project.models_folder
+        except ProjectError as error:
+            self._learner.fail(error)
+            failed()
+            return
+        name = next_name(self.versions(), word, folder)
+        file = f"{name.replace(' ', '-')}.safetensors"
 
-    def _fail_to_keep(self, name: str, parent: str | None, error: BaseException) -> None:
-        """There is no file to go on with: the version it grew from is the one to open the project with."""
-        project = self._session.project
-        if project is not None and project.current == name:
-            project.set_current(parent)
-        sentence = self._learner.tr("The version “{0}” could not be written: {1}")
-        self._learner.said.emit("error", sentence.format(name, self._learner.sentence(error)))
+        def record(_stored: object) -> None:
+            if self._record(project, name, file, None if parent == self.base.name else parent, measures):
+                then(self.current())
+            else:
+                failed()
+
+        def fail(error: BaseException) -> None:
+            sentence = self._learner.tr("The version “{0}” could not be written: {1}")
+            self._learner.said.emit("error", sentence.format(name, self._learner.sentence(error)))
+            failed()
+
+        self._learner.note_network_changing()
+        self._worker.submit(f"keep {name}", store, folder / file, on_done=record, on_failed=fail, must=True)
+
+    def _record(self, project: Project, name: str, file: str, parent: str | None, measures: dict[str, Any]) -> bool:
+        try:
+            project.add_checkpoint(name, file, parent, measures)
+            project.set_current(name)
+        except ProjectError as error:
+            self._learner.fail(error)
+            return False
+        self._learner.changed.emit()
+        return True
 
     def roll_back(self) -> None:
         """One step back along the chain; nothing is thrown away."""
-        current = self.current()
-        if self._learner.is_taught:
-            self._learner.keep_taught()
-            self.restore(current)
-        elif current.parent is not None:
-            self.restore(self._find(current.parent))
-        else:
+        before = self.current()
+
+        def choose() -> Version | None:
+            if self.current().name != before.name:  # live learning was kept on top of it
+                return before
+            if before.parent is not None:
+                return self._find(before.parent)
             sentence = self._learner.tr("There is nothing to roll back: “{0}” is the first version.")
-            self._learner.said.emit("info", sentence.format(current.name))
+            self._learner.said.emit("info", sentence.format(before.name))
+            return None
+
+        self._switch(choose)
 
     def use(self, name: str) -> None:
         """Go to a version by name."""
-        self._learner.keep_taught()
-        self.restore(self._find(name))
+        self._switch(lambda: self._find(name))
+
+    def _switch(self, choose: Callable[[], Version | None]) -> None:
+        if self._is_switching:
+            return
+        self._is_switching = True
+        self._live.forget()
+        self.settle(lambda: self._go_to(choose()), failed=self._end_switch)
+
+    def _go_to(self, version: Version | None) -> None:
+        if version is None:
+            self._end_switch()
+        else:
+            self.restore(version)
+
+    def _end_switch(self) -> None:
+        self._is_switching = False
+        self._learner.changed.emit()
 
     def _find(self, name: str) -> Version:
         return next((version for version in self.versions() if version.name == name), self.base)
 
-    def restore(self, version: Version, *, is_entering: bool = False) -> None:
+    def restore(self, version: Version, *, is_entering: bool = False, then: Then | None = None) -> None:
         """Load a version and make it current; if it cannot be read, the network before stays and it is said.
 
         is_entering: the network before may be another project's; the base then answers instead.
+        then: called when the version is loaded, before it is asked anything.
         """
-        self._worker.submit(
-            "restore", self._read, str(version.file), on_done=lambda loaded: self._take(version, loaded),
-            on_failed=self._enter_with_base if is_entering else self._learner.fail, must=True,
-        )  # fmt: skip
 
-    def _enter_with_base(self, error: BaseException) -> None:
-        self._learner.fail(error)
-        self.restore(self.base)
+        def take(loaded: Loaded) -> None:
+            self._is_switching = False
+            is_base = version.name == self.base.name
+            self._set_current(None if is_base else version.name)
+            self.is_base_in_use = is_base
+            (then or _end)()
+            self._learner.take(loaded)
+
+        def fail(error: BaseException) -> None:
+            self._end_switch()
+            self._learner.fail(error)
+            if is_entering:
+                self.restore(self.base)
+
+        self._worker.submit("restore", self._read, str(version.file), on_done=take, on_failed=fail, must=True)
 
     def _read(self, file: str) -> Loaded:
         from models.checkpoint import load_checkpoint
@@ -126,10 +196,6 @@ class Versioning:
 
         return self._network.use(load_checkpoint(find_model(file)))
 
-    def _take(self, version: Version, loaded: Loaded) -> None:
-        is_base = version.name == self.base.name
-        project = self._session.project
-        if project is not None:
-            project.set_current(None if is_base else version.name)
-        self.is_base_in_use = is_base
-        self._learner.take(loaded)
+
+def _end() -> None:
+    """Nothing follows."""

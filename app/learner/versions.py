@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +56,14 @@ def list_versions(project: Project | None, base: Version) -> list[Version]:
 
 
 def _marked(version: Version, current: str) -> Version:
-    from dataclasses import replace
-
     return replace(version, is_current=version.name == current)
 
 
-def next_name(versions: list[Version], word: str) -> str:
-    """`word 1`, `word 2` …, the first that no version has."""
+def next_name(versions: list[Version], word: str, folder: Path) -> str:
+    """`word 1`, `word 2` …, the first that no version has and no file in `folder`, the project's models, either.
+
+    A file can be there without its version after a crash, or after a damaged database was rebuilt.
+    """
     taken = {version.name for version in versions}
+    taken |= {file.stem.replace("-", " ") for file in folder.glob("*.safetensors") if file.is_file()}
     return next(name for number in range(1, len(taken) + 2) if (name := f"{word} {number}") not in taken)

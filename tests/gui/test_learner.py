@@ -488,6 +488,34 @@ def test_a_stroke_of_what_the_network_says_already_teaches_it_nothing(desk: Desk
     assert desk.answer() == before
 
 
+def test_a_stroke_made_before_the_network_is_there_is_learned(
+    make_desk: Callable[..., Desk], folder: Path, qtbot: QtBot
+) -> None:
+    desk = make_desk()
+    desk.session.open_paths([str(folder)])
+    qtbot.waitUntil(lambda: desk.session.labels is not None, timeout=PATIENCE)
+    assert not desk.learner.is_ready
+    person = desk.session.add_class("person")
+    desk.paint(person)
+    desk.settle()
+    assert desk.learner.is_ready
+    assert desk.learner.is_taught
+    assert desk.share(person) > 0.9
+
+
+def test_learning_that_a_new_prediction_cut_short_is_done_again(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch, Teacher, "mark")
+    desk.paint(BLUE)
+    qtbot.waitUntil(gate.is_reached.is_set, timeout=PATIENCE)
+    desk.learner.predict()
+    gate.is_open.set()
+    desk.settle()
+    assert desk.learner.is_taught
+    assert desk.share(BLUE) > 0.9
+
+
 def test_an_undone_stroke_is_not_rehearsed_on_other_images(desk: Desk, folder: Path) -> None:
     desk.learner.set_live(False)
     desk.paint(BLUE)
@@ -640,6 +668,63 @@ def test_painting_goes_on_while_it_learns(desk: Desk, folder: Path, quick_learn:
     assert desk.learner.versions[-1].parent == "taught 1"
 
 
+def test_what_is_painted_while_it_learns_is_taught_to_what_it_learned(
+    desk: Desk, folder: Path, quick_learn: Callable[..., None], qtbot: QtBot
+) -> None:
+    label_all(desk, folder)
+    desk.learner.set_live(True)
+    tree = desk.session.add_class("tree")
+    quick_learn(iterations=60)
+    desk.learner.learn()
+    qtbot.waitUntil(lambda: bool(desk.points), timeout=PATIENCE)
+    desk.paint(tree)
+    desk.settle()
+    assert desk.learner.last_report is not None
+    assert desk.learner.last_report.is_published
+    assert desk.learner.version == "learned 1"
+    assert desk.learner.is_taught
+    assert desk.share(tree) > 0.9
+
+
+def test_another_network_waits_for_the_learn_under_way(
+    desk: Desk, folder: Path, model: Path, tmp_path: Path, quick_learn: Callable[..., None]
+) -> None:
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(model.read_bytes())
+    label_all(desk, folder)
+    desk.learner.learn()
+    desk.learner.load_model(other)
+    desk.learner.use_version("small")
+    assert "when the learning under way has ended" in desk.text("info")
+    assert "Cancel the learning" in desk.text("warning")
+    desk.settle()
+    assert desk.learner.last_report is not None
+    assert desk.learner.model_name == "other"
+    assert desk.learner.version == "other"
+    assert "learned 1" in [version.name for version in desk.learner.versions]
+
+
+def test_learn_does_not_hide_that_another_program_changed_the_labels(
+    desk: Desk, folder: Path, quick_learn: Callable[..., None]
+) -> None:
+    label_all(desk, folder)
+    desk.show(folder / "image0.png")
+    desk.session.finish_saving()
+    project = desk.session.project
+    assert project is not None
+    file, other = (project.labels_path(str(folder / f"image{number}.png")) for number in (0, 1))
+    theirs = other.read_bytes()
+    file.write_bytes(theirs)
+    desk.learner.learn()
+    desk.settle()
+    assert desk.learner.last_report is not None
+    desk.paint(RED)
+    desk.session.finish_saving()
+    kept = [each for each in file.parent.rglob("*image0*") if each.read_bytes() == theirs]
+    assert len(kept) == 1, "what the other program wrote is kept beside"
+    assert "Another program had changed" in desk.text("warning")
+
+
 # Rolling back.
 
 
@@ -693,17 +778,47 @@ def test_rolling_back_waits_for_the_learn_under_way(desk: Desk, folder: Path, qu
     assert desk.learner.version == "learned 1"
 
 
-def test_a_version_that_cannot_be_written_is_said_and_the_one_before_stays(desk: Desk, folder: Path) -> None:
-    before = desk.answer()
+def test_what_was_taught_stays_in_use_where_it_cannot_be_kept(desk: Desk, folder: Path) -> None:
     desk.paint(BLUE)
     desk.session.finish_saving()
     desk.settle()
-    (folder / ".segmend" / "models").write_text("in the way")
+    taught = desk.answer()
+    models = folder / ".segmend" / "models"
+    models.write_text("in the way")
     desk.learner.roll_back()
     desk.settle()
     assert "models" in desk.text("error")
-    assert desk.answer() == before
+    assert desk.answer() == taught
+    assert desk.learner.is_taught
+    assert [version.name for version in desk.learner.versions] == ["small"]
+    models.unlink()
+    desk.learner.roll_back()
+    desk.settle()
     assert desk.learner.version == "small"
+    desk.learner.use_version("taught 1")
+    desk.settle()
+    assert desk.answer() == taught
+
+
+def test_rolling_back_twice_at_once_goes_back_once(desk: Desk) -> None:
+    before = desk.answer()
+    desk.paint(BLUE)
+    desk.settle()
+    desk.learner.use_version("small")
+    desk.settle()
+    desk.learner.use_version("taught 1")
+    desk.settle()
+    desk.paint(RED)
+    desk.settle()
+    desk.learner.roll_back()
+    desk.learner.roll_back()  # before the first has gone back
+    desk.settle()
+    assert desk.learner.version == "taught 1"
+    desk.learner.roll_back()
+    desk.settle()
+    assert desk.learner.version == "small"
+    assert desk.answer() == before
+    assert desk.text("error") == ""
 
 
 def test_a_project_whose_version_was_not_written_opens_with_the_one_before(

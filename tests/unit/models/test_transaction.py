@@ -11,7 +11,7 @@ from models.checkpoint import Checkpoint
 from models.errors import ModelError
 from models.learning import Recipe
 from models.metrics import UNLABELED, Measures, measure
-from models.transaction import LabeledImage, Outcome, Progress, _split_all, learn
+from models.transaction import LabeledImage, Progress, learn
 from tests.unit.models.networks import ENGINE, blocks, checkpoint
 
 QUICK = Recipe(iterations=3, batch=1, crop=64, rate=1e-4, average=0.5)
@@ -27,7 +27,11 @@ def images(count: int, **changes: Any) -> list[LabeledImage]:
     return [labeled(f"image{number}.png", seed=number, **changes) for number in range(count)]
 
 
-def finish(generator: Generator[Progress, None, Outcome]) -> tuple[list[Progress], Outcome]:
+def split_all(made: Checkpoint, given: list[LabeledImage]) -> list[Any]:
+    return finish(module._split_all(made, given, []))[1]
+
+
+def finish(generator: Generator[Progress, None, Any]) -> tuple[list[Progress], Any]:
     told = []
     while True:
         try:
@@ -39,7 +43,7 @@ def finish(generator: Generator[Progress, None, Outcome]) -> tuple[list[Progress
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 9])
 def test_no_pixel_is_both_learned_and_held_out(count: int) -> None:
     given = images(count, share=0.7)
-    splits = _split_all(checkpoint(), given)
+    splits = split_all(checkpoint(), given)
     assert len(splits) == count
     for split, image in zip(splits, given, strict=True):
         labels = image.read()[1]
@@ -53,16 +57,16 @@ def test_no_pixel_is_both_learned_and_held_out(count: int) -> None:
 
 
 def test_what_is_held_out_of_an_image_stays_held_out_when_others_come() -> None:
-    few, more = (_split_all(checkpoint(), images(count)) for count in (2, 4))
+    few, more = (split_all(checkpoint(), images(count)) for count in (2, 4))
     for one, other in zip(few, more, strict=False):
         assert np.array_equal(one.held, other.held)
-    many, most = (_split_all(checkpoint(), images(count)) for count in (8, 20))
+    many, most = (split_all(checkpoint(), images(count)) for count in (8, 20))
     for one, other in zip(many, most, strict=False):
         assert np.array_equal(one.held, other.held)
 
 
 def test_of_many_images_whole_ones_are_held_out() -> None:
-    for split in _split_all(checkpoint(), images(12)):
+    for split in split_all(checkpoint(), images(12)):
         assert (split.held == UNLABELED).all() or (split.learned == UNLABELED).all()
 
 
@@ -77,7 +81,7 @@ def test_what_is_learned_has_no_held_out_pixel(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(module, "train", spy)
     with pytest.raises(ModelError, match="enough seen"):
         finish(learn(checkpoint(), given, ENGINE, QUICK))
-    for (_, learned, _), split in zip(seen, _split_all(checkpoint(), given), strict=True):
+    for (_, learned, _), split in zip(seen, split_all(checkpoint(), given), strict=True):
         assert (learned[split.held != UNLABELED] == UNLABELED).all()
         assert (learned != UNLABELED).any()
 
@@ -115,7 +119,7 @@ def test_a_network_that_is_spoiled_is_not_said_to_be_better(trained: tuple[Check
     """Taught with labels that are all wrong where they are learned, right where they are checked."""
     good = trained[0]
     given = images(2, size=(64, 96))
-    splits = _split_all(good, given)
+    splits = split_all(good, given)
     wrong = []
     for image, split in zip(given, splits, strict=True):
         pixels, labels, counts = image.read()
@@ -129,7 +133,7 @@ def test_a_network_that_is_spoiled_is_not_said_to_be_better(trained: tuple[Check
 
 
 def test_a_large_image_is_learned_at_the_working_size() -> None:
-    splits = _split_all(checkpoint(max_side=64), images(1, size=(96, 128)))
+    splits = split_all(checkpoint(max_side=64), images(1, size=(96, 128)))
     assert splits[0].image.shape == (48, 64, 3)
     assert splits[0].learned.shape == splits[0].held.shape == splits[0].counts.shape == (48, 64)
 
@@ -143,17 +147,35 @@ def test_nothing_labelled_is_told() -> None:
 
 def test_too_little_to_check_on_is_told() -> None:
     """A stroke within a single block: whichever side it falls on, the other is empty."""
-    said = set()
     for number in range(12):
         image, labels = blocks(96, 128)
         only = np.full_like(labels, UNLABELED)
         only[2:6, 2:6] = labels[2:6, 2:6]
         one = LabeledImage(f"image{number}.png", lambda image=image, only=only: (image, only, only))  # type: ignore[misc]
-        with pytest.raises(ModelError) as caught:
+        with pytest.raises(ModelError, match="Too few pixels are labelled to check on"):
             finish(learn(checkpoint(), [one], ENGINE, QUICK))
-        said.add(str(caught.value).split(":")[0])
-    assert said <= {"There is nothing to learn from", "Too few pixels are labelled to check on what was learned"}
-    assert len(said) == 2
+
+
+def test_one_labelled_image_among_many_empty_ones_is_learned_from_whichever_it_is() -> None:
+    """Were it held out whole, nothing would be left to learn from."""
+    for labelled in range(6):
+        given = images(6, share=0.0)
+        given[labelled] = images(6, share=0.7)[labelled]
+        (split,) = split_all(checkpoint(), given)
+        assert (split.learned != UNLABELED).any()
+        assert (split.held != UNLABELED).any()
+
+
+def test_an_image_that_cannot_be_read_is_named_and_the_others_are_learned_from() -> None:
+    def fail() -> Any:
+        raise ModelError("broken.png cannot be read.")
+
+    told, outcome = finish(learn(checkpoint(), [*images(2), LabeledImage("broken.png", fail)], ENGINE, QUICK))
+    assert outcome.skipped == ("broken.png cannot be read.",)
+    assert outcome.held_out_pixels > 0
+    assert sum(progress.stage == "reading" for progress in told) == 3  # a place to cancel before every image
+    with pytest.raises(ModelError, match=r"nothing to learn from.*broken"):
+        finish(learn(checkpoint(), [LabeledImage("broken.png", fail)], ENGINE, QUICK))
 
 
 def test_a_transaction_can_be_left_at_any_step() -> None:
