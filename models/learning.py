@@ -102,7 +102,7 @@ def _poly(step: int, *, iterations: int) -> float:
 
 
 def _groups(net: Fcn, recipe: Recipe) -> list[dict[str, object]]:
-    """Parameters by rate; biases and one-dimensional weights without decay (FCN.md, section 5)."""
+    """Parameters by rate; biases and one-dimensional weights without decay (Long et al. 2015, 4.3)."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in net.named_parameters():
         if name.startswith("companion."):

@@ -1,7 +1,7 @@
 """Trunks: the convolutions of ImageNet classifiers, read at strides 8, 16 and 32 (Long et al. 2015, section 4).
 
 Every trunk keeps account of where its features lie. A `Grid` is the stride of a feature map and the position, in
-input pixels, of its first row's centre; from these the cropping of every skip follows (FCN.md's 19, 5, 9, 27, 31
+input pixels, of its first row's centre; from these the cropping of every skip follows (the paper's 19, 5, 9, 27, 31
 and 18 are what the arithmetic gives for padding 100).
 """
 
@@ -68,7 +68,7 @@ def _one(value: object) -> int:
 
 
 class Vgg16(Trunk):
-    """VGG16 with conv1_1 … conv5_3; skips after pool3, pool4, pool5 (FCN.md, section 2)."""
+    """VGG16 with conv1_1 … conv5_3; skips after pool3, pool4, pool5 (Simonyan and Zisserman 2015, configuration D)."""
 
     channels = (256, 512, 512)
     fc_kernel = 7

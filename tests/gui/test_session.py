@@ -13,8 +13,8 @@ from PIL import Image
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
-import app.session_ahead
-import app.session_saving
+import app.session.ahead
+import app.session.saving
 from app.core.document import Document, Documents
 from app.core.label_file import decode_labels, stored_edit_number
 from app.core.label_map import UNLABELED, LabelMap, Source, disk
@@ -163,7 +163,7 @@ def test_a_stroke_is_one_step_that_is_saved_by_itself(opened: Session, tiny_fold
 def test_someone_who_never_pauses_is_saved_too(
     opened: Session, tiny_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.session_saving, "LONGEST_WAIT_MS", 300)
+    monkeypatch.setattr(app.session.saving, "LONGEST_WAIT_MS", 300)
     spy = QSignalSpy(opened.saved)
     for number in range(200):
         stroke(opened, number % 40, number % 50, value=number % 2)
@@ -380,7 +380,7 @@ def test_a_new_file_in_the_folder_joins_the_images_when_it_is_opened(
 def test_a_failed_save_is_said_once_stays_dirty_and_is_repeated_until_it_works(
     opened: Session, said: Said, tiny_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.session_saving, "RETRY_MS", 20)
+    monkeypatch.setattr(app.session.saving, "RETRY_MS", 20)
     show(opened, tiny_folder / "two.png", qtbot)
     show(opened, tiny_folder / "one.png", qtbot)
     block_saving(tiny_folder)
@@ -768,7 +768,7 @@ def test_the_next_image_is_in_memory_before_it_is_asked_for(
 ) -> None:
     following = str(tiny_folder / "three.png")
     qtbot.waitUntil(lambda: following in opened._ahead._images)
-    monkeypatch.setattr(app.session_ahead, "read_image", lambda path: pytest.fail("read again"))
+    monkeypatch.setattr(app.session.ahead, "read_image", lambda path: pytest.fail("read again"))
     show(opened, following, qtbot)
     with Image.open(following) as file:
         assert np.array_equal(opened.image, np.array(file))
@@ -798,8 +798,8 @@ def test_a_broken_image_read_ahead_is_said_only_when_it_is_opened(
 
 
 def test_images_in_memory_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr(app.session_ahead, "LIMIT_BYTES", 2 * 48 * 64 * 3)
-    ahead = app.session_ahead.ReadAhead()
+    monkeypatch.setattr(app.session.ahead, "LIMIT_BYTES", 2 * 48 * 64 * 3)
+    ahead = app.session.ahead.ReadAhead()
     paths = [str(tmp_path / f"{number}.png") for number in range(5)]
     for path in paths:
         Image.new("RGB", (64, 48)).save(path)

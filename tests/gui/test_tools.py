@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.label_map import UNLABELED, Source, disk, polygon, stroke_segment
 from app.session import Session
-from app.session_tools import TOOLS as SESSION_TOOLS
+from app.session.tools import TOOLS as SESSION_TOOLS
 from app.ui.canvas import Canvas
 from app.ui.tools import TOOLS
 

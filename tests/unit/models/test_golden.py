@@ -1,4 +1,4 @@
-"""Our networks against the outputs of a public implementation (FCN.md, section 8), the weights drawn anew."""
+"""Our networks against the outputs of a public implementation (pytorch-fcn), the weights drawn anew."""
 
 import json
 from pathlib import Path

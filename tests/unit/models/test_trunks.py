@@ -89,7 +89,7 @@ def test_the_strides_are_8_16_and_32() -> None:
 
 
 def test_fcn_8s_of_vgg16_has_as_many_parameters_as_the_release() -> None:
-    """134 489 759 at 21 classes with learned intermediate deconvolutions and none in the last (FCN.md: 134.5 M)."""
+    """134 489 759 at 21 classes with learned intermediate deconvolutions and none in the last (paper: 134 M)."""
     with torch.device("meta"):
         net = build_network(FcnConfig(classes=21, trunk="vgg16", padding="paper", upsampling="all"))
     counted = sum(value.numel() for name, value in net.named_parameters())

@@ -12,8 +12,8 @@ from app.core.history import History
 from app.core.label_file import used_values
 from app.core.label_map import UNLABELED, Box, Edit, LabelMap
 from app.core.project import ImageState
-from app.session_overlays import Overlays
-from app.session_saving import Saver
+from app.session.overlays import Overlays
+from app.session.saving import Saver
 
 Plane = NDArray[np.uint8]
 Mask = NDArray[np.bool_]

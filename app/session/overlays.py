@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from app.session_classes import ClassTable
+from app.session.classes import ClassTable
 
 Plane = NDArray[np.uint8]
 

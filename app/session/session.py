@@ -14,9 +14,9 @@ from app.core.document import Document
 from app.core.errors import InputError, SegmendError
 from app.core.images import write_png
 from app.core.project import Project
-from app.session_ahead import ReadAhead
-from app.session_painting import Painting
-from app.session_reading import FoundImages, ReadImage, find_images, read_for_session
+from app.session.ahead import ReadAhead
+from app.session.painting import Painting
+from app.session.reading import FoundImages, ReadImage, find_images, read_for_session
 
 _MOST_SKIPPED = 20  # a folder full of broken files shall not be read to its end for an image to show
 

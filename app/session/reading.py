@@ -16,7 +16,7 @@ from app.core.images import is_image_path, list_images
 from app.core.label_file import StoredLabels, UnreadableLabelsError, stored_values, used_values
 from app.core.label_map import LabelMap
 from app.core.project import LabelsKeptAsideError, Project
-from app.session_ahead import ReadAhead
+from app.session.ahead import ReadAhead
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from app.core.label_classes import Color, LabelClasses
 from app.core.label_map import UNLABELED
 from app.core.project import Project
 from app.jobs import Job, Worker
-from app.session_reading import find_uses
-from app.session_tools import ToolState
+from app.session.reading import find_uses
+from app.session.tools import ToolState
 
 _DOCUMENT_BYTES = 512 * 1024**2  # label maps kept in memory besides the open one
 _HISTORY_BYTES = 512 * 1024**2  # histories of label maps that were let go

@@ -129,6 +129,7 @@ class Saver(QObject):
         self._writing.discard(document.path)
         if written is None:  # painted on without a pause
             self._timer.start(AUTOSAVE_MS)
+            self.changed.emit()
             return
         document.saved_number, kept = written
         if document.is_dirty:
