@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from app.core.document import Document
-from app.core.label_map import UNLABELED, disk
+from app.core.label_map import UNLABELED, LabelMap, disk
 from app.session import Session
 
 NAMES = ("one.png", "two.png")
@@ -27,6 +27,9 @@ def digest(document: Document) -> str:
     label_map, history = document.label_map, document.history
     state = zlib.crc32(label_map.labels.tobytes() + label_map.provenance.tobytes())
     return f"{state:08x}-{history.position}-{len(history.names)}"
+
+
+EMPTY = digest(Document("", LabelMap.empty(*SHAPE)))
 
 
 def wait(application: QCoreApplication, session: Session, path: Path) -> None:
@@ -67,7 +70,7 @@ def main(folder: Path, seed: int, steps: int) -> None:
     for name in ("background", "cat"):
         session.add_class(name)
     chance = random.Random(seed)
-    known = dict.fromkeys(NAMES, "00000000-0-0")
+    known = dict.fromkeys(NAMES, EMPTY)
     for number in range(steps):
         step(session, application, folder, chance)
         document = session._document
