@@ -1,4 +1,4 @@
-"""The project's SQLite database: classes, images with their states, checkpoints.
+"""The project's SQLite database: classes, images with their states, the journal of edits, checkpoints.
 
 It is opened with an exclusive lock that is held until close(), so that a second process gets
 ProjectBusyError. Only the thread that opened it may use it (sqlite3 checks that).
@@ -6,18 +6,22 @@ ProjectBusyError. Only the thread that opened it may use it (sqlite3 checks that
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.core.errors import ProjectBusyError, ProjectError
+from app.core.journal import DamagedJournalError, Entry, EntryRow, Move, pack_edit, unpack_edit
 from app.core.label_classes import Row
+from app.core.label_map import Edit
 
-SCHEMA_VERSION = 1
 _BUSY_SECONDS = 0.5  # the lock is held as long as a window is open: waiting longer would not help
-_SCHEMA = """
+#: What each version of the schema added to the one before; a database is brought up to date by the steps it lacks.
+_MIGRATIONS = (
+    """
 CREATE TABLE classes(
     position INTEGER PRIMARY KEY, name TEXT NOT NULL, red INTEGER NOT NULL, green INTEGER NOT NULL,
     blue INTEGER NOT NULL, key TEXT, is_removed INTEGER NOT NULL);
@@ -26,7 +30,17 @@ CREATE TABLE images(
 CREATE TABLE checkpoints(
     name TEXT PRIMARY KEY, file TEXT NOT NULL, created TEXT NOT NULL, parent TEXT, measures TEXT NOT NULL,
     is_current INTEGER NOT NULL);
-"""
+""",
+    """
+ALTER TABLE images ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE edits(
+    path NOT NULL, number INTEGER NOT NULL, move TEXT NOT NULL, height INTEGER NOT NULL, width INTEGER NOT NULL,
+    name TEXT NOT NULL, row0 INTEGER NOT NULL, col0 INTEGER NOT NULL, row1 INTEGER NOT NULL, col1 INTEGER NOT NULL,
+    changed_pixels INTEGER NOT NULL, nbytes INTEGER NOT NULL, checksum INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE UNIQUE INDEX edits_by_path ON edits(path, number);
+""",
+)
+SCHEMA_VERSION = len(_MIGRATIONS)
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
@@ -49,10 +63,15 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class ImageRow:
-    """What is known about an image: the name of its state and the number of its last stored edit."""
+    """What is known about an image.
+
+    state: its name. last_edit: the number of the newest step that its label file is known to hold; position: how many
+    of the journal's edits up to there are applied there.
+    """
 
     state: str
     last_edit: int
+    position: int = 0
 
 
 class Database:
@@ -91,15 +110,68 @@ class Database:
     def images(self) -> dict[str, ImageRow]:
         """What is known about images, by relative path."""
         with self._errors():
-            rows = self._connection.execute("SELECT path, state, last_edit FROM images").fetchall()
-        return {_from_column(path): ImageRow(state, last_edit) for path, state, last_edit in rows}
+            rows = self._connection.execute("SELECT path, state, last_edit, position FROM images").fetchall()
+        return {_from_column(path): ImageRow(*row) for path, *row in rows}
 
     def write_images(self, images: Mapping[str, ImageRow]) -> None:
         """Write these images, all or none."""
         with self._writing() as cursor:
+            _write_images(cursor, images)
+
+    def append_edits(self, path: str, entries: Sequence[Entry], shape: tuple[int, int]) -> None:
+        """Store steps of an image whose label map is of `shape`, all or none; durable when it returns."""
+        rows = []
+        for entry in entries:
+            edit, data = entry.edit, b"" if entry.edit is None else pack_edit(entry.edit)
+            name, box, pixels = ("", (0, 0, 0, 0), 0) if edit is None else (edit.name, edit.box, edit.changed_pixels)
+            fixed = (_to_column(path), entry.number, str(entry.move), *shape)
+            rows.append((*fixed, name, *box, pixels, len(data), zlib.crc32(data), data))
+        with self._writing() as cursor:
+            cursor.executemany(f"INSERT INTO edits VALUES ({', '.join('?' * 14)})", rows)
+
+    def edits(self, path: str) -> list[EntryRow]:
+        """The stored steps of an image in order, without their pixels."""
+        with self._errors():
+            rows = self._connection.execute(
+                "SELECT number, move, height, width, name, row0, col0, row1, col1, changed_pixels, nbytes FROM edits "
+                "WHERE path = ? ORDER BY number",
+                (_to_column(path),),
+            ).fetchall()
+        return [
+            EntryRow(number, Move(move), (height, width), name, (row0, col0, row1, col1), pixels, nbytes)
+            for number, move, height, width, name, row0, col0, row1, col1, pixels, nbytes in rows
+        ]
+
+    def edit(self, path: str, row: EntryRow) -> Edit:
+        """The edit of a stored step with its pixels. Raises DamagedJournalError."""
+        with self._errors():
+            found = self._connection.execute(
+                "SELECT data, checksum FROM edits WHERE path = ? AND number = ?", (_to_column(path), row.number)
+            ).fetchone()
+        if found is None:
+            raise DamagedJournalError(f"The step “{row.name}” of {path} is no longer in the journal.")
+        return unpack_edit(row, *found)
+
+    def newest_edits(self) -> dict[str, int]:
+        """The number of the newest stored step of every image that has one, by relative path."""
+        with self._errors():
+            rows = self._connection.execute("SELECT path, MAX(number) FROM edits GROUP BY path").fetchall()
+        return {_from_column(path): number for path, number in rows}
+
+    def edit_sizes(self) -> dict[str, int]:
+        """Bytes of the stored steps of every image that has some, the one whose newest is oldest first."""
+        with self._errors():
+            rows = self._connection.execute(
+                "SELECT path, SUM(nbytes) FROM edits GROUP BY path ORDER BY MAX(rowid)"
+            ).fetchall()
+        return {_from_column(path): nbytes for path, nbytes in rows}
+
+    def fold(self, path: str, row: ImageRow, dropped: Iterable[int]) -> None:
+        """Write what is known about an image and drop steps of it by number, in one transaction."""
+        with self._writing() as cursor:
+            _write_images(cursor, {path: row})
             cursor.executemany(
-                "INSERT OR REPLACE INTO images VALUES (?, ?, ?)",
-                [(_to_column(path), row.state, row.last_edit) for path, row in images.items()],
+                "DELETE FROM edits WHERE path = ? AND number = ?", [(_to_column(path), number) for number in dropped]
             )
 
     def checkpoints(self) -> list[Checkpoint]:
@@ -139,16 +211,28 @@ class Database:
         run("PRAGMA locking_mode = EXCLUSIVE")
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = FULL")
+        self._keep_earlier_version()
         with self._writing() as cursor:
             version = cursor.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
                 raise ProjectError(
                     f"{self._path} was written by a newer version of Segmend; update Segmend to open it."
                 )
-            if version == 0:
-                for statement in _SCHEMA.split(";"):
+            for migration in _MIGRATIONS[version:]:
+                for statement in migration.split(";"):
                     cursor.execute(statement)
-                cursor.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            cursor.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _keep_earlier_version(self) -> None:
+        """A copy beside the file before a migration, `project.db.v1` …, from which an earlier program can go on."""
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if not 0 < version < SCHEMA_VERSION:
+            return
+        copy = sqlite3.connect(self._path.with_name(f"{self._path.name}.v{version}"))
+        try:
+            self._connection.backup(copy)
+        finally:
+            copy.close()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Cursor]:
@@ -180,6 +264,13 @@ class Database:
             raise ProjectError(
                 f"The project file {self._path} cannot be used ({error}); check the disk and its permissions."
             ) from error
+
+
+def _write_images(cursor: sqlite3.Cursor, images: Mapping[str, ImageRow]) -> None:
+    cursor.executemany(
+        "INSERT OR REPLACE INTO images(path, state, last_edit, position) VALUES (?, ?, ?, ?)",
+        [(_to_column(path), row.state, row.last_edit, row.position) for path, row in images.items()],
+    )
 
 
 def _to_column(path: str) -> str | bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.core.history import History
+from app.core.journal import Entry, Move
 from app.core.label_map import TILE, UNLABELED, Box, Edit, LabelMap, Source
 from app.core.masks import Mask
 
@@ -38,13 +39,16 @@ class Document:
         label_map: LabelMap,
         *,
         edit_number: int = 0,
+        saved_number: int | None = None,
         history: History | None = None,
     ) -> None:
         self.path = path
         self.label_map = label_map
         self.history = History() if history is None else history
         self.edit_number = edit_number
-        self.saved_number = edit_number  # the newest edit that the file on disk holds
+        #: the newest edit that the file on disk holds
+        self.saved_number = edit_number if saved_number is None else saved_number
+        self.unjournaled: list[Entry] = []  # steps that the journal does not have yet, in order
         self._writes = 0  # odd while the planes are being changed; lets snapshot() notice a change
 
     @property
@@ -54,8 +58,8 @@ class Document:
 
     @property
     def nbytes(self) -> int:
-        """Memory of the two planes; the history counts its own."""
-        return self.label_map.labels.nbytes + self.label_map.provenance.nbytes
+        """Memory of the two planes and of the history."""
+        return self.label_map.labels.nbytes + self.label_map.provenance.nbytes + self.history.nbytes
 
     def paint(self, row: int, col: int, mask: Mask, value: int) -> Box | None:
         """Paint `value` (255 erases) where the mask (h, w) bool, placed at (row, col), is true."""
@@ -97,7 +101,7 @@ class Document:
         edit = self.label_map.commit(name)
         if edit is not None:
             self.history.push(edit)
-            self.edit_number += 1
+            self._count(Move.EDIT, edit)
         return edit
 
     def cancel(self) -> Box | None:
@@ -109,12 +113,12 @@ class Document:
             self._writes += 1
 
     def undo(self) -> Edit | None:
-        """Take back the last step; None at the beginning. An open stroke must be ended before."""
-        return self._apply(self.history.undo(), forward=False)
+        """Take back the last step; None at the beginning. An open stroke must be ended before. As History.undo."""
+        return self._apply(self.history.undo(), Move.UNDO)
 
     def redo(self) -> Edit | None:
-        """Do again what was undone last; None at the end. An open stroke must be ended before."""
-        return self._apply(self.history.redo(), forward=True)
+        """Do again what was undone last; None at the end. An open stroke must be ended before. As History.redo."""
+        return self._apply(self.history.redo(), Move.REDO)
 
     def snapshot(self) -> Snapshot | None:
         """Copies for saving, consistent although the other thread may paint; None if it paints all the time.
@@ -130,30 +134,31 @@ class Document:
                 return Snapshot(labels, provenance, number)
         return None
 
-    def _apply(self, edit: Edit | None, *, forward: bool) -> Edit | None:
+    def _apply(self, edit: Edit | None, move: Move) -> Edit | None:
         if edit is None:
             return None
         self._writes += 1
         try:
-            self.label_map.apply(edit, forward=forward)
-            self.edit_number += 1
+            self.label_map.apply(edit, forward=move == Move.REDO)
+            self._count(move)
         finally:
             self._writes += 1
         return edit
+
+    def _count(self, move: Move, edit: Edit | None = None) -> None:
+        self.edit_number += 1
+        self.unjournaled.append(Entry(self.edit_number, move, edit))
 
 
 class Documents:
     """The documents of recently shown images, bounded in bytes.
 
-    Over the bound the label maps of saved documents are let go, longest unused first; they can be read again.
-    The history of such a document stays for when it is opened again, within a bound of its own.
+    Over the bound saved documents are let go, longest unused first; label map and history can be read again.
     """
 
-    def __init__(self, *, limit_bytes: int, history_limit_bytes: int) -> None:
+    def __init__(self, *, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
-        self._history_limit_bytes = history_limit_bytes
         self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._histories: OrderedDict[str, tuple[int, History]] = OrderedDict()  # of documents let go
 
     def __iter__(self) -> Iterator[Document]:
         return iter(list(self._documents.values()))
@@ -167,42 +172,26 @@ class Documents:
             self._documents.move_to_end(path)
         return self._documents.get(path)
 
-    def add(self, path: str, label_map: LabelMap, *, stored_number: int, known_number: int) -> Document:
-        """A document for a label map just read, with the history it had when it was let go.
-
-        `stored_number` is the edit number in the file, `known_number` the one in the database: numbers only
-        grow, even where the file was lost.
-        """
-        number, history = self._histories.pop(path, (-1, None))
-        if number != stored_number:
-            history = None  # the file was changed from outside: those edits do not fit it
-        document = Document(path, label_map, edit_number=max(stored_number, known_number), history=history)
-        self._documents[path] = document
-        return document
+    def add(self, document: Document) -> None:
+        """Keep a document that was just read."""
+        self._documents[document.path] = document
 
     def hold(self, document: Document) -> None:
         """Take a document back that was let go while somebody still had it."""
-        self._histories.pop(document.path, None)
         self._documents[document.path] = document
         self._documents.move_to_end(document.path)
 
     def trim(self, *, keep: Document | None) -> None:
-        """Let go what is over the bounds; never `keep`, and never what is not saved."""
+        """Let go what is over the bound; never `keep`, and never what is not stored."""
         total = sum(document.nbytes for document in self._documents.values())
         for document in list(self._documents.values()):
             if total <= self._limit_bytes:
                 break
-            if document is keep or document.is_dirty:
+            if document is keep or document.is_dirty or document.unjournaled:
                 continue
             del self._documents[document.path]
-            self._histories[document.path] = (document.saved_number, document.history)
             total -= document.nbytes
-        kept = sum(history.nbytes for _, history in self._histories.values())
-        while kept > self._history_limit_bytes and self._histories:
-            _, (_, history) = self._histories.popitem(last=False)
-            kept -= history.nbytes
 
     def clear(self) -> None:
         """Forget everything."""
         self._documents.clear()
-        self._histories.clear()

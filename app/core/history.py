@@ -1,8 +1,26 @@
 """Undo and redo of one image's edits, bounded in bytes."""
 
-from app.core.label_map import Edit
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.core.label_map import Box, Edit
 
 LIMIT_BYTES = 256 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEdit:
+    """An edit whose pixels are on the disk. load: reads it; raises ProjectError if that is impossible."""
+
+    name: str
+    box: Box
+    changed_pixels: int
+    load: Callable[[], Edit]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it takes, about."""
+        return 400
 
 
 class History:
@@ -12,11 +30,14 @@ class History:
     kept can no longer be undone; the newest edit is kept even where it alone exceeds the limit.
     """
 
-    def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:
+    def __init__(
+        self, limit_bytes: int = LIMIT_BYTES, *, edits: Sequence[Edit | StoredEdit] = (), position: int = 0
+    ) -> None:
+        """edits: those of an earlier run, `position` of them applied."""
         self._limit_bytes = limit_bytes
-        self._edits: list[Edit] = []
-        self._position = 0
-        self._nbytes = 0
+        self._edits = list(edits)
+        self._position = position
+        self._nbytes = sum(edit.nbytes for edit in edits)
 
     @property
     def names(self) -> list[str]:
@@ -58,15 +79,24 @@ class History:
         self._position = len(self._edits)
 
     def undo(self) -> Edit | None:
-        """The edit to take back, now no longer counted as applied; None at the beginning."""
+        """The edit to take back, now no longer counted as applied; None at the beginning.
+
+        Raises ProjectError, and moves nothing, if the edit is on the disk and cannot be read.
+        """
         if not self.can_undo:
             return None
+        edit = _loaded(self._edits[self._position - 1])
         self._position -= 1
-        return self._edits[self._position]
+        return edit
 
     def redo(self) -> Edit | None:
-        """The edit to do again, now counted as applied; None at the end."""
+        """The edit to do again, now counted as applied; None at the end. Raises as ``undo``."""
         if not self.can_redo:
             return None
+        edit = _loaded(self._edits[self._position])
         self._position += 1
-        return self._edits[self._position - 1]
+        return edit
+
+
+def _loaded(edit: Edit | StoredEdit) -> Edit:
+    return edit.load() if isinstance(edit, StoredEdit) else edit

@@ -2,12 +2,14 @@
 
 import os
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from app.core.database import Checkpoint, DamagedDatabaseError, Database, ImageRow
+from app.core.document import Document
 from app.core.errors import InputError, ProjectBusyError, ProjectError
 from app.core.files import replace_file
 from app.core.images import list_images
@@ -16,6 +18,7 @@ from app.core.label_file import Plane, StoredLabels, encode_labels, stored_edit_
 from app.core.label_map import LabelMap
 from app.core.label_store import LabelsKeptAsideError, LabelStore, keep_aside, make_folder
 from app.core.places import DATABASE_NAME, Place, choose_place, place_elsewhere, rescue_folder
+from app.core.recovery import fold_into_snapshot, prune, recover, sentence
 
 __all__ = ["Checkpoint", "ImageState", "LabelsKeptAsideError", "Project"]
 
@@ -73,6 +76,7 @@ class Project:
             project._open_database()
         project._put_back_rescued()
         project._note_unlisted()
+        project._replay_journal()
         return project
 
     def close(self) -> None:
@@ -82,6 +86,7 @@ class Project:
         try:
             if self._database is not None:
                 self._flush()
+                prune(self._database, self._rows)
         finally:
             self._is_closed = True
             if self._database is not None:
@@ -186,10 +191,48 @@ class Project:
         row = self._rows.get(self.relative(path))
         return row.last_edit if row is not None else 0
 
+    def append_to_journal(self, document: Document) -> None:
+        """Store the steps of a document that the journal lacks; they survive whatever happens once this returns.
+
+        Raises ProjectError; the document keeps them then, for the next time.
+        """
+        self.ensure_store()
+        assert self._database is not None
+        if not document.unjournaled:
+            return
+        self._database.append_edits(self.relative(document.path), document.unjournaled, document.label_map.shape)
+        document.unjournaled.clear()
+
+    def document(self, path: str, stored: StoredLabels) -> tuple[Document, str | None]:
+        """The document of an image for its stored labels, brought up to date in place; and a sentence on that.
+
+        Raises ProjectError where the journal cannot be read.
+        """
+        key = self.relative(path)
+        if self._database is None:
+            number = max(stored.edit_number, self.last_edit(path))
+            return Document(path, stored.label_map, edit_number=number), None
+        recovered = recover(self._database, key, self._rows.get(key, ImageRow(ImageState.NEW, 0)), stored)
+        is_current = not recovered.replayed and not recovered.lost
+        document = Document(
+            path,
+            stored.label_map,
+            edit_number=recovered.number,
+            saved_number=recovered.number if is_current else recovered.saved_number,
+            history=recovered.history,
+        )
+        return document, sentence(key, recovered)
+
     def record_edit(self, path: str, edit_number: int) -> None:
-        """Store that the label file of an image holds everything up to this edit; ProjectError as set_state."""
-        self._set_row(path, last_edit=edit_number)
+        """Store that the label file of an image holds everything up to this edit; ProjectError as set_state.
+
+        The journal keeps what is newer, and of what is older the edits that can be undone or done again.
+        """
         self._flush()
+        assert self._database is not None
+        key = self.relative(path)
+        row = self._rows.get(key, ImageRow(ImageState.NEW, 0))
+        self._rows[key] = fold_into_snapshot(self._database, key, row, edit_number)
 
     def labels_path(self, path: str) -> Path:
         """The label file of an image, which need not exist: labels/<relative path>.png."""
@@ -314,7 +357,7 @@ class Project:
         for file in self.labels.files():
             key = self.labels.key(file)
             if key not in self._rows:
-                self._rows[key] = ImageRow(ImageState.CORRECTED, stored_edit_number(file))
+                self._rows[key] = ImageRow(ImageState.CORRECTED, 0)
                 self._unstored.add(key)
 
     def _recover(self, path: Path, error: DamagedDatabaseError) -> None:
@@ -351,6 +394,31 @@ class Project:
                 continue
             self._notices.append(f"The labels of {key} that could not be saved earlier were put back.")
 
+    def _replay_journal(self) -> None:
+        """Put back the steps that no label file holds yet, for every image: the program was killed then."""
+        if self._database is None:
+            return
+        for key, newest in self._database.newest_edits().items():
+            row = self._rows.get(key)
+            if row is not None and newest <= row.last_edit:
+                continue
+            try:
+                self._replay(key)
+            except ProjectError as error:
+                self._notices.append(f"Steps on {key} in the journal wait until it is opened: {error}")
+
+    def _replay(self, key: str) -> None:
+        assert self._database is not None
+        path = self._prefix + key.replace("/", os.sep)
+        document, said = self.document(path, self.read_labels(path, self._database.edits(key)[-1].shape))
+        if document.is_dirty:
+            self._set_row(path, state=ImageState.CORRECTED)
+            planes = document.label_map.labels, document.label_map.provenance
+            self.write_labels(path, *planes, edit_number=document.edit_number)
+        self.record_edit(path, document.edit_number)
+        if said is not None:
+            self._notices.append(said)
+
     def _write_classes(self, database: Database) -> None:
         database.write_classes(self.classes.to_rows())
         text = self.labels.folder / "classes.txt"
@@ -360,12 +428,9 @@ class Project:
         except OSError as error:
             raise ProjectError(f"{text} could not be written ({error.strerror or error}); check the disk.") from error
 
-    def _set_row(self, path: str, *, state: ImageState | None = None, last_edit: int | None = None) -> None:
+    def _set_row(self, path: str, *, state: ImageState) -> None:
         key = self.relative(path)
-        row = self._rows.get(key, ImageRow(ImageState.NEW, 0))
-        self._rows[key] = ImageRow(
-            row.state if state is None else state, row.last_edit if last_edit is None else last_edit
-        )
+        self._rows[key] = replace(self._rows.get(key, ImageRow(ImageState.NEW, 0)), state=state)
         self._unstored.add(key)
 
     def _flush(self) -> None:

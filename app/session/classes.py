@@ -30,7 +30,7 @@ class ClassTable(ToolState):
         self._project: Project | None = None
         self._loose_classes = LabelClasses()  # while no project is open
         self._adopted: list[tuple[str, Color | None]] = []
-        self._documents = Documents(limit_bytes=_DOCUMENT_BYTES, history_limit_bytes=_HISTORY_BYTES)
+        self._documents = Documents(limit_bytes=_DOCUMENT_BYTES)
         self._reader = Worker("reading", self)
         self._search: Job | None = None  # for the uses of a class that shall be removed
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
@@ -113,13 +115,11 @@ class Painting(Overlays):
 
     def undo(self) -> bool:
         """Take the last step back; False if there is none."""
-        self._end_open_stroke()
-        return self._note_moved(self._document.undo() if self._document is not None else None)
+        return self._move(lambda document: document.undo())
 
     def redo(self) -> bool:
         """Do again what was undone last; False if there is nothing."""
-        self._end_open_stroke()
-        return self._note_moved(self._document.redo() if self._document is not None else None)
+        return self._move(lambda document: document.redo())
 
     def show_prediction(self, labels: Plane, confidence: Plane | None, *, generation: int, version: str) -> bool:
         """As Overlays.show_prediction; an image that was new is now predicted."""
@@ -133,13 +133,19 @@ class Painting(Overlays):
     def _note(self, edit: Edit | None) -> Edit | None:
         """Everything that follows from a step: state, saving, signals."""
         if edit is not None and self._document is not None:
-            self._saver.save_soon()
+            self._saver.note_step(self._document)
             self._set_state(self._document.path, ImageState.CORRECTED)
             self.history_changed.emit()
             self.edited.emit(edit)
         return edit
 
-    def _note_moved(self, edit: Edit | None) -> bool:
+    def _move(self, move: Callable[[Document], Edit | None]) -> bool:
+        self._end_open_stroke()
+        try:
+            edit = move(self._document) if self._document is not None else None
+        except SegmendError as error:
+            self.said.emit("error", str(error))
+            return False
         if edit is None:
             return False
         self._restore_used_classes(edit.box)

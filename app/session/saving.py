@@ -57,6 +57,23 @@ class Saver(QObject):
         self._project = project
         self._failures.clear()
 
+    def note_step(self, document: Document) -> None:
+        """A step was made: into the journal at once, into the label file soon."""
+        self._journal(document)
+        self.save_soon()
+
+    def _journal(self, document: Document) -> bool:
+        """Store what the journal lacks; said once where that fails, and tried again with the next step or save."""
+        if self._project is None:
+            return False
+        try:
+            self._project.append_to_journal(document)
+        except ProjectError as error:
+            self._say_failed(document, str(error))
+            self._timer.start(RETRY_MS)
+            return False
+        return True
+
     def save_soon(self) -> None:
         """Save a moment after the last edit."""
         if not self._waiting.isValid():
@@ -79,11 +96,8 @@ class Saver(QObject):
             self._timer.start(AUTOSAVE_MS)
             return
         project = self._project
-        try:
-            project.ensure_store()
-        except ProjectError as error:
-            self._fail(document, error)
-            return
+        if not self._journal(document) and not project.is_stored:
+            return  # with a store the label file is written all the same
         self._writing.add(document.path)
         self._worker.submit(
             document.path,
@@ -157,11 +171,14 @@ class Saver(QObject):
             sentence = self.tr("The labels of {0} could not be saved ({1!r}); they are kept in memory.").format(
                 document.path, error
             )
+        self._say_failed(document, sentence)
+        self._timer.start(RETRY_MS)
+        self.changed.emit()
+
+    def _say_failed(self, document: Document, sentence: str) -> None:
         if self._failures.get(document.path) != sentence:  # said once, not every ten seconds
             self._failures[document.path] = sentence
             self.said.emit("error", sentence)
-        self._timer.start(RETRY_MS)
-        self.changed.emit()
 
 
 def _write(project: Project, document: Document) -> tuple[int, Path | None] | None:

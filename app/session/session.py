@@ -293,7 +293,11 @@ class Session(Painting):
         """Swap image and label map in at once, unless something newer was asked for."""
         if request != self._request or self._project is None or self._is_closed:
             return
-        document = self._document_for(self._project, read, document)
+        try:
+            document = self._document_for(self._project, read, document)
+        except SegmendError as error:
+            self._fail_to_show(error, request)
+            return
         height, width = read.image.shape[:2]
         if document.label_map.shape != (height, width):
             self._stop_loading()
@@ -307,6 +311,8 @@ class Session(Painting):
         self._clear_overlays()
         if read.notice is not None:
             self.said.emit("warning", read.notice)
+        if document.is_dirty:  # what was put back from the journal
+            self._saver.save_soon()
         if not self._project.has_image(read.path):
             self._project.add_image(read.path)
             self.images_changed.emit()
@@ -328,12 +334,11 @@ class Session(Painting):
             self._documents.hold(document)
             return document
         assert read.stored is not None
-        return self._documents.add(
-            read.path,
-            read.stored.label_map,
-            stored_number=read.stored.edit_number,
-            known_number=project.last_edit(read.path),
-        )
+        document, said = project.document(read.path, read.stored)
+        if said is not None:
+            self.said.emit("info", said)
+        self._documents.add(document)
+        return document
 
     def _refuse_size(self, document: Document, height: int, width: int) -> None:
         rows, cols = document.label_map.shape

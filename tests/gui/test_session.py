@@ -716,8 +716,10 @@ def test_a_snapshot_taken_while_someone_paints_is_refused_or_whole() -> None:
 
 
 def test_documents_over_the_bound_are_let_go_but_never_unsaved_ones() -> None:
-    documents = Documents(limit_bytes=0, history_limit_bytes=0)
-    made = [documents.add(name, LabelMap.empty(9, 9), stored_number=0, known_number=0) for name in ("a", "b", "c")]
+    documents = Documents(limit_bytes=0)
+    made = [Document(name, LabelMap.empty(9, 9)) for name in ("a", "b", "c")]
+    for document in made:
+        documents.add(document)
     made[0].paint(0, 0, disk(3), 1)
     made[0].commit("Brush")
     documents.trim(keep=made[2])
