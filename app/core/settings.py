@@ -22,6 +22,8 @@ class Settings(BaseModel):
     theme: Literal["system", "dark", "light"] = "system"
     language: str = "system"  # or a locale such as "de"
     opacity: Annotated[float, Field(ge=0, le=1)] = 0.5  # of the prediction and labels over the image
+    is_outlined: bool = False  # regions are drawn as outlines instead of areas
+    is_hatched: bool = False  # each class has lines of its own
     brush_diameter: Annotated[int, Field(ge=1, le=4096)] = 20  # pixels of the image
     is_live: bool = True
     device: Annotated[str, Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")] = "auto"

@@ -77,6 +77,20 @@ class Canvas(ZoomArea):
         """Show or hide everything that lies over the image."""
         self._picture.set_visible(is_visible)
 
+    @property
+    def is_outlined(self) -> bool:
+        """Whether regions are drawn as outlines instead of areas."""
+        return self._picture.is_outlined
+
+    @property
+    def is_hatched(self) -> bool:
+        """Whether each class has lines of its own."""
+        return self._picture.is_hatched
+
+    def set_style(self, *, is_outlined: bool, is_hatched: bool) -> None:
+        """Draw regions as outlines; give each class lines of its own, to be told apart without colours."""
+        self._picture.set_style(is_outlined=is_outlined, is_hatched=is_hatched)
+
     def set_hidden_classes(self, indices: Iterable[int]) -> None:
         """Draw these classes neither as prediction nor as label."""
         self._picture.set_hidden_classes(indices)

@@ -27,9 +27,12 @@ SMOOTH_SIDE = 30_000  # OpenCV warps images of at most 32 767 pixels a side
 
 DECIDED = 256  # offset in the colour table of a pixel with a label, above those of the plane below
 EDGE = 512  # and of a pixel on the outline of a labelled region
+HATCHED = 768  # and of a pixel on a hatching line, whichever it is
 BAND_PIXELS = 400_000
 
 NO_COLORS: ColorTable = np.zeros(768, np.uint32)
+_PERIOD = 8  # logical pixels from one hatching line to the next
+_PATTERNS = 7  # the last of them is none
 
 
 class Layers:
@@ -41,7 +44,10 @@ class Layers:
         self.labels: Plane | None = None  # (H, W), read in place; call mark_labels when it changed
         self.below: Plane | None = None  # prediction or heatmap, (h, w) of any size; call mark_overlay
         self.is_below_smooth = False
-        self.colors: ColorTable = NO_COLORS  # (768,): of `below`, of labels, of outlines; call mark_overlay
+        self.is_below_outlined = False  # the regions of `below` have outlines as those of labels have
+        self.is_hatched = False  # classes have lines of their own, for who cannot tell their colours apart
+        #: (768,): of `below`, of labels, of outlines; where hatched (1536,), the same on a line; call mark_overlay
+        self.colors: ColorTable = NO_COLORS
         self.surround = 0xFF808080  # 0xAARRGGBB around the image
         self._base = np.empty((0, 0, 4), np.uint8)  # BGRX, the image alone
         self._shown = np.empty((0, 0, 4), np.uint8)  # BGRX, with all layers
@@ -105,7 +111,7 @@ class Layers:
         return self._picture
 
     def _edge_width(self) -> int:
-        return max(1, round(self._view.ratio))
+        return max(1, round(self._view.ratio * (2 if self.is_below_outlined else 1)))
 
     def _draw_base(self, rect: QRect) -> None:
         inner = rect & self._view.extent()
@@ -140,23 +146,57 @@ class Layers:
 
     def _codes(self, rect: QRect) -> NDArray[np.uint16] | NDArray[np.uint8] | None:
         """The entry of the colour table for each device pixel; None where nothing is over the image."""
-        below = self._sample_below(rect)
-        if self.labels is None:
-            return below
+        codes = self._plain_codes(rect)
+        if codes is None or not self.is_hatched:
+            return codes
+        lines = self._stripes(rect, (codes & 0xFF).astype(np.uint8)).astype(np.uint16)
+        return codes.astype(np.uint16) + lines * np.uint16(HATCHED)
+
+    def _plain_codes(self, rect: QRect) -> NDArray[np.uint16] | NDArray[np.uint8] | None:
+        """The codes without hatching."""
+        outlined = self.below if self.is_below_outlined else None
+        if self.labels is None and outlined is None:
+            return self._sample_below(rect)
         margin = self._edge_width()
-        height, width = rect.height(), rect.width()
         wider = rect.adjusted(-margin, -margin, margin, margin)
-        around = _sample(self.labels, *self._positions(wider, self.labels))
-        labels = around[margin : margin + height, margin : margin + width]
-        decided = (labels != UNLABELED).view(np.uint8)  # 0 or 1
-        if not decided.any():
-            return below
-        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * margin + 1, 2 * margin + 1))
-        slope = cv2.morphologyEx(around, cv2.MORPH_GRADIENT, kernel)[margin : margin + height, margin : margin + width]
-        high = decided + np.minimum(slope, decided)  # 0 below the labels, 1 labelled, 2 on an outline
-        low = np.full((height, width), UNLABELED, np.uint8) if below is None else below
-        cv2.copyTo(np.ascontiguousarray(labels), decided, low)
+        inner = np.s_[margin : margin + rect.height(), margin : margin + rect.width()]
+        around = None if self.labels is None else _sample(self.labels, *self._positions(wider, self.labels))
+        decided = None if around is None else (around != UNLABELED).view(np.uint8)  # 0 or 1
+        if decided is not None and not decided.any():
+            around = decided = None
+        if outlined is not None:
+            below = _sample(outlined, *self._positions(wider, outlined))
+            if around is not None and decided is not None:
+                cv2.copyTo(around, decided, below)
+            return (np.where(self._slope(below)[inner] > 0, 2, 0).astype(np.uint16) << 8) | below[inner]
+        below_inner = self._sample_below(rect)
+        if around is None or decided is None:
+            return below_inner
+        here = np.ascontiguousarray(decided[inner])
+        high = here + np.minimum(self._slope(around)[inner], here)  # 0 below the labels, 1 labelled, 2 on an outline
+        low = np.full(here.shape, UNLABELED, np.uint8) if below_inner is None else below_inner
+        cv2.copyTo(np.ascontiguousarray(around[inner]), here, low)
         return (high.astype(np.uint16) << 8) | low
+
+    def _slope(self, plane: Plane) -> Plane:
+        """Not 0 within an edge's width of another value."""
+        side = 2 * self._edge_width() + 1
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
+        return np.asarray(cv2.morphologyEx(plane, cv2.MORPH_GRADIENT, kernel), np.uint8)
+
+    def _stripes(self, rect: QRect, values: Plane) -> Plane:
+        """1 where a device pixel lies on a line of its value's pattern; the lines lie still on the image."""
+        period = max(4, round(_PERIOD * self._view.ratio))
+        corner = self._view.device_point(0, 0)
+        y = ((np.arange(rect.top(), rect.bottom() + 1) - int(corner.y())) % period)[:, None]
+        x = ((np.arange(rect.left(), rect.right() + 1) - int(corner.x())) % period)[None]
+        width = period // 4
+        down, up = (x + y) % period < width, (x - y) % period < width
+        level, upright = np.broadcast_to(y < width, down.shape), np.broadcast_to(x < width, down.shape)
+        bits = np.zeros(down.shape, np.uint8)
+        for number, lines in enumerate((down, up, level, upright, down | up, level & upright)):
+            bits |= lines.astype(np.uint8) << np.uint8(number)
+        return np.asarray((bits >> (values % _PATTERNS)) & 1, np.uint8)
 
     def _sample_below(self, rect: QRect) -> Plane | None:
         """A fresh array of the plane under the labels."""

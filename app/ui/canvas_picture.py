@@ -45,6 +45,7 @@ class CanvasPicture(QObject):
         self._building: Job | None = None
         self._opacity = DEFAULT_OPACITY
         self._is_visible = True
+        self._is_outlined = self._is_hatched = False
         self._hidden: frozenset[int] = frozenset()
         self._is_heat_uncertainty = False  # what session.heatmap was made for
         session.image_opened.connect(self._show_image)
@@ -74,6 +75,21 @@ class CanvasPicture(QObject):
     def set_visible(self, is_visible: bool) -> None:
         """Show or hide everything over the image."""
         self._is_visible = is_visible
+        self._show_overlay()
+
+    @property
+    def is_outlined(self) -> bool:
+        """Whether regions are drawn as outlines instead of areas."""
+        return self._is_outlined
+
+    @property
+    def is_hatched(self) -> bool:
+        """Whether each class has lines of its own."""
+        return self._is_hatched
+
+    def set_style(self, *, is_outlined: bool, is_hatched: bool) -> None:
+        """Draw regions as outlines; give each class lines of its own, to be told apart without colours."""
+        self._is_outlined, self._is_hatched = is_outlined, is_hatched
         self._show_overlay()
 
     def set_hidden_classes(self, indices: Iterable[int]) -> None:
@@ -143,15 +159,35 @@ class CanvasPicture(QObject):
         layers.labels = session.labels if self._is_visible and not is_frame else None
         layers.below, below_colors = None, NO_COLORS[:256]
         layers.is_below_smooth = False
+        is_map = not self._is_visible or is_frame or session.view == "prediction"
+        layers.is_below_outlined = self._is_outlined and is_map
+        layers.is_hatched = self._is_hatched and is_map and not self._is_outlined
         if self._is_visible and is_frame and session.view != "none":
             layers.below, below_colors = session.frame_labels, self._prediction_colors()
         elif self._is_visible and session.view == "prediction":
             layers.below, below_colors = session.prediction, self._prediction_colors()
         elif self._is_visible and session.view in ("heatmap", "uncertainty"):
             below_colors = self._take_heatmap()
-        layers.colors = np.concatenate((below_colors, *self._label_colors()))
+        layers.colors = self._colors(below_colors, is_map=is_map)
         layers.mark_overlay()
         self._report_all()
+
+    def _colors(self, below: ColorTable, *, is_map: bool) -> ColorTable:
+        """The table of the layers: of the plane below, of labels, of outlines; where hatched, of their lines too."""
+        labels, edges = self._label_colors()
+        if self._is_outlined:
+            edges = class_table(self._session.classes.palette(), edge_opacity(self._opacity), hidden=self._hidden)
+            background = self._session.classes.by_name(BACKGROUND)
+            if background is not None:
+                edges[background.index] = 0  # its neighbour's outline is enough
+            below = np.zeros_like(below) if is_map else below
+            return np.concatenate((below, np.zeros_like(labels), edges))
+        if not self.layers.is_hatched:
+            return np.concatenate((below, labels, edges))
+        shades = edge_palette(self._session.classes.palette())
+        lines = class_table(shades, decided_opacity(self._opacity), hidden=self._hidden)
+        below_lines = np.where(below == 0, np.uint32(0), lines)
+        return np.concatenate((below, labels, edges, below_lines, np.where(labels == 0, np.uint32(0), lines), edges))
 
     def _take_heatmap(self) -> ColorTable:
         """Lay the heatmap or the uncertainty over the image; returns its colours."""

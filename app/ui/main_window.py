@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         session, learner = self.session, self.learner
         self.canvas = Canvas(session, self)
         self.canvas.set_overlay_opacity(self.settings.opacity)
+        self.canvas.set_style(is_outlined=self.settings.is_outlined, is_hatched=self.settings.is_hatched)
         self.sources = Sources(session, self.camera, self.settings, self)
         self.live_view = LiveView(session, learner, self.camera, self)
         self.class_list = ClassList(session, self)
@@ -288,6 +289,7 @@ class MainWindow(QMainWindow):
         settings.window_state = b64encode(self.saveState(LAYOUT_VERSION).data()).decode()
         settings.brush_diameter = self.session.brush_diameter
         settings.is_live = bool(self.learner.is_live)
+        settings.is_outlined, settings.is_hatched = self.canvas.is_outlined, self.canvas.is_hatched
         try:
             settings.save()
         except SegmendError as error:

@@ -514,3 +514,40 @@ def test_space_reaches_the_canvas_even_where_it_is_a_shortcut(open_canvas: Open,
         event.ignore()
         QApplication.sendEvent(canvas, event)
         assert event.isAccepted() == is_taken
+
+
+def test_outlines_leave_the_image_clear_inside_regions(open_canvas: Open, session: Session) -> None:
+    canvas = open_canvas(np.full((HEIGHT, WIDTH, 3), 128, np.uint8))
+    prediction = np.zeros((HEIGHT, WIDTH), np.uint8)
+    prediction[10:30, 10:40] = 1
+    session.show_prediction(prediction, None, generation=session.generation, version="v1")
+    filled = color_at(canvas, 20, 20)
+    assert filled != [128, 128, 128]
+    canvas.set_style(is_outlined=True, is_hatched=False)
+    assert color_at(canvas, 20, 20) == [128, 128, 128]
+    above, below = (canvas.to_screen(row, 20).toPoint() for row in (8, 12))
+    crossed = seen(canvas)[above.y() : below.y(), above.x()]
+    assert 1 <= (crossed != 128).any(axis=1).sum() <= 4
+    canvas.set_style(is_outlined=False, is_hatched=False)
+    assert color_at(canvas, 20, 20) == filled
+
+
+def test_hatching_tells_classes_of_one_colour_apart(open_canvas: Open, session: Session) -> None:
+    canvas = open_canvas(np.full((HEIGHT, WIDTH, 3), 128, np.uint8))
+    level, upright = (session.add_class(name, (90, 90, 200)) for name in ("level", "upright"))
+    prediction = np.full((HEIGHT, WIDTH), level, np.uint8)
+    prediction[:, 30:] = upright
+    session.show_prediction(prediction, None, generation=session.generation, version="v1")
+
+    def part(first: int, last: int) -> NDArray[np.uint32]:
+        image = canvas.grab().toImage()
+        left, right = round(canvas.to_screen(0, first).x()), round(canvas.to_screen(0, last).x())
+        top, bottom = round(canvas.to_screen(3, 0).y()), round(canvas.to_screen(30, 0).y())
+        return np.array([[image.pixel(x, y) for x in range(left, right)] for y in range(top, bottom)])
+
+    assert len(np.unique(part(2, 27))) == 1
+    canvas.set_style(is_outlined=False, is_hatched=True)
+    rows, columns = part(2, 27), part(33, 58)
+    assert len(np.unique(rows)) == len(np.unique(columns)) == 2
+    assert (rows == rows[:, :1]).all()
+    assert (columns == columns[:1]).all()
