@@ -168,7 +168,8 @@ class Layers:
             below = _sample(outlined, *self._positions(wider, outlined))
             if around is not None and decided is not None:
                 cv2.copyTo(around, decided, below)
-            return (np.where(self._slope(below)[inner] > 0, 2, 0).astype(np.uint16) << 8) | below[inner]
+            edges = np.where(self._slope(below)[inner] > 0, np.uint16(EDGE), np.uint16(0))
+            return np.asarray(edges | below[inner], np.uint16)
         below_inner = self._sample_below(rect)
         if around is None or decided is None:
             return below_inner
