@@ -148,12 +148,19 @@ def check_writable(path: Path) -> None:
 
 
 def load_checkpoint(path: str | Path) -> Checkpoint:
-    """Read and check a checkpoint. Raises ModelError with one sentence; nothing else is touched."""
+    """Read and check a checkpoint, or published weights that say what they are (models.conversion).
+
+    Raises ModelError with one sentence; nothing else is touched.
+    """
     path = Path(path)
     if os.path.isdir(path):
         raise ModelError(f"{path} is a folder, not a checkpoint.")
     if not os.path.isfile(path):
         raise ModelError(f"There is no checkpoint {path}.")
+    if path.suffix in (".pth", ".caffemodel"):
+        from models.conversion import read_published  # which makes checkpoints, and so needs this module
+
+        return read_published(path)
     try:
         with safe_open(str(path), framework="pt") as file:
             metadata = file.metadata() or {}
