@@ -166,14 +166,16 @@ def _values(path: Path, name: str, blob: _Blob) -> Tensor:
     count = sum(length // width for length, width in sizes)
     if math.prod(shape) != count or any(length % width for length, width in sizes):
         raise _DamagedError(f"layer {name[:50]!r} has {count} numbers for the shape {shape}")
-    values, done = np.empty(count, np.float32), 0
-    with open(path, "rb", buffering=0) as file:
-        for start, stop, kind in blob.chunks:
+    values, done = np.empty(count, "<f4"), 0
+    with open(path, "rb") as file:
+        for (start, _, kind), (length, width) in zip(blob.chunks, sizes, strict=True):
+            part = values[done : done + length // width]
+            numbers = part if kind == "<f4" else np.empty(len(part), kind)
             file.seek(start)
-            part = np.fromfile(file, np.dtype(kind), (stop - start) // np.dtype(kind).itemsize)
-            if len(part) * part.itemsize != stop - start:
+            if file.readinto(numbers.view(np.uint8)) != length:
                 raise _DamagedError("it became shorter while it was read")
-            with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
-                values[done : done + len(part)] = part
+            if numbers is not part:
+                with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
+                    part[:] = numbers
             done += len(part)
-    return torch.from_numpy(values.reshape(shape))
+    return torch.from_numpy(values.astype(np.float32, copy=False).reshape(shape))

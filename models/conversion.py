@@ -226,13 +226,24 @@ def _checkpoint(
     names = VOC_NAMES if config.classes == len(VOC_NAMES) else [f"class {i}" for i in range(config.classes)]
     return Checkpoint(
         config=config,
-        state=state,
+        state=_apart(state),
         classes=tuple((name, voc_color(index)) for index, name in enumerate(names)),
         normalisation=normalisation,
         max_side=max_side,
         provenance=f"{provenance}, from {source.path.name}",
         license=license_name,
     )
+
+
+def _apart(state: Mapping[str, Tensor]) -> State:
+    """The same weights, copied where two lie in one memory: a checkpoint's lie apart."""
+    seen: set[int] = set()
+    apart: State = {}
+    for name, value in state.items():
+        place = value.untyped_storage().data_ptr()
+        apart[name] = value.clone() if place in seen else value
+        seen.add(place)
+    return apart
 
 
 def _start(source: _Source, trunk: str) -> tuple[FcnConfig, Fcn]:

@@ -44,6 +44,8 @@ class DilatedFcn(Fcn):
         )
         self.drop = nn.Dropout(0.1)
         self.heads = nn.ModuleDict({"score_fr": nn.Conv2d(_WIDTH, self.config.classes, 1), "upscore": Resizing()})
+        for parameter in self.heads.parameters():  # as every new network's: zero until it is trained
+            nn.init.zeros_(parameter)
         self.last_name = "upscore"
 
     def features(self, x: Tensor) -> Features:

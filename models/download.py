@@ -88,6 +88,7 @@ def _without_network(remote: RemoteFile) -> str:
 
 def _reason(error: OSError) -> str:
     if isinstance(error, HTTPError):
+        error.close()
         return f"could not be had: the server says {error.code} {error.reason}"
     if isinstance(error, URLError):
         return f"could not be reached ({error.reason})"
@@ -101,7 +102,11 @@ class _SafeRedirects(HTTPRedirectHandler):
         self.remote = remote
 
     def redirect_request(self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Request | None:
-        self.remote.check_address(newurl)
+        try:
+            self.remote.check_address(newurl)
+        except ModelError:
+            fp.close()
+            raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -124,8 +129,8 @@ def _go_on(remote: RemoteFile, part: Path, begin: int, progress: Progress) -> bo
     try:
         response = _open(remote, {"Range": f"bytes={begin}-"})
     except HTTPError as error:
-        error.close()
         if error.code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            error.close()
             return False
         raise
     with response:

@@ -46,8 +46,8 @@ def find_model(name: str) -> Path:
 
 def place_of(text: str) -> Path:
     """Where a new checkpoint goes: `text` is a path, or a name without folder and suffix for this user's models."""
+    if text in ("", "bundled") or not text.isprintable() or (text.startswith(".") and text == Path(text).name):
+        raise ModelError(f"{text!r} cannot be the name of a checkpoint of yours; choose another.")
     if text != Path(text).name or Path(text).suffix:
         return Path(text)
-    if text == "bundled" or text.startswith("."):
-        raise ModelError(f"{text!r} cannot be the name of a checkpoint of yours; choose another.")
     return user_folder() / f"{text}{SUFFIX}"

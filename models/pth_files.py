@@ -7,6 +7,7 @@ network's, is refused. The weights stay in the file (mmap) until they are used; 
 import io
 import pickle
 import struct
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def read_pth(path: Path) -> dict[str, Tensor]:
             is_zip = file.read(4) == b"PK\x03\x04"
         if is_zip:
             _check_archive(path)
-        loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=is_zip)
+        with warnings.catch_warnings(action="ignore"):  # torch remarks on pickles that are not its own
+            loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=is_zip)
     except _DAMAGES as error:
         raise ModelError(
             f"{path} is no readable PyTorch file of weights: it is damaged, cut off, or holds more than weights."

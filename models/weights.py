@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.checkpoint import IMAGENET_RGB, SQUEEZENET_BGR, Normalisation, load_checkpoint
+from models.checkpoint import IMAGENET_RGB, SQUEEZENET_BGR, Normalisation, is_finite, load_checkpoint
 from models.errors import ModelError
 from models.fcn import DILATED, Fcn
 
@@ -84,7 +84,7 @@ def _copy_trunk(net: Fcn, found: Mapping[str, Tensor], source: str) -> None:
             raise ModelError(
                 f"{source}: {short} has shape {tuple(found[short].shape)}, not {tuple(state[name].shape)}."
             )
-        if not found[short].is_floating_point() or not bool(torch.isfinite(found[short]).all()):
+        if not found[short].is_floating_point() or not is_finite(found[short]):
             raise ModelError(f"{source}: {short} holds a value that is not finite (NaN or infinity).")
         state[name] = found[short]
     net.trunk.load_state_dict(state)
@@ -156,7 +156,7 @@ def load_torchvision(net: Fcn, state: Mapping[str, Tensor], source: str) -> None
         except KeyError as error:
             raise ModelError(f"{source} lacks {error}, which becomes a convolution.") from error
         is_fitting = weight.numel() == layer.weight.numel() and bias.shape == (layer.out_channels,)
-        if not is_fitting or not all(v.is_floating_point() and bool(v.isfinite().all()) for v in (weight, bias)):
+        if not is_fitting or not all(v.is_floating_point() and is_finite(v) for v in (weight, bias)):
             raise ModelError(f"{source}: {name} cannot become a convolution of shape {tuple(layer.weight.shape)}.")
         with torch.no_grad():
             layer.weight.copy_(weight.reshape(layer.weight.shape))

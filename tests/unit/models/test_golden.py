@@ -85,9 +85,7 @@ def compare(predictor: Predictor, network: str, size: str, reference: dict[str, 
     assert agreement >= 0.9999
 
 
-def test_a_converted_fcn_8s_equals_the_reference(
-    golden: Path, reference: dict[str, NDArray[Any]], room: Path
-) -> None:
+def test_a_converted_fcn_8s_equals_the_reference(golden: Path, reference: dict[str, NDArray[Any]], room: Path) -> None:
     compare(converted("fcn8s", golden, room), "fcn8s", "97x131", reference)
 
 
