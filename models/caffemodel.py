@@ -172,7 +172,7 @@ def _values(path: Path, name: str, blob: _Blob) -> Tensor:
             part = values[done : done + length // width]
             numbers = part if kind == "<f4" else np.empty(len(part), kind)
             file.seek(start)
-            if file.readinto(numbers.view(np.uint8)) != length:
+            if file.readinto(numbers.view(np.uint8).data) != length:
                 raise _DamagedError("it became shorter while it was read")
             if numbers is not part:
                 with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such

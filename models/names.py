@@ -12,8 +12,14 @@ SUFFIX = ".safetensors"
 
 
 def user_folder() -> Path:
-    """Where this user's models lie: the folder `models` in Segmend's data folder, which need not exist yet."""
-    home = Path.home()
+    """Where this user's models lie: the folder `models` in Segmend's data folder, which need not exist yet.
+
+    The same folder as platformdirs gives, which is not among what `models` needs. Raises ModelError.
+    """
+    try:
+        home = Path.home()
+    except RuntimeError as error:
+        raise ModelError("This user has no home folder for models: give the path of a file, not a name.") from error
     if sys.platform == "win32":
         data = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
     elif sys.platform == "darwin":
@@ -28,7 +34,7 @@ def known_models() -> dict[str, Path]:
     known = {"bundled": BUNDLED} if BUNDLED.is_file() else {}
     try:
         found = sorted(path for path in user_folder().iterdir() if path.suffix == SUFFIX and path.is_file())
-    except OSError:  # the folder is not there, or cannot be read: it holds nothing that could be used
+    except (OSError, ModelError):  # the folder is not there, or cannot be read: it holds nothing that could be used
         found = []
     return {path.stem: path for path in found} | known
 

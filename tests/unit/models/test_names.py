@@ -60,6 +60,18 @@ def test_the_folder_of_models_lies_in_the_persons_data(
     assert user_folder() == own_folders.parent / below
 
 
+def test_a_person_without_a_home_still_has_the_bundled_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(names, "BUNDLED", tmp_path / "bundled.safetensors")
+    (tmp_path / "bundled.safetensors").touch()
+    monkeypatch.setattr(Path, "home", fail)
+    assert list(known_models()) == ["bundled"]
+    with pytest.raises(ModelError, match="no home folder"):
+        place_of("voc")
+
+
 def test_a_name_has_a_place_among_the_persons_models_and_a_path_is_one(tmp_path: Path) -> None:
     assert place_of("voc") == user_folder() / "voc.safetensors"
     assert place_of("fcn8s-atonce") == user_folder() / "fcn8s-atonce.safetensors"
