@@ -126,8 +126,9 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except (OSError, SafetensorError) as error:
-        Path(temporary).unlink(missing_ok=True)
         raise ModelError(f"{path} cannot be written: {error}. Free some space or choose another folder.") from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)  # also where the person stopped it
 
 
 def _temporary_beside(path: Path) -> str:

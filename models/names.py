@@ -47,7 +47,10 @@ def find_model(name: str) -> Path:
     if os.path.isfile(name):  # not Path.is_file, which raises where a name is too long
         return Path(name)
     names = ", ".join(known) or "none"
-    raise ModelError(f"There is no checkpoint {name}. Give the path of a file or one of these names: {names}.")
+    raise ModelError(
+        f"There is no checkpoint {name}. Give the path of a file or one of these names: {names}. "
+        "`models download` gets more."
+    )
 
 
 def place_of(text: str) -> Path:

@@ -1,11 +1,13 @@
 """PyTorch's `.pth` files: a flat dictionary of weights, read without running what the file may hold.
 
 A file is judged by its table of contents before torch opens it: one that is packed, or whose table is larger than any
-network's, is refused. The weights stay in the file (mmap) until they are used; files of PyTorch before 1.6 are read.
+network's, is refused. The weights stay in the file (mmap) until they are used, but for files of PyTorch before 1.6,
+which published FCNs are: these are five pickles and then the weights, and are read whole.
 """
 
 import io
 import pickle
+import pickletools
 import struct
 import warnings
 import zipfile
@@ -16,7 +18,8 @@ from torch import Tensor
 
 from models.errors import ModelError
 
-_TABLE_BYTES = 16_000_000  # of a zip's directory, and of the pickle in it: a network's are some kilobytes
+_TABLE_BYTES = 500_000  # of a zip's directory, and of the pickles: a network's are some kilobytes
+_OLD_PICKLES = 5  # magic number, protocol, machine, dictionary, keys of the weights
 
 #: what torch and pickle raise on a file that is damaged or hostile
 _DAMAGES = (
@@ -33,8 +36,7 @@ def read_pth(path: Path) -> dict[str, Tensor]:
     try:
         with open(path, "rb") as file:
             is_zip = file.read(4) == b"PK\x03\x04"
-        if is_zip:
-            _check_archive(path)
+        _check_archive(path) if is_zip else _check_pickles(path)
         with warnings.catch_warnings(action="ignore"):  # torch remarks on pickles that are not its own
             loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=is_zip)
     except _DAMAGES as error:
@@ -59,6 +61,15 @@ class _BoundedFile(io.FileIO):
         if data is not None and len(data) > _TABLE_BYTES:
             raise zipfile.BadZipFile("the table of contents is too large")
         return data or b""
+
+
+def _check_pickles(path: Path) -> None:
+    """Raise ValueError unless the pickles before the weights end within `_TABLE_BYTES`; runs none of them."""
+    with open(path, "rb") as file:
+        table = io.BytesIO(file.read(_TABLE_BYTES))
+    for _ in range(_OLD_PICKLES):
+        for _ in pickletools.genops(table):
+            pass
 
 
 def _check_archive(path: Path) -> None:

@@ -5,6 +5,8 @@ Machines without these outputs compare with `tests.unit.models.plain` in test_co
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from models.devices import Engine
 from models.predictor import Predictor
 from models.upsampling import bilinear_filler
 
+ROOT = Path(__file__).resolve().parents[3]
 NETWORKS = ("fcn32s", "fcn16s", "fcn8s", "fcn8s-atonce")
 SIZES = ("97x131", "224x224", "180x301")
 
@@ -97,3 +100,23 @@ def test_every_converted_network_equals_the_reference_at_every_size(
     predictor = converted(network, golden, room)
     for size in SIZES:
         compare(predictor, network, size, reference)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_zip", [True, False])
+def test_converting_half_a_gigabyte_takes_less_than_one_and_a_half(golden: Path, room: Path, is_zip: bool) -> None:
+    """In a process of its own, PyTorch's libraries included (a half of it)."""
+    shapes = json.loads((golden / "reference_keys.json").read_text())["fcn16s"]
+    state = {name: torch.ones(shape) for name, shape in shapes}
+    torch.save(state, room / "ones.pth", _use_new_zipfile_serialization=is_zip)
+    assert (room / "ones.pth").stat().st_size > 500_000_000
+    del state
+    code = (
+        "import resource, sys; from pathlib import Path; from models.ready_made import convert_file;"
+        "convert_file(Path(sys.argv[1]), sys.argv[2], None);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (2**20 if sys.platform == 'darwin' else 2**10))"
+    )
+    arguments = [sys.executable, "-c", code, str(room / "ones.pth"), str(room / "ones.safetensors")]
+    ended = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=250)
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout.split()[-1]) < 1500

@@ -2,6 +2,7 @@ import os
 import pickle
 import random
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,30 @@ def test_an_archive_with_a_table_of_millions_is_refused(tmp_path: Path) -> None:
     count = 400_000
     end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 0xFFFF, 0xFFFF, len(entry) * count, 4, 0)
     (tmp_path / "a.pth").write_bytes(b"PK\x03\x04" + entry * count + end)
+    assert SAID in refused(tmp_path / "a.pth")
+
+
+@pytest.mark.parametrize(
+    "content", [b"]" * 3_000_000, b"c" + b"a" * 3_000_000, b"X\xff\xff\xff\x7f" + bytes(3_000_000)]
+)
+def test_an_old_file_with_a_pickle_without_end_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Each of these bytes would become a list of 56."""
+    torch.save(small_state(), tmp_path / "a.pth", _use_new_zipfile_serialization=False)
+    whole = (tmp_path / "a.pth").read_bytes()
+    at = whole.index(b"\x80\x02}")  # the dictionary
+    (tmp_path / "a.pth").write_bytes(whole[: at + 2] + content + whole[at + 2 :])
+    tracemalloc.start()
+    assert SAID in refused(tmp_path / "a.pth")
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+
+
+def test_an_old_file_that_claims_a_terabyte_is_refused(tmp_path: Path) -> None:
+    torch.save({"a": torch.zeros(77)}, tmp_path / "a.pth", _use_new_zipfile_serialization=False)
+    whole = (tmp_path / "a.pth").read_bytes()
+    assert whole.count(b"K\x4d") == 2  # as BININT1: the size of the storage, and of the tensor
+    claimed = whole.replace(b"K\x4d", b"\x8a\x06" + (10**12).to_bytes(6, "little"))
+    (tmp_path / "a.pth").write_bytes(claimed)
     assert SAID in refused(tmp_path / "a.pth")
 
 
