@@ -3,45 +3,19 @@
 torch is imported by the command that runs, not by this module.
 """
 
-import functools
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import Annotated
 
 import typer
 
-from models.errors import ModelError
+from models.calls import DataArgument, DeviceOption, says_mistakes
+from models.checkpoint_commands import models_app
 
-P = ParamSpec("P")
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-models_app = typer.Typer(no_args_is_help=True, help="List and show checkpoints.")
 app.add_typer(models_app, name="models")
 
 ModelOption = Annotated[str, typer.Option("--model", metavar="M", help="A path, or a name from `models list`.")]
-DeviceOption = Annotated[str, typer.Option("--device", help="auto, cpu, cuda, cuda:N or mps.")]
 PrecisionOption = Annotated[str, typer.Option("--precision", help="auto, fp32, bf16 or fp16.")]
-DataArgument = Annotated[
-    Path, typer.Argument(metavar="DATASET", help="A project, a folder with images/ and labels/, or VOC.")
-]
-
-
-def says_mistakes(command: Callable[P, int | None]) -> Callable[P, None]:
-    """Exit 0, or what the command returns; a ModelError is one sentence on stderr and exit 2."""
-
-    @functools.wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            code = command(*args, **kwargs)
-        except ModelError as error:
-            print(error, file=sys.stderr)
-            raise typer.Exit(2) from error
-        except KeyboardInterrupt as error:
-            print("Stopped.", file=sys.stderr)
-            raise typer.Exit(2) from error
-        raise typer.Exit(code or 0)
-
-    return run
 
 
 @app.command()
@@ -171,40 +145,6 @@ def predict(
     outputs = Outputs(overlay=overlay, heatmaps=heatmaps, scores=scores)
     request = Request(tuple(inputs), out, model, device, precision, outputs)
     return predict_files(request, workers=workers)
-
-
-@models_app.command("list")
-@says_mistakes
-def list_models() -> int:
-    """The checkpoints that --model knows by name."""
-    from models.showing import print_models
-
-    return print_models()
-
-
-@models_app.command("show")
-@says_mistakes
-def show_model(model: Annotated[str, typer.Argument(metavar="M")]) -> int:
-    """What a checkpoint is: network, classes, normalisation, origin, licence, measures."""
-    from models.showing import print_model
-
-    return print_model(model)
-
-
-@models_app.command("remember")
-@says_mistakes
-def remember_data(
-    model: Annotated[str, typer.Argument(metavar="M")],
-    dataset: DataArgument,
-    out: Annotated[Path, typer.Option("--out", metavar="CKPT", help="The checkpoint to write.")],
-    count: Annotated[int, typer.Option(min=1, help="Pixels to remember.")] = 512,
-    half: Annotated[bool, typer.Option(help="Store float16.")] = False,
-    device: DeviceOption = "auto",
-) -> int:
-    """Give a checkpoint a memory of its data set, so that live teaching does not undo what it knows."""
-    from models.remembering import remember_data_set
-
-    return remember_data_set(model, dataset, out, count=count, device=device, is_half=half)
 
 
 @app.command()

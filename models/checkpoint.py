@@ -111,7 +111,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
     tensors: dict[str, Tensor] = {
         name: value.detach().cpu().to(dtype).contiguous() for name, value in checkpoint.state.items()
     }
-    broken = next((name for name, value in tensors.items() if not bool(torch.isfinite(value).all())), None)
+    broken = next((name for name, value in tensors.items() if not is_finite(value)), None)
     if broken is not None:
         raise ModelError(
             f"{path} is not written: {broken} holds a value that is not finite{' in half precision' * is_half}. "
@@ -126,8 +126,9 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except (OSError, SafetensorError) as error:
-        Path(temporary).unlink(missing_ok=True)
         raise ModelError(f"{path} cannot be written: {error}. Free some space or choose another folder.") from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)  # also where the person stopped it
 
 
 def _temporary_beside(path: Path) -> str:
@@ -148,12 +149,19 @@ def check_writable(path: Path) -> None:
 
 
 def load_checkpoint(path: str | Path) -> Checkpoint:
-    """Read and check a checkpoint. Raises ModelError with one sentence; nothing else is touched."""
+    """Read and check a checkpoint, or published weights that say what they are (models.conversion).
+
+    Raises ModelError with one sentence; nothing else is touched.
+    """
     path = Path(path)
     if os.path.isdir(path):
         raise ModelError(f"{path} is a folder, not a checkpoint.")
     if not os.path.isfile(path):
         raise ModelError(f"There is no checkpoint {path}.")
+    if path.suffix in (".pth", ".caffemodel"):
+        from models.conversion import read_published  # which makes checkpoints, and so needs this module
+
+        return read_published(path)
     try:
         with safe_open(str(path), framework="pt") as file:
             metadata = file.metadata() or {}
@@ -254,5 +262,10 @@ def check_keys(source: str, state: Mapping[str, Tensor], expected: Mapping[str, 
             )
         if not value.is_floating_point():
             raise ModelError(f"{source}: {name} holds {value.dtype}, not floating point numbers.")
-        if not bool(torch.isfinite(value).all()):
+        if not is_finite(value):
             raise ModelError(f"{source}: {name} holds a value that is not finite (NaN or infinity).")
+
+
+def is_finite(value: Tensor) -> bool:
+    """Whether a floating tensor holds neither NaN nor infinity; unlike torch.isfinite it takes no memory for that."""
+    return not value.numel() or all(bool(torch.isfinite(end)) for end in torch.aminmax(value))

@@ -19,6 +19,7 @@ from models.upsampling import Upsampling, align
 Fusion = Literal["sum", "concat"]
 UpsamplingKind = Literal["fixed", "learned", "all"]
 Features = tuple[Tensor, ...]
+DILATED = ("resnet50", "resnet101")  # trunks of models.dilated, which has no skips
 SCORES = ("score_fr", "score_pool4", "score_pool3")  # the score layers, in the order of Features
 
 
@@ -30,6 +31,7 @@ class FcnConfig:
     upsampling: "fixed" bilinear; "learned": the intermediate ones learn, the last is fixed (the paper); "all" learn.
     feature_scales: what the trunk's features at strides 8, 16 and 32 are multiplied by; (0.0001, 0.01, 1) is FCN-8s
         at once; new networks bring them to unit power, so that every head learns at one rate.
+    trunk: of models.trunks, or one of DILATED, which come in one form alone (without skips: stride 32).
     has_companion: a second trunk of the same kind, never trained, whose features stand beside the first one's, so
         that what a network can be taught does not shrink with what it was trained for.
     """
@@ -51,7 +53,7 @@ class FcnConfig:
         if len(self.feature_scales) != 3 or not all(math.isfinite(scale) for scale in self.feature_scales):
             raise ModelError("feature_scales must be three finite numbers.")
         choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
-            ("trunk", self.trunk, tuple(TRUNKS)),
+            ("trunk", self.trunk, (*TRUNKS, *DILATED)),
             ("stride", self.stride, (8, 16, 32)),
             ("fusion", self.fusion, ("sum", "concat")),
             ("upsampling", self.upsampling, ("fixed", "learned", "all")),
@@ -60,8 +62,14 @@ class FcnConfig:
         for name, value, allowed in choices:
             if value not in allowed:
                 raise ModelError(f"{name} is {value!r}; it must be one of {', '.join(map(str, allowed))}.")
-        if self.has_companion and self.trunk == "alexnet":
+        if self.has_companion and self.trunk in ("alexnet", "caffenet"):
             raise ModelError("A companion trunk needs vgg16 or squeezenet: AlexNet's 6x6 fc6 shifts the grid.")
+        form = (self.stride, self.fusion, self.upsampling, self.padding, self.feature_scales, self.has_companion)
+        if self.trunk in DILATED and form != (32, "sum", "fixed", "same", (1.0, 1.0, 1.0), False):
+            raise ModelError(
+                f"{self.trunk} has no skips: it goes with stride 32, fusion sum, upsampling fixed, padding same and "
+                "no companion."
+            )
         if not 1 <= self.classes <= 255:
             raise ModelError(f"A network has 1 to 255 classes, not {self.classes}.")
 
@@ -75,6 +83,10 @@ class Fcn(nn.Module):
     def __init__(self, config: FcnConfig) -> None:
         super().__init__()
         self.config = config
+        self._build()
+
+    def _build(self) -> None:
+        config = self.config
         self.trunk = TRUNKS[config.trunk](config.padding)
         self.companion = TRUNKS[config.trunk](config.padding).requires_grad_(False) if config.has_companion else None
         width, kernel = self.trunk.fc_width, self.trunk.fc_kernel
@@ -258,4 +270,8 @@ def _identity_fusion(classes: int) -> nn.Conv2d:
 
 def build_network(config: FcnConfig) -> Fcn:
     """A new network: trunk and fc layers as torch initialises them, scores zero, upsampling bilinear."""
+    if config.trunk in DILATED:
+        from models.dilated import DilatedFcn  # it is an Fcn, and brings torchvision's models
+
+        return DilatedFcn(config)
     return Fcn(config)

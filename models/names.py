@@ -1,17 +1,42 @@
 """Names of checkpoints: `bundled`, or a file in the folder of this user's models."""
 
 import os
+import sys
 from pathlib import Path
 
 from models.errors import ModelError
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 BUNDLED = RESOURCES / "checkpoints" / "bundled.safetensors"
+SUFFIX = ".safetensors"
+
+
+def user_folder() -> Path:
+    """Where this user's models lie: the folder `models` in Segmend's data folder, which need not exist yet.
+
+    The same folder as platformdirs gives, which is not among what `models` needs. Raises ModelError.
+    """
+    try:
+        home = Path.home()
+    except RuntimeError as error:
+        raise ModelError("This user has no home folder for models: give the path of a file, not a name.") from error
+    if sys.platform == "win32":
+        data = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        data = home / "Library" / "Application Support"
+    else:
+        data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return data / "Segmend" / "models"
 
 
 def known_models() -> dict[str, Path]:
     """Name -> file of every checkpoint that `--model` knows by name."""
-    return {"bundled": BUNDLED} if BUNDLED.is_file() else {}
+    known = {"bundled": BUNDLED} if BUNDLED.is_file() else {}
+    try:
+        found = sorted(path for path in user_folder().iterdir() if path.suffix == SUFFIX and path.is_file())
+    except (OSError, ModelError):  # the folder is not there, or cannot be read: it holds nothing that could be used
+        found = []
+    return {path.stem: path for path in found} | known
 
 
 def find_model(name: str) -> Path:
@@ -22,4 +47,16 @@ def find_model(name: str) -> Path:
     if os.path.isfile(name):  # not Path.is_file, which raises where a name is too long
         return Path(name)
     names = ", ".join(known) or "none"
-    raise ModelError(f"There is no checkpoint {name}. Give the path of a file or one of these names: {names}.")
+    raise ModelError(
+        f"There is no checkpoint {name}. Give the path of a file or one of these names: {names}. "
+        "`models download` gets more."
+    )
+
+
+def place_of(text: str) -> Path:
+    """Where a new checkpoint goes: `text` is a path, or a name without folder and suffix for this user's models."""
+    if text in ("", "bundled") or not text.isprintable() or (text.startswith(".") and text == Path(text).name):
+        raise ModelError(f"{text!r} cannot be the name of a checkpoint of yours; choose another.")
+    if text != Path(text).name or Path(text).suffix:
+        return Path(text)
+    return user_folder() / f"{text}{SUFFIX}"

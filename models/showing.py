@@ -6,6 +6,7 @@ from rich.table import Table
 
 from models.checkpoint import load_checkpoint
 from models.errors import ModelError
+from models.fcn import DILATED
 from models.names import find_model, known_models
 
 
@@ -20,7 +21,7 @@ def print_models() -> int:
             failures.append(str(error))
             continue
         config = checkpoint.config
-        network = f"FCN-{config.stride}s {config.trunk}"
+        network = f"FCN {config.trunk}" if config.trunk in DILATED else f"FCN-{config.stride}s {config.trunk}"
         table.add_row(name, network, escape(", ".join(checkpoint.class_names)), f"{path.stat().st_size / 1e6:.1f}")
     Console().print(table)
     for sentence in failures:

@@ -105,29 +105,47 @@ class AlexNet(Trunk):
     fc_kernel = 6
     fc_width = 4096
     has_odd_pools = True
+    _widths = (64, 192, 384, 256, 256)
+    _groups = 1
+    _normalises = False
 
     def __init__(self, padding: Padding) -> None:
         super().__init__()
         conv1_padding, pool_padding = (100, 0) if padding == "paper" else (5, 1)
+        w1, w2, w3, w4, w5 = self._widths
+        groups = self._groups
 
-        def relu() -> nn.Module:
-            return nn.ReLU(inplace=True)
+        def after(number: int, *, pools: bool) -> dict[str, nn.Module]:
+            layers: dict[str, nn.Module] = {f"relu{number}": nn.ReLU(inplace=True)}
+            if pools:
+                layers[f"pool{number}"] = nn.MaxPool2d(3, 2, padding=pool_padding, ceil_mode=True)
+            if pools and self._normalises and number < 5:
+                layers[f"norm{number}"] = nn.LocalResponseNorm(5, alpha=1e-4, beta=0.75)
+            return layers
 
-        def pool() -> nn.Module:
-            return nn.MaxPool2d(3, 2, padding=pool_padding, ceil_mode=True)
-
-        self.stage8 = _named(conv1=nn.Conv2d(3, 64, 11, 4, conv1_padding), relu1=relu(), pool1=pool())
-        self.stage16 = _named(conv2=nn.Conv2d(64, 192, 5, padding=2), relu2=relu(), pool2=pool())
+        self.stage8 = _named(conv1=nn.Conv2d(3, w1, 11, 4, conv1_padding), **after(1, pools=True))
+        self.stage16 = _named(conv2=nn.Conv2d(w1, w2, 5, padding=2, groups=groups), **after(2, pools=True))
         self.stage32 = _named(
-            conv3=nn.Conv2d(192, 384, 3, padding=1),
-            relu3=relu(),
-            conv4=nn.Conv2d(384, 256, 3, padding=1),
-            relu4=relu(),
-            conv5=nn.Conv2d(256, 256, 3, padding=1),
-            relu5=relu(),
-            pool5=pool(),
+            conv3=nn.Conv2d(w2, w3, 3, padding=1),
+            **after(3, pools=False),
+            conv4=nn.Conv2d(w3, w4, 3, padding=1, groups=groups),
+            **after(4, pools=False),
+            conv5=nn.Conv2d(w4, w5, 3, padding=1, groups=groups),
+            **after(5, pools=True),
         )
         self._trace_grids()
+
+
+class CaffeNet(AlexNet):
+    """The AlexNet of the paper's authors: 96/256/384/384/256, groups of two, responses normalised after two pools.
+
+    Published as FCN-32s alone; its skips read what follows the normalisation.
+    """
+
+    channels = (96, 256, 256)
+    _widths = (96, 256, 384, 384, 256)
+    _groups = 2
+    _normalises = True
 
 
 class Fire(nn.Module):
@@ -185,4 +203,9 @@ def _named(**layers: nn.Module) -> nn.Sequential:
     return sequence
 
 
-TRUNKS: dict[str, Callable[[Padding], Trunk]] = {"vgg16": Vgg16, "alexnet": AlexNet, "squeezenet": SqueezeNet}
+TRUNKS: dict[str, Callable[[Padding], Trunk]] = {
+    "vgg16": Vgg16,
+    "alexnet": AlexNet,
+    "squeezenet": SqueezeNet,
+    "caffenet": CaffeNet,
+}

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.checkpoint import IMAGENET_RGB, SQUEEZENET_BGR, Normalisation, load_checkpoint
+from models.checkpoint import IMAGENET_RGB, SQUEEZENET_BGR, Normalisation, is_finite, load_checkpoint
 from models.errors import ModelError
-from models.fcn import Fcn
+from models.fcn import DILATED, Fcn
 
 #: layers of torchvision's `features` -> the trunk's names
 _VGG16_LAYERS = dict(
@@ -43,7 +43,12 @@ def initialise(net: Fcn, source: str, class_names: Sequence[str] = ()) -> tuple[
     SqueezeNet 1.0's release. class_names: of the new network; the heads of a checkpoint are taken over only where it
     has the very same. Raises ModelError.
     """
-    _initialise_fc(net)
+    if net.config.trunk in DILATED:
+        raise ModelError(
+            f"{net.config.trunk} is not trained from the start: get it with `models download fcn_{net.config.trunk}` "
+            "and go on with finetune."
+        )
+    initialise_fc(net)
     if source == "none":
         for module in net.trunk.modules():
             if isinstance(module, nn.Conv2d):
@@ -60,7 +65,8 @@ def initialise(net: Fcn, source: str, class_names: Sequence[str] = ()) -> tuple[
     return normalisation, provenance
 
 
-def _initialise_fc(net: Fcn) -> None:
+def initialise_fc(net: Fcn) -> None:
+    """Draw fc6 and fc7 anew."""
     for layer in (net.fc6, net.fc7):
         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
         if layer.bias is not None:
@@ -78,7 +84,7 @@ def _copy_trunk(net: Fcn, found: Mapping[str, Tensor], source: str) -> None:
             raise ModelError(
                 f"{source}: {short} has shape {tuple(found[short].shape)}, not {tuple(state[name].shape)}."
             )
-        if not bool(torch.isfinite(found[short]).all()):
+        if not found[short].is_floating_point() or not is_finite(found[short]):
             raise ModelError(f"{source}: {short} holds a value that is not finite (NaN or infinity).")
         state[name] = found[short]
     net.trunk.load_state_dict(state)
@@ -112,6 +118,11 @@ def _from_torchvision(net: Fcn) -> tuple[Normalisation, str]:
     from torchvision import models as published
 
     trunk = net.config.trunk
+    if trunk == "caffenet":
+        raise ModelError(
+            "torchvision has no weights of CaffeNet: convert bvlc_reference_caffenet.caffemodel (`models convert`), "
+            "and start with --init and that checkpoint."
+        )
     weights = {
         "vgg16": published.VGG16_Weights.IMAGENET1K_V1,
         "alexnet": published.AlexNet_Weights.IMAGENET1K_V1,
@@ -134,19 +145,21 @@ def load_torchvision(net: Fcn, state: Mapping[str, Tensor], source: str) -> None
     layers = {"vgg16": _VGG16_LAYERS, "alexnet": _ALEXNET_LAYERS, "squeezenet": _SQUEEZENET_LAYERS}[trunk]
     found = {}
     for key, value in state.items():
-        parts = key.split(".")
-        if parts[0] == "features" and int(parts[1]) in layers:
-            found[".".join((layers[int(parts[1])], *parts[2:]))] = value
+        group, _, rest = key.partition(".")
+        number, _, name = rest.partition(".")
+        if group == "features" and number in map(str, layers):
+            found[f"{layers[int(number)]}.{name}"] = value
     _copy_trunk(net, found, source)
     for layer, name in zip((net.fc6, net.fc7), _CLASSIFIERS.get(trunk, ()), strict=False):
         try:
             weight, bias = state[f"{name}.weight"], state[f"{name}.bias"]
         except KeyError as error:
             raise ModelError(f"{source} lacks {error}, which becomes a convolution.") from error
-        if weight.numel() != layer.weight.numel() or not bool(torch.isfinite(weight).all()):
+        is_fitting = weight.numel() == layer.weight.numel() and bias.shape == (layer.out_channels,)
+        if not is_fitting or not all(v.is_floating_point() and is_finite(v) for v in (weight, bias)):
             raise ModelError(f"{source}: {name} cannot become a convolution of shape {tuple(layer.weight.shape)}.")
         with torch.no_grad():
-            layer.weight.copy_(weight.view_as(layer.weight))
+            layer.weight.copy_(weight.reshape(layer.weight.shape))
             layer.bias.copy_(bias)  # type: ignore[union-attr]
 
 

@@ -1,5 +1,6 @@
 import json
 import pickle
+import random
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from models.checkpoint import (
 )
 from models.errors import ModelError
 from tests.unit.models.networks import checkpoint, network, stored
+from tests.unit.models.test_pth_files import mutated
 
 Edit = Callable[[dict[str, Any]], None]
 
@@ -179,11 +181,33 @@ class Trap:
         return (Path.touch, (self.target,))
 
 
+def test_a_damaged_file_is_refused_or_read_as_numbers(tmp_path: Path, good: Path) -> None:
+    """The table of contents is damaged more often than the weights, which are most of the file."""
+    whole, noise, refusals = good.read_bytes(), random.Random(0), 0
+    table = 8 + struct.unpack("<Q", whole[:8])[0]
+    for number in range(100):
+        is_table = number % 10
+        content = mutated(whole[:table], noise) + whole[table:] if is_table else mutated(whole, noise)
+        (tmp_path / "a.safetensors").write_bytes(content)
+        sentence = read_or_refuse(tmp_path / "a.safetensors")
+        refusals += bool(sentence)
+        assert "\n" not in sentence
+    assert refusals > 50
+
+
+def read_or_refuse(path: Path) -> str:
+    try:
+        load_checkpoint(path)
+    except ModelError as error:
+        return str(error)
+    return ""
+
+
 def test_a_pickle_is_refused_and_never_run(tmp_path: Path) -> None:
     sprung = tmp_path / "sprung"
     for name in ("evil.safetensors", "evil.pth"):
         (tmp_path / name).write_bytes(pickle.dumps(Trap(sprung)))
-        assert "no readable checkpoint" in refusal(tmp_path / name)
+        assert "is no readable" in refusal(tmp_path / name)
     torch.save({"weight": torch.zeros(3), "trap": Trap(sprung)}, tmp_path / "torch.safetensors")
     assert "no readable checkpoint" in refusal(tmp_path / "torch.safetensors")
     assert not sprung.exists()

@@ -6,11 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 from PIL import Image
 from typer.testing import CliRunner
 
+import main
 from models import names
 from models.__main__ import app
+from tests.unit.models import plain
 from tests.unit.models.networks import blocks, stored, write_blocks
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -43,7 +46,11 @@ def image(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "command", ["train", "finetune", "evaluate", "predict", "bench", "models", "models list", "models show"]
+    "command",
+    [
+        *("train", "finetune", "evaluate", "predict", "bench"),
+        *("models", "models list", "models show", "models remember", "models convert", "models download"),
+    ],
 )
 def test_every_command_has_help(command: str) -> None:
     ended = Ended(*command.split(), "--help")
@@ -65,6 +72,9 @@ def test_every_command_has_help(command: str) -> None:
         ["train", "DATA", "--out", "x", "--iterations", "many"],
         ["train", "DATA", "--out", "x", "--crop", "1"],
         ["models", "show"],
+        ["models", "convert"],
+        ["models", "convert", "a.pth"],
+        ["models", "download"],
         ["models", "nonsense"],
     ],
 )
@@ -98,6 +108,11 @@ def test_a_call_that_cannot_be_is_one_sentence(model: Path, data: Path, image: P
     assert "There is no checkpoint" in refused("train", data, "--out", out, "--init", "none.safetensors")
     assert "There is no checkpoint" in refused("finetune", data, "--out", out, "--model", "moon")
     assert "There is no checkpoint" in refused("models", "show", "moon")
+    assert "There is no file" in refused("models", "convert", "none.pth", out)
+    assert "safetensors file" in refused("models", "convert", model, out)
+    assert "it must be one of fcn8s" in refused("models", "convert", "none.pth", out, "--network", "fcn9s")
+    assert "no moon to download" in refused("models", "download", "moon")
+    assert "then run" in refused("models", "download", "fcn8s")
     assert "There is no benchmark" in refused("bench", "moon", "--model", model)
     assert not out.exists()
 
@@ -157,6 +172,34 @@ def test_known_models_are_listed(model: Path, tmp_path: Path, monkeypatch: pytes
     ended = Ended("models", "list")
     assert ended.code == 1
     assert "no readable checkpoint" in ended.err.replace("\n", " ")
+
+
+def test_a_converted_network_is_listed_shown_and_used_by_its_name(
+    tmp_path: Path, image: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain.reduce_widths(monkeypatch)
+    torch.save(plain.draw(plain.vgg_shapes(8)), tmp_path / "a.pth")
+    assert "--network fcn8s or" in refused("models", "convert", tmp_path / "a.pth", "voc")
+    ended = Ended("models", "convert", tmp_path / "a.pth", "voc", "--network", "fcn8s-atonce")
+    assert ended.code == 0
+    assert "FCN-8s at once" in ended.out
+    assert "--model voc" in ended.out
+    assert "voc" in Ended("models", "list").out
+    assert "0.0001, 0.01, 1.0" in Ended("models", "show", "voc").out
+    assert Ended("predict", image, "--out", tmp_path / "out", "--model", "voc", "--device", "cpu").code == 0
+    assert "aeroplane" in (tmp_path / "out" / "classes.txt").read_text()
+
+
+def test_main_offers_conversion_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain.reduce_widths(monkeypatch)
+    torch.save(plain.draw(plain.vgg_shapes(16)), tmp_path / "a.pth")
+    assert main.main(["models", "convert", str(tmp_path / "a.pth"), str(tmp_path / "a.safetensors")]) == 0
+    assert main.main(["models", "convert", str(tmp_path / "none.pth"), str(tmp_path / "b.safetensors")]) == 2
+    assert "There is no file" in capsys.readouterr().err
+    assert main.main(["models", "download", "fcn16s"]) == 2
+    assert "fcn16s_from_caffe.pth" in capsys.readouterr().err
 
 
 def test_class_names_in_brackets_are_shown_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

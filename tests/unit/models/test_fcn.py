@@ -9,7 +9,7 @@ from models.fcn import Fcn, FcnConfig, build_network
 from models.trunks import TRUNKS
 from tests.unit.models.networks import KINDS, config, draw_heads, features_of, network, parameters_of
 
-LARGE = ((224, 224), (333, 500), (1024, 683), (1, 700), (701, 2))
+LARGE = ((1, 1), (224, 224), (333, 500), (1024, 683), (1, 2048), (2048, 2), (2048, 2048))
 
 
 def ghost(**changes: Any) -> Fcn:

@@ -1,6 +1,13 @@
-"""Our networks against the outputs of a public implementation (pytorch-fcn), the weights drawn anew."""
+"""Converted networks against the outputs of a public implementation (pytorch-fcn), the weights drawn anew.
+
+Machines without these outputs compare with `tests.unit.models.plain` in test_conversion.py.
+"""
 
 import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,19 +15,17 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from typer.testing import CliRunner
 
-from models.checkpoint import CAFFE_BGR
-from models.fcn import Fcn, FcnConfig, build_network
+from models.__main__ import app
+from models.checkpoint import CAFFE_BGR, load_checkpoint
+from models.devices import Engine
+from models.predictor import Predictor
 from models.upsampling import bilinear_filler
 
-NETWORKS: dict[str, dict[str, Any]] = {
-    "fcn32s": {"stride": 32},
-    "fcn16s": {"stride": 16},
-    "fcn8s": {"stride": 8},
-    "fcn8s-atonce": {"stride": 8, "feature_scales": (0.0001, 0.01, 1.0)},
-}
+ROOT = Path(__file__).resolve().parents[3]
+NETWORKS = ("fcn32s", "fcn16s", "fcn8s", "fcn8s-atonce")
 SIZES = ("97x131", "224x224", "180x301")
-QUICK = ("fcn8s", "97x131")
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +42,11 @@ def reference(golden: Path) -> dict[str, NDArray[Any]]:
         return dict(arrays)
 
 
-def ours(name: str) -> str:
-    """The name of a reference weight in our network: trunk by stage, heads apart."""
-    layer, kind = name.rsplit(".", 1)
-    if layer.startswith("conv"):
-        stage = {"4": "stage16", "5": "stage32"}.get(layer[4], "stage8")
-        return f"trunk.{stage}.{layer}.{kind}"
-    return name if layer in ("fc6", "fc7") else f"heads.{layer}.{kind}"
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Path]:
+    """A folder for files of half a gigabyte, which are not kept as pytest keeps tmp_path."""
+    yield tmp_path
+    shutil.rmtree(tmp_path)
 
 
 def draw(name: str, shape: list[int], noise: np.random.Generator) -> torch.Tensor:
@@ -58,44 +61,62 @@ def draw(name: str, shape: list[int], noise: np.random.Generator) -> torch.Tenso
     return torch.from_numpy(drawn)
 
 
-def build(network: str, golden: Path) -> Fcn:
-    """Every drawn weight must have its place in ours, and every place of ours a weight."""
-    config = FcnConfig(classes=21, trunk="vgg16", padding="paper", upsampling="all", **NETWORKS[network])
-    with torch.device("meta"):
-        net = build_network(config)
-    net.to_empty(device="cpu")
-    noise, places = np.random.default_rng(2015), dict(net.state_dict())
-    for name, shape in json.loads((golden / "reference_keys.json").read_text())[network]:
-        places.pop(ours(name)).copy_(draw(name, shape, noise))
-    assert not places
-    return net.eval()
+def converted(network: str, golden: Path, room: Path) -> Predictor:
+    """The drawn weights as pytorch-fcn writes them, through `models convert`, as they are predicted with."""
+    noise = np.random.default_rng(2015)
+    shapes = json.loads((golden / "reference_keys.json").read_text())[network]
+    torch.save({name: draw(name, shape, noise) for name, shape in shapes}, room / "drawn.pth")
+    option = ["--network", network] if network.startswith("fcn8s") else []
+    result = CliRunner().invoke(
+        app, ["models", "convert", str(room / "drawn.pth"), str(room / "drawn.safetensors"), *option]
+    )
+    assert result.exit_code == 0, result.output
+    checkpoint = load_checkpoint(room / "drawn.safetensors")
+    assert checkpoint.normalisation == CAFFE_BGR
+    return Predictor(checkpoint, Engine(torch.device("cpu"), "fp32"))
 
 
-def compare(net: Fcn, network: str, size: str, reference: dict[str, NDArray[Any]]) -> None:
-    image = torch.from_numpy(reference[f"image_{size}"]).permute(2, 0, 1)[None]
-    with torch.no_grad():
-        scores = net(CAFFE_BGR(image))[0].numpy()
-    expected = reference[f"{network}_{size}"]
-    labels = reference[f"{network}_{size}_argmax"]
+def compare(predictor: Predictor, network: str, size: str, reference: dict[str, NDArray[Any]]) -> None:
+    prediction = predictor.predict(reference[f"image_{size}"])
+    scores = prediction.scores.numpy()
+    expected, labels = reference[f"{network}_{size}"], reference[f"{network}_{size}_argmax"]
     assert scores.shape == (21, *labels.shape)
-    spread = float(np.abs(expected).max())
-    assert np.abs(scores[:, ::4, ::4] - expected).max() < 1e-4 * spread
-    top = np.sort(scores, 0)
-    is_clear = top[-1] - top[-2] > 1e-4 * spread
-    assert is_clear.mean() > 0.99
-    assert np.array_equal(scores.argmax(0)[is_clear], labels[is_clear])
+    error = np.abs(scores[:, ::4, ::4] - expected).max() / np.abs(expected).max()
+    agreement = (prediction.labels == labels).mean()
+    print(f"{network} {size}: relative error {error:.1e}, equal argmax {agreement:.6f}")
+    assert error < 1e-4
+    assert agreement >= 0.9999
 
 
-def test_fcn_8s_equals_the_reference(golden: Path, reference: dict[str, NDArray[Any]]) -> None:
-    network, size = QUICK
-    compare(build(network, golden), network, size, reference)
+def test_a_converted_fcn_8s_equals_the_reference(golden: Path, reference: dict[str, NDArray[Any]], room: Path) -> None:
+    compare(converted("fcn8s", golden, room), "fcn8s", "97x131", reference)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("network", list(NETWORKS))
-def test_every_network_equals_the_reference_at_every_size(
-    network: str, golden: Path, reference: dict[str, NDArray[Any]]
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_converted_network_equals_the_reference_at_every_size(
+    network: str, golden: Path, reference: dict[str, NDArray[Any]], room: Path
 ) -> None:
-    net = build(network, golden)
+    predictor = converted(network, golden, room)
     for size in SIZES:
-        compare(net, network, size, reference)
+        compare(predictor, network, size, reference)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_zip", [True, False])
+def test_converting_half_a_gigabyte_takes_less_than_one_and_a_half(golden: Path, room: Path, is_zip: bool) -> None:
+    """In a process of its own, PyTorch's libraries included (a half of it)."""
+    shapes = json.loads((golden / "reference_keys.json").read_text())["fcn16s"]
+    state = {name: torch.ones(shape) for name, shape in shapes}
+    torch.save(state, room / "ones.pth", _use_new_zipfile_serialization=is_zip)
+    assert (room / "ones.pth").stat().st_size > 500_000_000
+    del state
+    code = (
+        "import resource, sys; from pathlib import Path; from models.ready_made import convert_file;"
+        "convert_file(Path(sys.argv[1]), sys.argv[2], None);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (2**20 if sys.platform == 'darwin' else 2**10))"
+    )
+    arguments = [sys.executable, "-c", code, str(room / "ones.pth"), str(room / "ones.safetensors")]
+    ended = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=250)
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout.split()[-1]) < 1500

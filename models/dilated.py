@@ -1,0 +1,75 @@
+"""torchvision's FCN over a dilated ResNet: no skips, features at stride 8 by dilation; a second ready-made network.
+
+Learning sees an `Fcn` whose one score layer reads the 512 channels before the classifier's last convolution.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from models.fcn import Fcn, Features
+from models.trunks import Grid
+
+_WIDTH = 512  # channels of the classifier's hidden layer
+_FEATURES = Grid(8, 3.5)  # where `Resizing` takes the cells to lie
+
+
+class Resizing(nn.Module):
+    """Bilinear interpolation to the input's size, borders repeated; it has no weights, as a fixed `Upsampling`."""
+
+    weight = None
+
+    def forward(self, x: Tensor, size: tuple[int, int]) -> Tensor:
+        return F.interpolate(x, size=size, mode="bilinear", align_corners=False)
+
+
+class DilatedFcn(Fcn):
+    """torchvision's fcn_resnet50 and fcn_resnet101, without the auxiliary classifier.
+
+    forward: (N, 3, H, W) float RGB normalised -> scores (N, C, H, W). Batch normalisation is frozen: what was published
+    rests on batches that a few taught images cannot replace.
+    """
+
+    def _build(self) -> None:
+        from torchvision.models import resnet
+        from torchvision.models._utils import IntermediateLayerGetter
+        from torchvision.ops import FrozenBatchNorm2d
+
+        build = {"resnet50": resnet.resnet50, "resnet101": resnet.resnet101}[self.config.trunk]
+        net = build(weights=None, replace_stride_with_dilation=(False, True, True), norm_layer=FrozenBatchNorm2d)
+        self.trunk = IntermediateLayerGetter(net, {"layer4": "out"})  # (N, 2048, H/8, W/8); no fully connected layer
+        self.companion = None
+        self.neck = nn.Sequential(
+            nn.Conv2d(2048, _WIDTH, 3, padding=1, bias=False), FrozenBatchNorm2d(_WIDTH), nn.ReLU(inplace=True)
+        )
+        self.drop = nn.Dropout(0.1)
+        self.heads = nn.ModuleDict({"score_fr": nn.Conv2d(_WIDTH, self.config.classes, 1), "upscore": Resizing()})
+        for parameter in self.heads.parameters():  # as every new network's: zero until it is trained
+            nn.init.zeros_(parameter)
+        self.last_name = "upscore"
+
+    def features(self, x: Tensor) -> Features:
+        """The one map that the score layer reads, (N, 512, H/8, W/8)."""
+        return (self.drop(self.neck(self.trunk(x)["out"])),)
+
+    def trunk_features(self, x: Tensor) -> Features:
+        return self.features(x)
+
+    def feature_grids(self) -> list[Grid]:
+        return [_FEATURES]
+
+    def fuse(self, features: Features) -> tuple[Tensor, Grid]:
+        return self.heads["score_fr"](features[0]), _FEATURES
+
+    def score(self, features: Features, size: tuple[int, int]) -> Tensor:
+        scores: Tensor = self.heads["upscore"](self.fuse(features)[0], size)
+        return scores
+
+    def score_at(self, features: Features, size: tuple[int, int], rows: Tensor, cols: Tensor) -> Tensor:
+        fused, _ = self.fuse(features)
+        where = torch.stack(((2 * cols + 1) / size[1] - 1, (2 * rows + 1) / size[0] - 1), -1)
+        at = F.grid_sample(fused, where[None, None].to(fused.dtype), padding_mode="border", align_corners=False)
+        return at[0, :, 0]
+
+    def companion_weights(self) -> list[Tensor]:
+        return []
