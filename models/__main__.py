@@ -143,13 +143,24 @@ def evaluate(
         Path | None, typer.Option("--json", metavar="FILE", help="Write the measures as JSON.")
     ] = None,
     split: Annotated[str, typer.Option(help="val or train.")] = "val",
+    against: Annotated[str | None, typer.Option(metavar="M", help="Another checkpoint to compare with.")] = None,
+    confusion: Annotated[Path | None, typer.Option(metavar="FILE.png", help="Draw the confusion matrix.")] = None,
     device: DeviceOption = "auto",
     precision: PrecisionOption = "auto",
 ) -> int:
-    """Pixel accuracy, mean accuracy, mean IU, frequency weighted IU, per class, confusion matrix."""
+    """Pixel accuracy, mean accuracy, mean IU, frequency weighted IU, boundary F, per class, confusion matrix."""
     from models.evaluation import evaluate_model
 
-    return evaluate_model(dataset, model, json_file=json_file, split=split, device=device, precision=precision)
+    return evaluate_model(
+        dataset,
+        model,
+        json_file=json_file,
+        split=split,
+        device=device,
+        precision=precision,
+        against=against,
+        confusion_file=confusion,
+    )
 
 
 @app.command()

@@ -19,7 +19,7 @@ LARGE, _ = blocks(620, 900)
 
 
 def hungry(limit: int, **changes: Any) -> Predictor:
-    """A predictor whose network asks for more memory than any machine has where its input is larger than `limit` bytes."""
+    """A predictor whose network asks for more memory than any machine has where its input exceeds `limit` bytes."""
 
     def ask(_: object, inputs: tuple[torch.Tensor, ...]) -> None:
         if inputs[0].numel() * inputs[0].element_size() > limit:
