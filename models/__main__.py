@@ -229,6 +229,19 @@ def remember_data(
     return remember_data_set(model, dataset, out, count=count, device=device, is_half=half)
 
 
+@models_app.command("onnx")
+@says_mistakes
+def export_to_onnx(
+    model: Annotated[str, typer.Argument(metavar="M")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.onnx", help="The file to write.")],
+    size: Annotated[str, typer.Option(metavar="HxW", help="One fixed size; any size where left out.")] = "",
+) -> int:
+    """Write a checkpoint as ONNX, normalisation inside, checked against ONNX Runtime (needs the extra `onnx`)."""
+    from models.onnx_export import export_onnx
+
+    return export_onnx(model, out, size=size)
+
+
 @app.command()
 @says_mistakes
 def bench(

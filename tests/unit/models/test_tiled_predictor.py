@@ -15,7 +15,7 @@ from models.tiled_predictor import TiledPredictor, shrunk
 from models.tiling import Part
 from tests.unit.models.networks import blocks, checkpoint, network, predictor
 
-LARGE, _ = blocks(620, 900)
+LARGE, _ = blocks(540, 660)
 
 
 def hungry(limit: int, **changes: Any) -> Predictor:
@@ -56,7 +56,7 @@ KINDS = [
 def test_tiles_say_exactly_what_the_whole_image_says(kind: dict[str, object]) -> None:
     made = predictor(network(**kind))
     whole = made.predict(LARGE)
-    tiled = TiledPredictor(made, tile=576)
+    tiled = TiledPredictor(made, tile=640)
     found = tiled.predict(LARGE)
     assert found.tiles > 4
     assert found.labels.shape == found.confidence.shape == LARGE.shape[:2]
@@ -72,7 +72,7 @@ def test_tiles_say_exactly_what_the_whole_image_says(kind: dict[str, object]) ->
 def test_a_margin_too_small_would_show() -> None:
     """What the test above rests on: with half the margin the scores do differ."""
     made = predictor()
-    tiled = TiledPredictor(made, tile=576)
+    tiled = TiledPredictor(made, tile=640)
     tiled._margin //= 4
     scores, whole = gathered(tiled, LARGE), made.predict(LARGE).scores
     assert np.abs(scores - whole.numpy()).max() > 1e-3 * float(whole.abs().max())
@@ -107,13 +107,13 @@ def test_shrinking_is_what_the_predictor_does() -> None:
 
 
 def test_what_would_not_fit_is_known_before_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = hungry(12 * 600 * 600)  # a first try of the whole image would ask for too much
+    made = hungry(12 * 560 * 560)  # a first try of the whole image would ask for too much
     monkeypatch.setattr("models.tiled_predictor.free_bytes", lambda device: 150_000_000)
     said: list[str] = []
     found = TiledPredictor(made, say=said.append).predict(LARGE)
     assert found.tiles > 1
     assert len(said) == 1
-    assert "900 x 620 pixels at once would take" in said[0]
+    assert "660 x 540 pixels at once would take" in said[0]
     assert found.steps == tuple(said)
     small, _ = blocks(100, 100)
     assert TiledPredictor(made, say=said.append).predict(small).tiles == 1
@@ -122,12 +122,12 @@ def test_what_would_not_fit_is_known_before_it_runs(monkeypatch: pytest.MonkeyPa
 
 def test_memory_that_runs_out_leads_to_smaller_tiles_and_is_said() -> None:
     expected = predictor().predict(LARGE).labels
-    made = hungry(12 * 600 * 600)
+    made = hungry(12 * 560 * 560)
     said: list[str] = []
     tiled = TiledPredictor(made, say=said.append)
     found = tiled.predict(LARGE)
     assert [sentence.split(": ")[1] for sentence in said] == ["going on in tiles of 512 x 512."]
-    assert "Memory ran out on cpu, fp32 at 900 x 620 pixels" in said[0]
+    assert "Memory ran out on cpu, fp32 at 660 x 540 pixels" in said[0]
     assert found.steps == tuple(said)
     assert (found.labels == expected).mean() > 0.999
     assert made.engine.precision == "fp32"
@@ -174,7 +174,7 @@ def test_the_end_of_the_ladder_is_one_sentence() -> None:
 
 
 def test_without_tiles_half_precision_comes_first() -> None:
-    made = hungry(12 * 620 * 900 - 1)
+    made = hungry(12 * 540 * 660 - 1)
     said: list[str] = []
     assert TiledPredictor(made, tile="off", say=said.append).predict(LARGE).tiles == 1
     assert len(said) == 1
@@ -182,9 +182,9 @@ def test_without_tiles_half_precision_comes_first() -> None:
 
 
 def test_a_working_size_that_is_too_much_is_predicted_in_tiles() -> None:
-    image = cv2.resize(LARGE, (1350, 930))
-    expected = predictor(max_side=900).predict(image)
-    made = hungry(12 * 600 * 600, max_side=900)
+    image = cv2.resize(LARGE, (990, 810))
+    expected = predictor(max_side=660).predict(image)
+    made = hungry(12 * 560 * 560, max_side=660)
     found = TiledPredictor(made).predict(image)
     assert found.tiles > 1
     assert found.labels.shape == image.shape[:2]
