@@ -1,3 +1,4 @@
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ def test_an_explanation_ends_with_the_heatmap(tmp_path: Path, stride: int, count
         assert last is not None
         assert np.array_equal(planes[-1], last)
         assert all(plane.shape == last.shape and plane.dtype == np.uint8 for plane in planes)
-        for before, after in zip(planes[:-1], planes[1:], strict=True):
+        for before, after in itertools.pairwise(planes):
             assert (before != after).any()
 
 
