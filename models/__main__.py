@@ -117,13 +117,24 @@ def evaluate(
         Path | None, typer.Option("--json", metavar="FILE", help="Write the measures as JSON.")
     ] = None,
     split: Annotated[str, typer.Option(help="val or train.")] = "val",
+    against: Annotated[str | None, typer.Option(metavar="M", help="Another checkpoint to compare with.")] = None,
+    confusion: Annotated[Path | None, typer.Option(metavar="FILE.png", help="Draw the confusion matrix.")] = None,
     device: DeviceOption = "auto",
     precision: PrecisionOption = "auto",
 ) -> int:
-    """Pixel accuracy, mean accuracy, mean IU, frequency weighted IU, per class, confusion matrix."""
+    """Pixel accuracy, mean accuracy, mean IU, frequency weighted IU, boundary F, per class, confusion matrix."""
     from models.evaluation import evaluate_model
 
-    return evaluate_model(dataset, model, json_file=json_file, split=split, device=device, precision=precision)
+    return evaluate_model(
+        dataset,
+        model,
+        json_file=json_file,
+        split=split,
+        device=device,
+        precision=precision,
+        against=against,
+        confusion_file=confusion,
+    )
 
 
 @app.command()
@@ -137,13 +148,24 @@ def predict(
     overlay: Annotated[bool, typer.Option("--overlay", help="Write the image with the classes' colours.")] = False,
     heatmaps: Annotated[bool, typer.Option("--heatmaps", help="Write one heatmap per class.")] = False,
     scores: Annotated[bool, typer.Option("--scores", help="Write the scores (C, H, W) as .npz.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Write, per class, what each skip adds to its heatmap.")
+    ] = False,
+    full_resolution: Annotated[
+        bool, typer.Option("--full-resolution", help="Do not scale images down to the checkpoint's max_side.")
+    ] = False,
+    tile: Annotated[
+        str, typer.Option(metavar="N|auto|off", help="Side of the tiles of images too large for memory.")
+    ] = "auto",
     workers: Annotated[int, typer.Option(help="Processes to share the inputs.")] = 1,
 ) -> int:
     """Predict label maps; a rerun skips what is done."""
     from models.prediction_files import Outputs, Request, predict_files
 
-    outputs = Outputs(overlay=overlay, heatmaps=heatmaps, scores=scores)
-    request = Request(tuple(inputs), out, model, device, precision, outputs)
+    outputs = Outputs(overlay=overlay, heatmaps=heatmaps, scores=scores, explain=explain)
+    request = Request(
+        tuple(inputs), out, model, device, precision, outputs, is_full_resolution=full_resolution, tile=tile
+    )
     return predict_files(request, workers=workers)
 
 

@@ -1,4 +1,4 @@
-"""The commands `models list|show|remember|convert|download`: checkpoints, where they come from and what they are."""
+"""The commands `models list|show|remember|convert|download|onnx`: checkpoints, where they come from, what they are."""
 
 from pathlib import Path
 from typing import Annotated
@@ -70,3 +70,16 @@ def download_weights(
     from models.ready_made import download_model
 
     return download_model(name)
+
+
+@models_app.command("onnx")
+@says_mistakes
+def export_to_onnx(
+    model: ModelArgument,
+    out: Annotated[Path, typer.Argument(metavar="OUT.onnx", help="The file to write.")],
+    size: Annotated[str, typer.Option(metavar="HxW", help="One fixed size; any size where left out.")] = "",
+) -> int:
+    """Write a checkpoint as ONNX, normalisation inside, checked against ONNX Runtime (needs the extra `onnx`)."""
+    from models.onnx_export import export_onnx
+
+    return export_onnx(model, out, size=size)

@@ -176,21 +176,28 @@ class Fcn(nn.Module):
         """Where each map of `features` lies over the input."""
         return [self._grids[stride] for stride in (32, 16, 8) if stride >= self.config.stride]
 
-    def score(self, features: Features, size: tuple[int, int]) -> Tensor:
-        """Features -> scores (N, C, *size); `size` is the height and width of the input."""
-        return self._finish(*self.fuse(features), size)
+    def score(self, features: Features, size: tuple[int, int], *, skips: int = 2) -> Tensor:
+        """Features -> scores (N, C, *size); `size` is the height and width of the input; skips: see `fuse`."""
+        return self._finish(*self.fuse(features, skips=skips), size)
 
-    def fuse(self, features: Features) -> tuple[Tensor, Grid]:
-        """The fused class scores at the network's own stride, before the last upsampling, and where they lie."""
+    def fuse(self, features: Features, *, skips: int = 2) -> tuple[Tensor, Grid]:
+        """The fused class scores at the network's own stride, before the last upsampling, and where they lie.
+
+        skips: how many skips say something, the deepest first; the scores of the others are taken as zero.
+        """
         fused, grid = self._head_score("score_fr", features[0]), self._grids[32]
-        for skip, stride, up, fuse in (
-            ("score_pool4", 16, "upscore2", "fuse_pool4"),
-            ("score_pool3", 8, "upscore_pool4", "fuse_pool3"),
+        for level, (skip, stride, up, fuse) in enumerate(
+            (
+                ("score_pool4", 16, "upscore2", "fuse_pool4"),
+                ("score_pool3", 8, "upscore_pool4", "fuse_pool3"),
+            )
         ):
             if skip not in self.heads:
                 break
             fused, grid = self.heads[up](fused, grid)
-            skipped = self._head_score(skip, features[1 if stride == 16 else 2])
+            skipped = self._head_score(skip, features[level + 1])
+            if level >= skips:
+                skipped = torch.zeros_like(skipped)
             fused, skipped, grid = align(fused, grid, skipped, self._grids[stride])
             if self.config.fusion == "sum":
                 fused = fused + skipped

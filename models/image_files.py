@@ -15,7 +15,9 @@ from models.errors import ModelError
 
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".gif")
 VIDEO_SUFFIXES = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v")
-MAX_PIXELS = 250_000_000  # above it a float copy alone would take 3 GB
+MAX_PIXELS = 1_000_000_000  # 7 GB while a file of 8 bits a channel is read
+MAX_WIDE_PIXELS = 250_000_000  # of 16-bit and float files, whose float copy alone takes 1 to 2 GB
+_STRIP_BYTES = 64_000_000
 Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit is lower, and its sentence says nothing of what to do
 
 
@@ -30,14 +32,25 @@ def read_rgb(path: str | Path) -> NDArray[np.uint8]:
             return _windowed(np.asarray(image))
         if image.mode == "P":  # or Pillow warns of palettes with transparency
             image = image.convert("RGBA")
-        return np.array(image.convert("RGB"))
+        return _pixels(image if image.mode == "RGB" else image.convert("RGB"))
+
+
+def _pixels(image: Image.Image) -> NDArray[np.uint8]:
+    """An RGB image as an array of its own, copied in strips: Pillow's export would hold it twice more."""
+    width, height = image.size
+    pixels = np.empty((height, width, 3), np.uint8)
+    rows = max(1, _STRIP_BYTES // (3 * width))
+    for row in range(0, height, rows):
+        pixels[row : row + rows] = np.asarray(image.crop((0, row, width, min(row + rows, height))))
+    return pixels
 
 
 def _turned(image: Image.Image) -> Image.Image:
     try:
-        return ImageOps.exif_transpose(image)
-    except _DAMAGE:  # of the EXIF block alone
+        ImageOps.exif_transpose(image, in_place=True)  # a copy only of what is turned
+    except _DAMAGE:  # of the EXIF block alone: the image lies as its file does
         return image
+    return image
 
 
 def read_labels(path: str | Path) -> NDArray[np.uint8]:
@@ -82,10 +95,12 @@ def _load(image: Image.Image, path: str) -> None:
     width, height = image.size
     if width < 1 or height < 1:
         raise ModelError(f"{path} has {width} x {height} pixels: there is nothing to see.")
-    if width * height > MAX_PIXELS:
+    is_wide = image.mode in ("I", "F") or image.mode.startswith("I;")
+    limit = MAX_WIDE_PIXELS if is_wide else MAX_PIXELS
+    if width * height > limit:
         raise ModelError(
-            f"{path} has {width} x {height} pixels; at most {MAX_PIXELS // 10**6} megapixels can be read. "
-            "Crop it or scale it down."
+            f"{path} has {width} x {height} pixels; at most {limit // 10**6} megapixels "
+            f"{'of more than 8 bits ' * is_wide}can be read. Crop it or scale it down."
         )
     try:
         image.load()

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,9 +19,14 @@ from rich.progress import track
 from models.checkpoint import Checkpoint, load_checkpoint
 from models.devices import choose_engine
 from models.errors import ModelError
+from models.explanation import write_explanations
 from models.image_files import IMAGE_SUFFIXES, VIDEO_SUFFIXES, read_rgb, write_palette_png, write_png
 from models.names import find_model
-from models.predictor import Prediction, Predictor, upsampled_strips
+from models.predictor import Predictor
+from models.score_files import ScoreFiles
+from models.tiled_predictor import TiledPredictor
+
+_STRIP_PIXELS = 1_000_000  # of an overlay, mixed at once
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,16 @@ class Outputs:
     overlay: bool = False
     heatmaps: bool = False
     scores: bool = False
+    explain: bool = False
 
 
 @dataclass(frozen=True)
 class Request:
-    """One run: inputs are files and folders as given; the label map of `a/b.jpg` in folder `a` goes to `out/b.png`."""
+    """One run: inputs are files and folders as given; the label map of `a/b.jpg` in folder `a` goes to `out/b.png`.
+
+    is_full_resolution: images are not scaled down to the checkpoint's max_side. tile: "auto", "off" or a number of
+    pixels, as `TiledPredictor` takes it.
+    """
 
     inputs: tuple[str, ...]
     out: Path
@@ -43,6 +53,16 @@ class Request:
     device: str
     precision: str
     outputs: Outputs
+    is_full_resolution: bool = False
+    tile: str = "auto"
+
+    def predictor(self) -> TiledPredictor:
+        """The network of the request on its device; says on stderr where it has to give way. Raises ModelError."""
+        checkpoint = load_checkpoint(find_model(self.model))
+        if self.is_full_resolution:
+            checkpoint = replace(checkpoint, max_side=None)
+        predictor = Predictor(checkpoint, choose_engine(self.device, self.precision))
+        return TiledPredictor(predictor, tile=self.tile, say=partial(print, file=sys.stderr))
 
 
 @dataclass(frozen=True)
@@ -57,10 +77,10 @@ def predict_files(request: Request, *, workers: int) -> int:
     """Predict everything; returns 1 if some inputs failed (each named on stderr), raises ModelError if none can be."""
     if workers < 1:
         raise ModelError(f"--workers is {workers}; it must be at least 1.")
-    checkpoint = load_checkpoint(find_model(request.model))
-    engine = choose_engine(request.device, request.precision)
+    predictor = request.predictor().predictor
     list_inputs(request.inputs, request.out)  # raises before anything is written
-    _prepare(request, checkpoint)
+    _prepare(request, predictor.checkpoint)
+    engine = predictor.engine
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     if rank == 0:
         print(f"Predicting with {request.model} on {engine}.", file=sys.stderr)
@@ -91,8 +111,7 @@ def predict_shard(request: Request, shard: int, shards: int) -> int:
         failures = []  # the first shard names them
     for sentence in failures:
         print(sentence, file=sys.stderr)
-    checkpoint = load_checkpoint(find_model(request.model))
-    predictor = Predictor(checkpoint, choose_engine(request.device, request.precision))
+    predictor = request.predictor()
     failed = len(failures)
     console = Console(stderr=True, quiet=shard > 0)
     for item in track(inputs[shard::shards], "predicting", console=console, transient=True):
@@ -164,15 +183,19 @@ def _is_input(path: Path) -> bool:
 
 def _prepare(request: Request, checkpoint: Checkpoint) -> None:
     """Make the folder and classes.txt; refuse a folder with another model's predictions, or a rerun would mix them."""
-    digest = hashlib.sha256(find_model(request.model).read_bytes()).hexdigest()
+    run: dict[str, object] = {"model": hashlib.sha256(find_model(request.model).read_bytes()).hexdigest()}
+    if request.is_full_resolution:
+        run["full_resolution"] = True
     marker = request.out / ".segmend-predict.json"
     lines = [f"{i}\t{name}\t{r} {g} {b}\n" for i, (name, (r, g, b)) in enumerate(checkpoint.classes)]
     try:
         request.out.mkdir(parents=True, exist_ok=True)
         if not marker.exists():
-            _write_text(marker, json.dumps({"model": digest}))
-        if json.loads(marker.read_text(encoding="utf-8")) != {"model": digest}:
-            raise ModelError(f"{request.out} holds predictions of another model; choose another folder or empty it.")
+            _write_text(marker, json.dumps(run))
+        if json.loads(marker.read_text(encoding="utf-8")) != run:
+            raise ModelError(
+                f"{request.out} holds predictions of another model or resolution; choose another folder or empty it."
+            )
         _write_text(request.out / "classes.txt", "".join(lines))
     except (OSError, ValueError) as error:
         raise ModelError(f"{request.out} cannot be used as the output folder ({error}).") from error
@@ -185,7 +208,7 @@ def _write_text(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
-def _predict_one(item: Input, request: Request, predictor: Predictor) -> None:
+def _predict_one(item: Input, request: Request, predictor: TiledPredictor) -> None:
     if item.path.suffix.lower() in VIDEO_SUFFIXES:
         for number, frame in read_frames(item.path):
             _write(request, f"{item.stem}_{number:06d}", predictor, partial(_same, frame))
@@ -218,62 +241,43 @@ def read_frames(path: Path) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         raise ModelError(f"{path} is no video that can be read.")
 
 
-def _write(request: Request, stem: str, predictor: Predictor, read: Callable[[], NDArray[np.uint8]]) -> None:
-    wanted, checkpoint, out = request.outputs, predictor.checkpoint, request.out
+def _write(request: Request, stem: str, predictor: TiledPredictor, read: Callable[[], NDArray[np.uint8]]) -> None:
+    wanted, checkpoint, out = request.outputs, predictor.predictor.checkpoint, request.out
     main = out / f"{stem}.png"
-    extra = [out / f"{stem}_overlay.png"] if wanted.overlay else []
-    if wanted.heatmaps:
-        extra += _heatmap_paths(out, stem, checkpoint.class_names)
-    if wanted.scores:
-        extra.append(out / f"{stem}_scores.npz")
-    if main.is_file() and all(path.is_file() for path in extra):
+    shown = [out / f"{stem}_overlay.png"] if wanted.overlay else []
+    heatmaps = _class_paths(out, stem, "heatmap", checkpoint.class_names) if wanted.heatmaps else []
+    explained = _class_paths(out, stem, "explain", checkpoint.class_names) if wanted.explain else []
+    scores = [out / f"{stem}_scores.npz"] if wanted.scores else []
+    if all(path.is_file() for path in (main, *shown, *heatmaps, *explained, *scores)):
         return
     image = read()
-    prediction = predictor.predict(image)
     try:
         main.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ModelError(f"{main} cannot be written: {error.strerror or error}.") from error
-    if wanted.overlay:
-        write_png(extra[0], overlay(image, prediction.labels, [color for _, color in checkpoint.classes]))
-    if wanted.heatmaps or wanted.scores:
-        _write_scores(out, stem, prediction, checkpoint, wanted)
-    write_palette_png(main, prediction.labels, [color for _, color in checkpoint.classes])
+    files = None
+    if heatmaps or scores:
+        size = (image.shape[0], image.shape[1])
+        files = ScoreFiles(size, len(checkpoint.classes), heatmaps=heatmaps, scores=next(iter(scores), None))
+    prediction = predictor.predict(image, take=files.take if files else None)
+    if files is not None:
+        files.write()
+    colors = [color for _, color in checkpoint.classes]
+    for path in shown:
+        write_png(path, overlay(image, prediction.labels, colors))
+    if explained:
+        write_explanations(explained, predictor.predictor, image)
+    write_palette_png(main, prediction.labels, colors)
 
 
-def _heatmap_paths(out: Path, stem: str, class_names: list[str]) -> list[Path]:
+def _class_paths(out: Path, stem: str, kind: str, class_names: list[str]) -> list[Path]:
     """One file per class; a class whose name would give another's file name gets its index too."""
     names: list[str] = []
     for index, class_name in enumerate(class_names):
         safe = "".join(c if c.isalnum() or c in "-_ " else "_" for c in class_name)
         is_taken = safe.lower() in (name.lower() for name in names)
         names.append(f"{safe}_{index}" if is_taken else safe)
-    return [out / f"{stem}_heatmap_{name}.png" for name in names]
-
-
-def _write_scores(out: Path, stem: str, prediction: Prediction, checkpoint: Checkpoint, wanted: Outputs) -> None:
-    """Scores and heatmaps at the image's size, made strip by strip."""
-    size = (prediction.labels.shape[0], prediction.labels.shape[1])
-    classes = len(checkpoint.classes)
-    scores = np.empty((classes, *size), np.float32) if wanted.scores else None
-    maps = np.empty((classes, *size), np.uint8) if wanted.heatmaps else None
-    for row, strip in upsampled_strips(prediction.scores[None], size):
-        rows = slice(row, row + strip.shape[2])
-        if scores is not None:
-            scores[:, rows] = strip[0].cpu().numpy()
-        if maps is not None:
-            maps[:, rows] = (strip[0].softmax(0) * 255).round_().byte().cpu().numpy()
-    if maps is not None:
-        for path, heat in zip(_heatmap_paths(out, stem, checkpoint.class_names), maps, strict=True):
-            write_png(path, heat)
-    if scores is not None:
-        temporary = out / f".{Path(stem).name}.{os.getpid()}.npz"
-        try:
-            np.savez_compressed(temporary, scores=scores)
-            os.replace(temporary, out / f"{stem}_scores.npz")
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise ModelError(f"{out / stem}_scores.npz cannot be written: {error.strerror or error}.") from error
+    return [out / f"{stem}_{kind}_{name}.png" for name in names]
 
 
 def overlay(
@@ -284,5 +288,10 @@ def overlay(
     palette[: len(colors)] = colors
     shares = np.full(256, opacity, np.float32)
     shares[0] = shares[255] = 0.0
-    share = shares[labels][:, :, None]
-    return (image * (1 - share) + palette[labels] * share + 0.5).astype(np.uint8)
+    shown = np.empty_like(image)
+    rows = max(1, _STRIP_PIXELS // image.shape[1])  # in strips: the floats of a large image take gigabytes
+    for row in range(0, image.shape[0], rows):
+        part = slice(row, row + rows)
+        share = shares[labels[part]][:, :, None]
+        shown[part] = image[part] * (1 - share) + palette[labels[part]] * share + 0.5
+    return shown

@@ -40,21 +40,34 @@ class Sample:
 
 @dataclass(frozen=True)
 class DataSet:
-    """Classes in index order and the samples of each split."""
+    """Classes in index order and the samples of each split.
+
+    missing: (split, sentence) for each sample that a list names and whose image or label map is not there.
+    """
 
     folder: Path
     classes: tuple[tuple[str, Color], ...]
     train: list[Sample] = field(default_factory=list)
     val: list[Sample] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def class_names(self) -> list[str]:
         return [name for name, _ in self.classes]
 
 
-def read_data_set(folder: str | Path) -> DataSet:
-    """Recognise the layout of `folder` and list its samples. Raises ModelError if it is none of the known ones."""
-    folder = Path(folder)
+def read_data_set(folder: str | Path, *, allows_missing: bool = False) -> DataSet:
+    """Recognise the layout of `folder` and list its samples. Raises ModelError if it is none of the known ones.
+
+    allows_missing: samples that a list names and that are not there are noted in `missing`; else they raise too.
+    """
+    data = _read(Path(folder))
+    if data.missing and not allows_missing:
+        raise ModelError(data.missing[0][1])
+    return data
+
+
+def _read(folder: Path) -> DataSet:
     if not folder.is_dir():
         raise ModelError(f"There is no folder {folder}.")
     if (folder / ".segmend" / "labels").is_dir():
@@ -120,17 +133,20 @@ def _read_folder(folder: Path) -> DataSet:
 
 def _split(folder: Path, classes: tuple[tuple[str, Color], ...], pairs: dict[str, Sample]) -> DataSet:
     splits: dict[str, list[Sample]] = {}
+    missing: list[tuple[str, str]] = []
     for name in ("train", "val"):
         listing = folder / f"{name}.txt"
         if listing.is_file():
             stems = _lines(listing)
-            unknown = [stem for stem in stems if stem not in pairs]
-            if unknown:
-                raise ModelError(f"{listing} names {unknown[0]}, which has no image and label map in {folder}.")
-            splits[name] = [pairs[stem] for stem in stems]
+            missing += [
+                (name, f"{listing} names {stem}, which has no image and label map in {folder}.")
+                for stem in stems
+                if stem not in pairs
+            ]
+            splits[name] = [pairs[stem] for stem in stems if stem in pairs]
     if not splits:
         return DataSet(folder, classes, *hold_out(list(pairs.values())))
-    return DataSet(folder, classes, splits.get("train", []), splits.get("val", []))
+    return DataSet(folder, classes, splits.get("train", []), splits.get("val", []), missing)
 
 
 def _lines(listing: Path) -> list[str]:
@@ -186,6 +202,7 @@ def voc_color(index: int) -> Color:
 def _read_voc(folder: Path) -> DataSet:
     classes = tuple((name, voc_color(index)) for index, name in enumerate(VOC_NAMES))
     splits: dict[str, list[Sample]] = {"train": [], "val": []}
+    missing: list[tuple[str, str]] = []
     for name, samples in splits.items():
         listing = folder / "ImageSets" / "Segmentation" / f"{name}.txt"
         if not listing.is_file():
@@ -194,11 +211,12 @@ def _read_voc(folder: Path) -> DataSet:
             image_path = folder / "JPEGImages" / f"{stem}.jpg"
             labels_path = folder / "SegmentationClass" / f"{stem}.png"
             if not image_path.is_file() or not labels_path.is_file():
-                raise ModelError(f"{listing} names {stem}, whose image or label map is not in {folder}.")
+                missing.append((name, f"{listing} names {stem}, whose image or label map is not in {folder}."))
+                continue
             samples.append(Sample(stem, image_path, labels_path))
-    if not splits["train"] and not splits["val"]:
+    if not splits["train"] and not splits["val"] and not missing:
         raise ModelError(f"{folder} has no ImageSets/Segmentation/train.txt or val.txt that names a sample.")
-    return DataSet(folder, classes, splits["train"], splits["val"])
+    return DataSet(folder, classes, splits["train"], splits["val"], missing)
 
 
 def _is_image(path: Path) -> bool:

@@ -162,6 +162,20 @@ class Network:
             return None
         return heatmap(self._teacher.predict(key).scores, network_index)
 
+    def explain(self, key: str, project_index: int) -> list[Plane] | None:
+        """The heatmaps of a class after stride 32, + stride 16, + stride 8, each (h, w) uint8, probability x 255.
+
+        The last one is `heatmap`'s; a network with fewer skips gives fewer. None where `heatmap` gives None.
+        """
+        from models.explanation import explain
+
+        network_index = int(self._to_network[project_index])
+        if network_index == UNLABELED or not self._teacher.has_seen(key):
+            return None
+        lesson = self._teacher.lessons[key]
+        stages = explain(self._predictor.net, lesson.features, lesson.working)
+        return [stage.heatmap(network_index) for stage in stages]
+
     def uncertainty(self, key: str) -> Plane | None:
         """(h, w) uint8, entropy over its greatest possible value x 255; None for an image not looked at."""
         from models.predictor import uncertainty

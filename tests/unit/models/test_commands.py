@@ -144,9 +144,8 @@ def test_training_then_finetuning_then_evaluating_then_showing(data: Path, tmp_p
     ended = Ended("evaluate", data, "--model", second, "--json", measures)
     assert ended.code == 0
     assert "mean IU" in ended.out
-    assert set(json.loads(measures.read_text())) == {
-        *("pixel_accuracy", "mean_accuracy", "mean_iu", "frequency_weighted_iu", "iu", "confusion"),
-    }
+    contract = ("pixel_accuracy", "mean_accuracy", "mean_iu", "frequency_weighted_iu", "iu", "confusion")
+    assert set(contract) < set(json.loads(measures.read_text()))
     ended = Ended("models", "show", second)
     assert ended.code == 0
     for word in ("squeezenet", "has_companion  True", "fine-tuned on data", "class 2", "person"):

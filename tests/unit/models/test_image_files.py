@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from models.errors import ModelError
-from models.image_files import MAX_PIXELS, read_labels, read_rgb, write_palette_png, write_png
+from models.image_files import MAX_PIXELS, MAX_WIDE_PIXELS, read_labels, read_rgb, write_palette_png, write_png
 
 PHOTO = np.random.default_rng(0).integers(0, 256, (24, 36, 3), np.uint8)
 
@@ -206,12 +206,24 @@ def test_an_image_of_no_pixels_is_told(tmp_path: Path) -> None:
 
 
 def test_an_image_far_too_large_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
-    (tmp_path / "huge.png").write_bytes(png(30_000, 20_000))
+    (tmp_path / "huge.png").write_bytes(png(50_000, 30_000))
     began = time.process_time()
     sentence = refusal(tmp_path / "huge.png")
     assert time.process_time() - began < 1
-    assert "30000 x 20000" in sentence
+    assert "50000 x 30000" in sentence
     assert f"{MAX_PIXELS // 10**6} megapixels" in sentence
+
+
+def test_a_large_image_of_16_bits_is_refused_sooner(tmp_path: Path) -> None:
+    (tmp_path / "wide.png").write_bytes(png(30_000, 20_000, depth=16, color=0))
+    assert f"{MAX_WIDE_PIXELS // 10**6} megapixels of more than 8 bits" in refusal(tmp_path / "wide.png")
+
+
+def test_an_image_read_in_strips_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    image = np.random.default_rng(0).integers(0, 256, (37, 20, 3), dtype=np.uint8)
+    Image.fromarray(image).save(tmp_path / "a.png")
+    monkeypatch.setattr("models.image_files._STRIP_BYTES", 5 * 60)
+    assert np.array_equal(read_rgb(tmp_path / "a.png"), image)
 
 
 def test_an_image_just_below_the_limit_is_tried(tmp_path: Path) -> None:
@@ -227,7 +239,7 @@ def test_other_colours_become_rgb(tmp_path: Path, mode: str) -> None:
 
 @pytest.mark.filterwarnings("error::ResourceWarning")
 def test_refused_files_are_closed(tmp_path: Path) -> None:
-    for name, content in {"a.png": png(30_000, 20_000), "b.png": png(8, 8, body=b"x"), "c.png": b"x"}.items():
+    for name, content in {"a.png": png(50_000, 30_000), "b.png": png(8, 8, body=b"x"), "c.png": b"x"}.items():
         (tmp_path / name).write_bytes(content)
         refusal(tmp_path / name)
         (tmp_path / name).unlink()

@@ -268,3 +268,58 @@ def test_the_overlay_leaves_the_first_class_and_unlabeled_as_they_are() -> None:
 def test_the_marker_says_which_model_it_was(model: Path, photos: Path, tmp_path: Path) -> None:
     predict(model, tmp_path / "out", photos / "one.png")
     assert len(json.loads((tmp_path / "out" / ".segmend-predict.json").read_text())["model"]) == 64
+
+
+def test_explanations_are_written_per_class(model: Path, photos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert predict(model, out, photos / "one.png", explain=True) == 0
+    assert [name for name in written(out) if "explain" in name] == [f"one_explain_{name}.png" for name in NAMES[:3]]
+    shown = read_rgb(out / f"one_explain_{NAMES[1]}.png")
+    assert shown.shape[1] > 4 * 40
+    (out / f"one_explain_{NAMES[1]}.png").unlink()
+    assert predict(model, out, photos / "one.png", explain=True) == 0
+    assert np.array_equal(read_rgb(out / f"one_explain_{NAMES[1]}.png"), shown)
+
+
+def test_full_resolution_does_not_scale_and_does_not_mix_with_what_is_scaled(photos: Path, tmp_path: Path) -> None:
+    model = stored(tmp_path / "small.safetensors", max_side=20)
+    image = read_rgb(photos / "one.png")
+    source = (str(photos / "one.png"),)
+    for is_full, max_side in ((False, 20), (True, None)):
+        out = tmp_path / f"out{is_full}"
+        request = Request(source, out, str(model), "cpu", "fp32", Outputs(scores=True), is_full_resolution=is_full)
+        assert predict_files(request, workers=1) == 0
+        expected = Predictor(checkpoint(max_side=max_side), ENGINE).predict(image)
+        assert np.array_equal(read_labels(out / "one.png"), expected.labels)
+        assert np.load(out / "one_scores.npz")["scores"].shape == (3, *image.shape[:2])
+    with pytest.raises(ModelError, match="of another model or resolution"):
+        predict(model, tmp_path / "outTrue", photos / "one.png")
+
+
+def test_tiles_are_predicted_by_the_command(model: Path, tmp_path: Path) -> None:
+    image, _ = blocks(530, 600)
+    Image.fromarray(image).save(tmp_path / "large.png")
+    out = tmp_path / "out"
+    wanted = Outputs(scores=True, heatmaps=True)
+    request = Request((str(tmp_path / "large.png"),), out, str(model), "cpu", "fp32", wanted, tile="512")
+    assert predict_files(request, workers=1) == 0
+    expected = Predictor(checkpoint(), ENGINE).predict(image)
+    assert (read_labels(out / "large.png") != expected.labels).mean() < 1e-3
+    scores = np.load(out / "large_scores.npz")["scores"]
+    assert np.abs(scores - expected.scores.numpy()).max() < 1e-4 * np.abs(scores).max()
+    heat = read_labels(out / f"large_heatmap_{NAMES[1]}.png")
+    assert np.abs(heat - expected.scores.softmax(0)[1].numpy() * 255).max() <= 1
+
+
+def test_a_tile_that_cannot_be_is_refused_before_anything_is_written(model: Path, photos: Path, tmp_path: Path) -> None:
+    request = Request((str(photos),), tmp_path / "out", str(model), "cpu", "fp32", Outputs(), tile="7")
+    with pytest.raises(ModelError, match="--tile is 7"):
+        predict_files(request, workers=1)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_overlay_mixed_in_strips_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    image, labels = blocks(33, 40)
+    whole = overlay(image, labels, [(9, 9, 9), (200, 0, 100), (0, 0, 250)])
+    monkeypatch.setattr("models.prediction_files._STRIP_PIXELS", 5 * 40)
+    assert np.array_equal(overlay(image, labels, [(9, 9, 9), (200, 0, 100), (0, 0, 250)]), whole)
