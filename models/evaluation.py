@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.markup import escape
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from models.checkpoint import Checkpoint, load_checkpoint
 from models.devices import Engine, choose_engine
+from models.distributed import ALONE, Group
 from models.errors import ModelError
 from models.learning import Example
 from models.metrics import UNLABELED, Measures, confusion_matrix, measure
@@ -43,14 +45,20 @@ def class_table(network_names: list[str], truth_names: list[str]) -> NDArray[np.
     return table
 
 
-def measure_network(checkpoint: Checkpoint, samples: list[Sample], data: DataSet, engine: Engine) -> Measures:
-    """The measures of a checkpoint on samples of a data set. Raises ModelError for the first unreadable one."""
+def measure_network(
+    checkpoint: Checkpoint, samples: list[Sample], data: DataSet, engine: Engine, group: Group = ALONE
+) -> Measures:
+    """The measures of a checkpoint on samples of a data set, of which each process of a group predicts its part.
+
+    Raises ModelError for the first unreadable one.
+    """
     predictor = Predictor(checkpoint, engine)
     table = class_table(checkpoint.class_names, data.class_names)
-    readers = [lambda sample=sample: sample.read(len(data.classes)) for sample in samples]
+    readers = [lambda sample=sample: sample.read(len(data.classes)) for sample in samples[group.rank :: group.size]]
     total = np.zeros((len(data.classes), len(data.classes) + 1), np.int64)
     for matrix in confusions(predictor, readers, table, len(data.classes)):
         total += matrix
+    total = group.sum(torch.from_numpy(total).to(group.device)).cpu().numpy()
     return measure(total, data.class_names)
 
 
