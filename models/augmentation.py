@@ -80,10 +80,8 @@ class Augmentation:
         return recolored
 
 
-def stack_padded(crops: list[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
-    """Images and planes as batches; smaller ones are padded below and to the right with grey, unlabeled."""
-    height = max(x.shape[1] for x, _ in crops)
-    width = max(x.shape[2] for x, _ in crops)
+def stack_padded(crops: list[tuple[Tensor, Tensor]], height: int, width: int) -> tuple[Tensor, Tensor]:
+    """Images and planes as batches of `height` x `width`, padded below and to the right with grey, unlabeled."""
     images, planes = [], []
     for x, y in crops:
         padding = [0, 0, width - x.shape[2], height - x.shape[1]]

@@ -145,7 +145,12 @@ class Trainer:
             index = drawn_at((iteration - 1) * recipe.batch + slot, len(self._examples), recipe.seed)
             example = _planes(self._examples[index]())
             crops.append(self._augment(*example, key_of(recipe.seed, iteration, slot)))
-        images, planes = (part.to(self._device) for part in stack_padded(crops))
+        size = recipe.crop, recipe.crop
+        if not recipe.crop:  # the largest of all processes, or the padding would depend on who has which image
+            sizes = [(x.shape[1], x.shape[2]) for x, _ in crops]
+            everywhere = [each for part in self._group.gather(sizes) for each in part]
+            size = max(height for height, _ in everywhere), max(width for _, width in everywhere)
+        images, planes = (part.to(self._device) for part in stack_padded(crops, *size))
         return self._normalisation(images).contiguous(memory_format=memory_format(self._device)), planes
 
     def _dropout_generators(self, iteration: int) -> list[torch.Generator]:

@@ -12,7 +12,7 @@ import torch
 from models.checkpoint import Checkpoint, Normalisation, check_writable, load_checkpoint
 from models.curves import Curves
 from models.devices import choose_engine
-from models.distributed import Group, join_group, local_device
+from models.distributed import join_group, local_device
 from models.errors import ModelError
 from models.fcn import Fcn, FcnConfig, build_network
 from models.growing import grow_classes
@@ -185,7 +185,7 @@ def _run(
             return 0
         readable = check_samples(data, group)
         stages = plan(readable.data)
-        _check_batches(stages, group)
+        group.from_first(lambda: _check_batches(stages, group.size))
         lines = 0 if saved is None else int(saved["lines"])
         path = out.with_name(f"{out.name}.jsonl") if group.is_first else None
         curves = Curves(path, lines=lines, tensorboard=training.tensorboard)
@@ -201,10 +201,10 @@ def _run(
     return 1 if readable.failures else 0
 
 
-def _check_batches(stages: list[Stage], group: Group) -> None:
+def _check_batches(stages: list[Stage], processes: int) -> None:
     for stage in stages:
-        if stage.recipe.batch < group.size:
+        if stage.recipe.batch < processes:
             raise ModelError(
-                f"A batch of {stage.recipe.batch} cannot be shared by {group.size} processes: raise --batch, "
+                f"A batch of {stage.recipe.batch} cannot be shared by {processes} processes: raise --batch, "
                 "which counts the images of all processes together."
             )

@@ -75,7 +75,7 @@ def test_a_whole_image_stays_as_it_is() -> None:
 def test_images_of_different_sizes_are_padded_with_unlabeled_pixels() -> None:
     whole = Augmentation(0, flips=False, colors=0.0)
     crops = [whole(image, labels[:, :, None], 0) for image, labels in (blocks(20, 30), blocks(24, 16))]
-    images, planes = stack_padded(crops)
+    images, planes = stack_padded(crops, 24, 30)
     assert (images.shape, planes.shape) == ((2, 3, 24, 30), (2, 1, 24, 30))
     assert torch.equal(images[0, :, :20], crops[0][0])
     assert (planes[0, :, 20:] == UNLABELED).all()
