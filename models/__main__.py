@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from models.command_line import DataArgument, DeviceOption, ModelOption, PrecisionOption, says_mistakes
+from models.calls import DataArgument, DeviceOption, ModelOption, PrecisionOption, says_mistakes
 from models.training_commands import finetune, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -49,13 +49,14 @@ def predict(
     heatmaps: Annotated[bool, typer.Option("--heatmaps", help="Write one heatmap per class.")] = False,
     scores: Annotated[bool, typer.Option("--scores", help="Write the scores (C, H, W) as .npz.")] = False,
     workers: Annotated[int, typer.Option(help="Processes to share the inputs.")] = 1,
+    cluster: Annotated[str, typer.Option(help="none, or ray: a Ray cluster (the extra `cluster`).")] = "none",
 ) -> int:
     """Predict label maps; a rerun skips what is done."""
     from models.prediction_files import Outputs, Request, predict_files
 
     outputs = Outputs(overlay=overlay, heatmaps=heatmaps, scores=scores)
     request = Request(tuple(inputs), out, model, device, precision, outputs)
-    return predict_files(request, workers=workers)
+    return predict_files(request, workers=workers, cluster=cluster)
 
 
 @models_app.command("list")

@@ -1,6 +1,7 @@
 """Many processes that train one network: `torchrun` starts them, this is what each knows of the others."""
 
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,6 +76,8 @@ class Group:
         """`net`, its weights made those of the first process, its gradients averaged over all processes."""
         if self.size == 1:
             return net
+        # a 1x1 convolution's gradient has two layouts that are one; torch warns of it once a run
+        warnings.filterwarnings("ignore", message="Grad strides do not match bucket view")
         return nn.parallel.DistributedDataParallel(
             net, device_ids=[self.device] if self.device.type == "cuda" else None
         )

@@ -146,7 +146,7 @@ def _split(
                 raise ModelError(f"{listing} names {unknown[0]}, which has no image and label map in {folder}.")
             splits[name] = [pairs[stem] for stem in stems]
     if not splits:
-        return DataSet(folder, classes, *hold_out(list(pairs.values())), notes)
+        return DataSet(folder, classes, *hold_out(list(pairs.values())), notes=notes)
     return DataSet(folder, classes, splits.get("train", []), splits.get("val", []))
 
 
@@ -184,7 +184,7 @@ def _read_project(folder: Path) -> DataSet:
             lone.append(name)
     if not pairs:
         raise ModelError(f"The project {folder} has no labelled image yet.")
-    return DataSet(folder, classes, *hold_out(pairs), _left_out(folder, "label maps whose image is gone", lone))
+    return DataSet(folder, classes, *hold_out(pairs), notes=_left_out(folder, "label maps whose image is gone", lone))
 
 
 VOC_NAMES = [

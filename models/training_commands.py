@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from models.command_line import DataArgument, DeviceOption, ModelOption, says_mistakes
+from models.calls import DataArgument, DeviceOption, ModelOption, says_mistakes
 
 
 def _whole_or_usable(crop: int | None) -> int | None:
