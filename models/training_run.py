@@ -124,6 +124,8 @@ class StageRun:
                 if is_measured or is_stopped or step.number % save_every == 0:
                     self._save()
                 if is_stopped:
+                    if not self.run.group.is_first:
+                        raise SystemExit(2)  # the first process says so
                     state = state_path(self.run.out)
                     raise ModelError(f"Stopped after iteration {step.number}; {state} is kept: go on with --resume.")
         if trainer.iteration < recipe.iterations:
