@@ -8,104 +8,15 @@ from typing import Annotated
 
 import typer
 
-from models.calls import DataArgument, DeviceOption, says_mistakes
+from models.calls import DataArgument, DeviceOption, ModelOption, PrecisionOption, says_mistakes
 from models.checkpoint_commands import models_app
+from models.training_commands import finetune, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(models_app, name="models")
 
-ModelOption = Annotated[str, typer.Option("--model", metavar="M", help="A path, or a name from `models list`.")]
-PrecisionOption = Annotated[str, typer.Option("--precision", help="auto, fp32, bf16 or fp16.")]
-
-
-@app.command()
-@says_mistakes
-def train(
-    dataset: DataArgument,
-    out: Annotated[Path, typer.Option("--out", metavar="CKPT", help="The checkpoint to write.")],
-    trunk: Annotated[str, typer.Option(help="vgg16, alexnet or squeezenet.")] = "squeezenet",
-    stride: Annotated[int, typer.Option(help="8, 16 or 32: the depth of the shallowest skip.")] = 8,
-    fusion: Annotated[str, typer.Option(help="sum or concat.")] = "sum",
-    upsampling: Annotated[str, typer.Option(help="fixed, learned (the last one fixed) or all.")] = "learned",
-    padding: Annotated[str, typer.Option(help="same, or paper (100).")] = "same",
-    init: Annotated[str, typer.Option(help="imagenet, none, a checkpoint, or SqueezeNet's .npz.")] = "imagenet",
-    companion: Annotated[
-        bool, typer.Option(help="Keep the untouched trunk beside the trained one, for teaching.")
-    ] = False,
-    iterations: Annotated[int, typer.Option(min=1)] = 1000,
-    batch: Annotated[int, typer.Option(min=1)] = 8,
-    crop: Annotated[int, typer.Option(min=16, help="Side of the training crops, pixels.")] = 288,
-    rate: Annotated[float, typer.Option(min=0, help="AdamW's rate.")] = 1e-3,
-    trunk_rate: Annotated[float, typer.Option(min=0, help="The trunk's rate as a multiple; 0 freezes it.")] = 1.0,
-    max_side: Annotated[int, typer.Option(min=16, help="Images are predicted at this long side at most.")] = 640,
-    half: Annotated[bool, typer.Option(help="Store float16.")] = False,
-    license_name: Annotated[str, typer.Option("--license", help="Written into the checkpoint.")] = "",
-    device: DeviceOption = "auto",
-    seed: int = 0,
-) -> int:
-    """Train a network on a data set."""
-    from models.fcn import FcnConfig
-    from models.training import Training, train_network
-
-    config = FcnConfig(
-        classes=1,
-        trunk=trunk,
-        stride=stride,
-        fusion=fusion,  # type: ignore[arg-type]  # FcnConfig checks what the person typed
-        upsampling=upsampling,  # type: ignore[arg-type]
-        padding=padding,  # type: ignore[arg-type]
-        has_companion=companion,
-    )
-    settings = Training(
-        iterations=iterations,
-        batch=batch,
-        crop=crop,
-        rate=rate,
-        trunk_rate=trunk_rate,
-        seed=seed,
-        device=device,
-    )
-    return train_network(
-        dataset,
-        out,
-        config=config,
-        init=init,
-        settings=settings,
-        max_side=max_side,
-        is_half=half,
-        license_name=license_name,
-    )
-
-
-@app.command()
-@says_mistakes
-def finetune(
-    dataset: DataArgument,
-    out: Annotated[Path, typer.Option("--out", metavar="CKPT", help="The checkpoint to write.")],
-    model: ModelOption = "bundled",
-    heads_only: Annotated[bool, typer.Option(help="Train the score and upsampling layers alone.")] = False,
-    iterations: Annotated[int, typer.Option(min=1)] = 500,
-    batch: Annotated[int, typer.Option(min=1)] = 8,
-    crop: Annotated[int, typer.Option(min=16, help="Side of the training crops, pixels.")] = 288,
-    rate: Annotated[float, typer.Option(min=0, help="AdamW's rate.")] = 3e-4,
-    half: Annotated[bool, typer.Option(help="Store float16.")] = False,
-    device: DeviceOption = "auto",
-    seed: int = 0,
-) -> int:
-    """Go on training a checkpoint on a data set; classes it lacks are added by name."""
-    from models.training import Training, finetune_network
-
-    settings = Training(
-        iterations=iterations,
-        batch=batch,
-        crop=crop,
-        rate=rate,
-        trunk_rate=0.0 if heads_only else 0.3,
-        is_heads_only=heads_only,
-        seed=seed,
-        device=device,
-    )
-    return finetune_network(dataset, out, model=model, settings=settings, is_half=half)
+app.command()(train)
+app.command()(finetune)
 
 
 @app.command()
@@ -158,6 +69,7 @@ def predict(
         str, typer.Option(metavar="N|auto|off", help="Side of the tiles of images too large for memory.")
     ] = "auto",
     workers: Annotated[int, typer.Option(help="Processes to share the inputs.")] = 1,
+    cluster: Annotated[str, typer.Option(help="none, or ray: a Ray cluster (the extra `cluster`).")] = "none",
 ) -> int:
     """Predict label maps; a rerun skips what is done."""
     from models.prediction_files import Outputs, Request, predict_files
@@ -166,7 +78,7 @@ def predict(
     request = Request(
         tuple(inputs), out, model, device, precision, outputs, is_full_resolution=full_resolution, tile=tile
     )
-    return predict_files(request, workers=workers)
+    return predict_files(request, workers=workers, cluster=cluster)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What the networks' commands share: their common options, and how a mistake ends (exit codes 0, 1 and 2)."""
+"""What the networks' commands share: their options, and how a mistake is told. Imports neither torch nor OpenCV."""
 
 import functools
 import sys
@@ -12,7 +12,9 @@ from models.errors import ModelError
 
 P = ParamSpec("P")
 
+ModelOption = Annotated[str, typer.Option("--model", metavar="M", help="A path, or a name from `models list`.")]
 DeviceOption = Annotated[str, typer.Option("--device", help="auto, cpu, cuda, cuda:N or mps.")]
+PrecisionOption = Annotated[str, typer.Option("--precision", help="auto, fp32, bf16 or fp16.")]
 DataArgument = Annotated[
     Path, typer.Argument(metavar="DATASET", help="A project, a folder with images/ and labels/, or VOC.")
 ]

@@ -118,7 +118,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
             "Learning went astray; try a lower rate."
         )
     metadata = {"format": FORMAT, "version": str(FORMAT_VERSION), "header": json.dumps(header)}
-    temporary = _temporary_beside(path)
+    temporary = temporary_beside(path)
     try:
         save_file(tensors | _memory_tensors(checkpoint.memory), temporary, metadata=metadata)
         with open(temporary, "rb") as file:
@@ -131,7 +131,8 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
         Path(temporary).unlink(missing_ok=True)  # also where the person stopped it
 
 
-def _temporary_beside(path: Path) -> str:
+def temporary_beside(path: Path) -> str:
+    """A new, empty file in the folder of `path`, to be moved there. Raises ModelError if there can be none."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -145,7 +146,7 @@ def check_writable(path: Path) -> None:
     """Raise ModelError unless a checkpoint can be put at `path`: asked before hours are spent on learning it."""
     if path.is_dir():
         raise ModelError(f"{path} cannot be written: it is a folder. Give the name of a file.")
-    os.unlink(_temporary_beside(path))
+    os.unlink(temporary_beside(path))
 
 
 def load_checkpoint(path: str | Path) -> Checkpoint:

@@ -58,10 +58,10 @@ class DilatedFcn(Fcn):
     def feature_grids(self) -> list[Grid]:
         return [_FEATURES]
 
-    def fuse(self, features: Features) -> tuple[Tensor, Grid]:
+    def fuse(self, features: Features, *, skips: int = 2) -> tuple[Tensor, Grid]:
         return self.heads["score_fr"](features[0]), _FEATURES
 
-    def score(self, features: Features, size: tuple[int, int]) -> Tensor:
+    def score(self, features: Features, size: tuple[int, int], *, skips: int = 2) -> Tensor:
         scores: Tensor = self.heads["upscore"](self.fuse(features)[0], size)
         return scores
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
@@ -16,6 +17,7 @@ from models.boundaries import boundary_scores
 from models.checkpoint import Checkpoint, load_checkpoint
 from models.comparison import Comparison, compare
 from models.devices import Engine, choose_engine
+from models.distributed import ALONE, Group
 from models.errors import ModelError
 from models.evaluation_report import print_comparison, print_report, write_confusion, write_json
 from models.learning import Example
@@ -47,14 +49,20 @@ def class_table(network_names: list[str], truth_names: list[str]) -> NDArray[np.
     return table
 
 
-def measure_network(checkpoint: Checkpoint, samples: list[Sample], data: DataSet, engine: Engine) -> Measures:
-    """The measures of a checkpoint on samples of a data set. Raises ModelError for the first unreadable one."""
+def measure_network(
+    checkpoint: Checkpoint, samples: list[Sample], data: DataSet, engine: Engine, group: Group = ALONE
+) -> Measures:
+    """The measures of a checkpoint on samples of a data set, of which each process of a group predicts its part.
+
+    Raises ModelError for the first unreadable one.
+    """
     predictor = Predictor(checkpoint, engine)
     table = class_table(checkpoint.class_names, data.class_names)
-    readers = [lambda sample=sample: sample.read(len(data.classes)) for sample in samples]
+    readers = [lambda sample=sample: sample.read(len(data.classes)) for sample in samples[group.rank :: group.size]]
     total = np.zeros((len(data.classes), len(data.classes) + 1), np.int64)
     for matrix in confusions(predictor, readers, table, len(data.classes)):
         total += matrix
+    total = group.sum(torch.from_numpy(total).to(group.device)).cpu().numpy()
     return measure(total, data.class_names)
 
 

@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.dropout import ChannelDropout
 from models.errors import ModelError
 from models.trunks import TRUNKS, Grid, Padding
 from models.upsampling import Upsampling, align
@@ -93,7 +94,7 @@ class Fcn(nn.Module):
         fc_padding = 0 if config.padding == "paper" else kernel // 2
         self.fc6 = nn.Conv2d(self.trunk.channels[2], width, kernel, padding=fc_padding)
         self.fc7 = nn.Conv2d(width, width, 1)
-        self.dropout = nn.Dropout2d(self.trunk.fc_dropout)
+        self.dropout = ChannelDropout(self.trunk.fc_dropout)
         self._grids = {grid.stride: grid for grid in self.trunk.grids}
         self._grids[32] = self._grids[32].after(kernel, 1, fc_padding)
         self._build_heads(width)

@@ -73,15 +73,24 @@ class Input:
     stem: str
 
 
-def predict_files(request: Request, *, workers: int) -> int:
-    """Predict everything; returns 1 if some inputs failed (each named on stderr), raises ModelError if none can be."""
+def predict_files(request: Request, *, workers: int, cluster: str = "none") -> int:
+    """Predict everything; returns 1 if some inputs failed (each named on stderr), raises ModelError if none can be.
+
+    cluster: "none" for this machine, or under torchrun these; "ray" for the cluster that Ray finds.
+    """
     if workers < 1:
         raise ModelError(f"--workers is {workers}; it must be at least 1.")
+    if cluster not in ("none", "ray"):
+        raise ModelError(f"--cluster is {cluster!r}; it must be none or ray.")
     predictor = request.predictor().predictor
     list_inputs(request.inputs, request.out)  # raises before anything is written
     _prepare(request, predictor.checkpoint)
     engine = predictor.engine
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
+    if cluster == "ray":
+        from models.cluster import predict_on_ray
+
+        return 1 if predict_on_ray(request, workers=workers) else 0
     if rank == 0:
         print(f"Predicting with {request.model} on {engine}.", file=sys.stderr)
     if workers == 1:
@@ -116,7 +125,7 @@ def predict_shard(request: Request, shard: int, shards: int) -> int:
     console = Console(stderr=True, quiet=shard > 0)
     for item in track(inputs[shard::shards], "predicting", console=console, transient=True):
         try:
-            _predict_one(item, request, predictor)
+            predict_one(item, request, predictor)
         except ModelError as error:
             print(error, file=sys.stderr)
             failed += 1
@@ -208,7 +217,8 @@ def _write_text(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
-def _predict_one(item: Input, request: Request, predictor: TiledPredictor) -> None:
+def predict_one(item: Input, request: Request, predictor: TiledPredictor) -> None:
+    """Predict an image or the frames of a video, and write what is not there yet. Raises ModelError."""
     if item.path.suffix.lower() in VIDEO_SUFFIXES:
         for number, frame in read_frames(item.path):
             _write(request, f"{item.stem}_{number:06d}", predictor, partial(_same, frame))

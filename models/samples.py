@@ -12,6 +12,7 @@ from models.image_files import IMAGE_SUFFIXES, read_labels, read_rgb
 from models.metrics import UNLABELED
 
 Color = tuple[int, int, int]
+_SHOWN = 5  # names in a sentence
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class DataSet:
     """Classes in index order and the samples of each split.
 
     missing: (split, sentence) for each sample that a list names and whose image or label map is not there.
+    notes: sentences on what was left out otherwise, with counts.
     """
 
     folder: Path
@@ -50,6 +52,7 @@ class DataSet:
     train: list[Sample] = field(default_factory=list)
     val: list[Sample] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
 
     @property
     def class_names(self) -> list[str]:
@@ -128,10 +131,25 @@ def _read_folder(folder: Path) -> DataSet:
     pairs = {stem: Sample(stem, images[stem], labels[stem]) for stem in images if stem in labels}
     if not pairs:
         raise ModelError(f"{folder} has no image in images/ whose label map of the same name is in labels/.")
-    return _split(folder, classes, pairs)
+    bare = [images[stem].name for stem in images if stem not in labels]
+    lone = [labels[stem].name for stem in labels if stem not in images]
+    notes = _left_out(folder, "images without a label map", bare) + _left_out(
+        folder, "label maps without an image", lone
+    )
+    return _split(folder, classes, pairs, notes)
 
 
-def _split(folder: Path, classes: tuple[tuple[str, Color], ...], pairs: dict[str, Sample]) -> DataSet:
+def _left_out(folder: Path, what: str, names: list[str]) -> tuple[str, ...]:
+    """One sentence that counts and names files that are no samples; none where there are none."""
+    if not names:
+        return ()
+    shown = ", ".join(sorted(names)[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return (f"{folder}: {len(names)} {what}, left out: {shown}.",)
+
+
+def _split(
+    folder: Path, classes: tuple[tuple[str, Color], ...], pairs: dict[str, Sample], notes: tuple[str, ...]
+) -> DataSet:
     splits: dict[str, list[Sample]] = {}
     missing: list[tuple[str, str]] = []
     for name in ("train", "val"):
@@ -145,7 +163,7 @@ def _split(folder: Path, classes: tuple[tuple[str, Color], ...], pairs: dict[str
             ]
             splits[name] = [pairs[stem] for stem in stems if stem in pairs]
     if not splits:
-        return DataSet(folder, classes, *hold_out(list(pairs.values())))
+        return DataSet(folder, classes, *hold_out(list(pairs.values())), notes=notes)
     return DataSet(folder, classes, splits.get("train", []), splits.get("val", []), missing)
 
 
@@ -174,14 +192,16 @@ def hold_out(samples: list[Sample]) -> tuple[list[Sample], list[Sample]]:
 def _read_project(folder: Path) -> DataSet:
     labels_folder = folder / ".segmend" / "labels"
     classes = read_classes(labels_folder / "classes.txt")
-    pairs = []
+    pairs, lone = [], []
     for labels_path in sorted(labels_folder.rglob("*.png")):
         name = labels_path.relative_to(labels_folder).as_posix().removesuffix(".png")
         if (folder / name).is_file():
             pairs.append(Sample(name, folder / name, labels_path))
+        else:
+            lone.append(name)
     if not pairs:
         raise ModelError(f"The project {folder} has no labelled image yet.")
-    return DataSet(folder, classes, *hold_out(pairs))
+    return DataSet(folder, classes, *hold_out(pairs), notes=_left_out(folder, "label maps whose image is gone", lone))
 
 
 VOC_NAMES = [

@@ -1,107 +1,145 @@
 """The commands `train` and `finetune`: a data set and a recipe in, a checkpoint out."""
 
+import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 
-from models.checkpoint import Checkpoint, Normalisation, check_writable, load_checkpoint, save_checkpoint
-from models.devices import Engine, choose_engine
+from models.checkpoint import Checkpoint, Normalisation, check_writable, load_checkpoint
+from models.curves import Curves
+from models.devices import choose_engine
+from models.distributed import join_group, local_device
 from models.errors import ModelError
-from models.evaluation import measure_network
 from models.fcn import Fcn, FcnConfig, build_network
 from models.growing import grow_classes
-from models.learning import Example, Recipe, train
 from models.names import find_model
+from models.recipes import AT_ONCE_SCALES, Recipe, choose_recipe
+from models.run_state import find_state, has_ended, state_path
 from models.samples import DataSet, Sample, read_data_set
+from models.training_run import Run, Stage, StageRun, Training, beside
+from models.training_samples import check_samples, digest_of
 from models.weights import initialise
-
-_CACHE_BYTES = 3_000_000_000  # decoded samples kept in memory
 
 
 @dataclass(frozen=True)
-class Training:
-    """What a person chooses of a training run."""
+class Start:
+    """The network that `train` begins with. config: its classes follow from the data set.
 
-    iterations: int
-    batch: int
-    crop: int
-    rate: float
-    trunk_rate: float
-    seed: int = 0
-    device: str = "auto"
-    is_heads_only: bool = False
+    is_staged: FCN-32s, then 16s, then 8s as far as config.stride. is_at_once: the paper's factors before the skips.
+    """
 
-    def recipe(self) -> Recipe:
-        return Recipe(
-            iterations=self.iterations,
-            batch=self.batch,
-            crop=self.crop,
-            rate=self.rate,
-            trunk_rate=self.trunk_rate,
-            is_heads_only=self.is_heads_only,
-            average=min(0.999, 1 - 10 / (self.iterations + 10)),
-            seed=self.seed,
-        )
+    config: FcnConfig
+    init: str
+    is_staged: bool = False
+    is_at_once: bool = False
+    max_side: int = 640
+    license_name: str = ""
 
-
-class SampleCache:
-    """Decoded samples, the first read ones kept as far as memory is given."""
-
-    def __init__(self, classes: int, limit_bytes: int = _CACHE_BYTES) -> None:
-        self.classes, self.room = classes, limit_bytes
-        self.kept: dict[str, Example] = {}
-
-    def reader(self, sample: Sample) -> Callable[[], Example]:
-        """A function that reads `sample`, from memory after the first time."""
-
-        def read() -> Example:
-            if sample.name in self.kept:
-                return self.kept[sample.name]
-            example = sample.read(self.classes)
-            size = sum(array.nbytes for array in example)
-            if size <= self.room:
-                self.room -= size
-                self.kept[sample.name] = example
-            return example
-
-        return read
+    def check(self) -> None:
+        """Raise ModelError where the choices contradict each other."""
+        if self.is_staged and self.is_at_once:
+            raise ModelError("--staged trains the skips one after the other and --at-once all together: give one.")
+        if (self.is_staged or self.is_at_once) and self.config.stride == 32:
+            raise ModelError("--staged and --at-once are for networks with skips: choose --stride 8 or 16.")
 
 
 def train_network(
-    dataset: Path,
-    out: Path,
-    *,
-    config: FcnConfig,
-    init: str,
-    settings: Training,
-    max_side: int,
-    is_half: bool,
-    license_name: str,
+    dataset: Path, out: Path, *, start: Start, recipe: str, changes: dict[str, Any], training: Training
 ) -> int:
-    """Train a new network. Returns the exit code; raises ModelError."""
-    check_writable(out)
-    readable = _check_samples(read_data_set(dataset))
-    data = readable.data
-    torch.manual_seed(settings.seed)
-    net = build_network(replace(config, classes=len(data.classes)))
-    normalisation, provenance = initialise(net, init, class_names=data.class_names)
-    if config.padding == "same":  # "paper" stays what was published
+    """Train a new network. Returns the exit code; raises ModelError.
+
+    recipe: its name. changes: what differs from it, as fields of `Recipe`.
+    """
+    start.check()
+    config = start.config
+    strides = [stride for stride in (32, 16, 8) if stride >= config.stride] if start.is_staged else [config.stride]
+    recipes = []
+    for stride in strides:
+        chosen = choose_recipe(recipe, trunk=config.trunk, stride=stride, is_at_once=start.is_at_once)
+        recipes.append(_changed(chosen, changes))
+    outs = [out if stride == config.stride else beside(out, f"{stride}s") for stride in strides]
+
+    def stages(data: DataSet) -> list[Stage]:
+        inits = [start.init, *map(str, outs)]
+        return [
+            Stage(
+                number,
+                stride,
+                outs[number],
+                recipes[number],
+                lambda stride=stride, init=inits[number], seed=recipes[number].seed: _begin_new(  # type: ignore[misc]
+                    replace(start, config=replace(config, stride=stride), init=init), data, seed
+                ),
+                offset=sum(each.iterations for each in recipes[:number]),
+            )
+            for number, stride in enumerate(strides)
+        ]
+
+    settings = {
+        **asdict(start),
+        "recipe": [asdict(each) for each in recipes],
+        "half": training.is_half,
+    }
+    return _run(dataset, out, stages, settings, training)
+
+
+def finetune_network(
+    dataset: Path, out: Path, *, model: str, recipe: str, changes: dict[str, Any], training: Training
+) -> int:
+    """Go on training a checkpoint; classes it lacks are appended. Returns the exit code; raises ModelError."""
+    config = load_checkpoint(find_model(model)).config
+    is_at_once = config.feature_scales == AT_ONCE_SCALES
+    chosen = choose_recipe(recipe, trunk=config.trunk, stride=config.stride, is_at_once=is_at_once)
+    chosen = _changed(chosen, changes)
+
+    def stages(data: DataSet) -> list[Stage]:
+        return [Stage(0, config.stride, out, chosen, lambda: _begin_known(model, data, chosen))]
+
+    settings = {"model": model, "recipe": [asdict(chosen)], "half": training.is_half}
+    return _run(dataset, out, stages, settings, training)
+
+
+def _changed(recipe: Recipe, changes: dict[str, Any]) -> Recipe:
+    made = replace(recipe, **changes)
+    if recipe.average > 0 and "average" not in changes:  # or a short run would keep where it came from
+        made = replace(made, average=min(recipe.average, 1 - 10 / (made.iterations + 10)))
+    made.check()
+    return made
+
+
+def _begin_new(start: Start, data: DataSet, seed: int) -> Checkpoint:
+    """A new network of the data set's classes with the weights it starts from."""
+    torch.manual_seed(seed)
+    known = _scales_of(start.init)
+    scales = known or (1.0, 1.0, 1.0)
+    if start.is_at_once:
+        scales = (*AT_ONCE_SCALES[:2], scales[2])
+    net = build_network(replace(start.config, classes=len(data.classes), feature_scales=scales))
+    normalisation, provenance = initialise(net, start.init, class_names=data.class_names)
+    is_calibrated = start.config.padding == "same" and known is None and not start.is_at_once
+    if is_calibrated:  # "paper" stays what was published
         net = calibrate(net, normalisation, data.train[:: max(1, len(data.train) // 16)], len(data.classes))
     header = Checkpoint(
         config=net.config,
         state={},
         classes=data.classes,
         normalisation=normalisation,
-        max_side=max_side,
+        max_side=start.max_side,
         provenance=f"{provenance}; trained on {data.folder.name} ({len(data.train)} samples)",
-        license=license_name,
+        license=start.license_name,
     )
-    return _run(net, header, readable, out, settings, is_half)
+    return header.with_network(net)
+
+
+def _scales_of(init: str) -> tuple[float, float, float] | None:
+    """The feature scales of a checkpoint to start from: its fc and score layers were trained on features so scaled."""
+    if init in ("none", "imagenet") or init.endswith(".npz"):
+        return None
+    return load_checkpoint(Path(init)).config.feature_scales
 
 
 @torch.no_grad()
@@ -117,91 +155,56 @@ def calibrate(net: Fcn, normalisation: Normalisation, samples: list[Sample], cla
     return scaled
 
 
-def finetune_network(dataset: Path, out: Path, *, model: str, settings: Training, is_half: bool) -> int:
-    """Go on training a checkpoint; classes it lacks are appended. Returns the exit code; raises ModelError."""
-    check_writable(out)
-    readable = _check_samples(read_data_set(dataset))
-    data = readable.data
+def _begin_known(model: str, data: DataSet, recipe: Recipe) -> Checkpoint:
+    """A checkpoint with the classes of the data set that it lacks appended."""
+    torch.manual_seed(recipe.seed)
     checkpoint = load_checkpoint(find_model(model))
-    known = list(checkpoint.classes)
     names = checkpoint.class_names
-    known += [entry for entry in data.classes if entry[0] not in names]
+    known = [*checkpoint.classes, *(entry for entry in data.classes if entry[0] not in names)]
     net = grow_classes(checkpoint.network(), len(known))
     provenance = f"{checkpoint.provenance}; fine-tuned on {data.folder.name} ({len(data.train)} samples)"
-    memory = checkpoint.memory if settings.is_heads_only else None  # it holds features of the trunk as it was
-    header = replace(checkpoint, config=net.config, classes=tuple(known), provenance=provenance, memory=memory)
-    return _run(net, header, readable, out, settings, is_half)
+    memory = checkpoint.memory if recipe.is_heads_only else None  # it holds features of the trunk as it was
+    return replace(checkpoint, classes=tuple(known), provenance=provenance, memory=memory).with_network(net)
 
 
-@dataclass(frozen=True)
-class _Readable:
-    """A data set without the samples that cannot be used, how many those were, and what was read on the way."""
-
-    data: DataSet
-    failures: int
-    cache: SampleCache
-
-
-def _check_samples(data: DataSet) -> _Readable:
-    """Read every sample once; each that cannot be used is named on stderr. Raises ModelError if none is left."""
-    cache = SampleCache(len(data.classes))
-    good: dict[str, list[Sample]] = {"train": [], "val": []}
-    failures = 0
-    console = Console(stderr=True)
-    for split, sample in track(
-        [("train", each) for each in data.train] + [("val", each) for each in data.val],
-        "checking the samples",
-        console=console,
-        transient=True,
-    ):
+def _run(
+    dataset: Path, out: Path, plan: Callable[[DataSet], list[Stage]], settings: dict[str, Any], training: Training
+) -> int:
+    """Train the stages that `plan` makes of the data set, going on where a state says so. Returns the exit code."""
+    device = choose_engine(local_device(training.device)).device
+    with join_group(device) as group:
+        data = read_data_set(dataset)
+        text = json.dumps(settings | {"data set": digest_of(data)}, sort_keys=True)
+        group.from_first(lambda: check_writable(out))
+        saved = group.from_first(
+            lambda: find_state(out, text, is_resumed=training.is_resumed, is_overwriting=training.is_overwriting)
+        )
+        if training.is_resumed and not training.is_overwriting and group.from_first(lambda: has_ended(out)):
+            if group.is_first:
+                print(f"The training of {out} has ended, no state is left. --overwrite trains anew.", file=sys.stderr)
+            return 0
+        readable = check_samples(data, group)
+        stages = plan(readable.data)
+        group.from_first(lambda: _check_batches(stages, group.size))
+        lines = 0 if saved is None else int(saved["lines"])
+        path = out.with_name(f"{out.name}.jsonl") if group.is_first else None
+        curves = Curves(path, lines=lines, tensorboard=training.tensorboard)
+        run = Run(out, readable, training, text, group, curves)
         try:
-            cache.reader(sample)()
-        except ModelError as error:
-            print(error, file=sys.stderr)
-            failures += 1
-        else:
-            good[split].append(sample)
-    if not good["train"]:
-        raise ModelError(f"{data.folder} has no sample to train on.")
-    return _Readable(replace(data, train=good["train"], val=good["val"]), failures, cache)
-
-
-def _run(net: Fcn, header: Checkpoint, readable: _Readable, out: Path, settings: Training, is_half: bool) -> int:
-    data, cache = readable.data, readable.cache
-    console = Console(stderr=True)
-    engine = Engine(choose_engine(settings.device).device, "fp32")
-    console.print(f"Training on {engine}: {len(data.train)} samples, {len(header.classes)} classes.", markup=False)
-    table = [header.class_names.index(name) for name in data.class_names]
-    readers = [relabeled(cache.reader(sample), table) for sample in data.train]
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    every = max(1, settings.iterations // 10)
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("training", total=settings.iterations)
-        loss = 0.0
-        for step in train(net, header.normalisation, readers, settings.recipe(), device=engine.device):
-            loss = step.loss if step.number == 1 else 0.98 * loss + 0.02 * step.loss
-            progress.update(task, completed=step.number, description=f"loss {loss:.3f}")
-            if step.number % every == 0 or step.number == settings.iterations:
-                made = header.with_network(step.network, step=header.step + step.number)
-                measures = measure_network(made, data.val, data, engine) if data.val else None
-                figures = {} if measures is None else {k: v for k, v in measures.to_json().items() if k != "confusion"}
-                save_checkpoint(replace(made, measures=figures), out, is_half=is_half)
-                iu = f", mean IU {measures.mean_iu:.4f} on {len(data.val)} held-out samples" if measures else ""
-                console.print(f"{step.number}: loss {loss:.4f}{iu}; {out} written", markup=False, highlight=False)
+            for stage in stages[0 if saved is None else int(saved["stage"]) :]:
+                StageRun(run, stage, saved).train()
+                saved = None
+        finally:
+            curves.close()
+        if group.is_first:
+            state_path(out).unlink(missing_ok=True)
     return 1 if readable.failures else 0
 
 
-def relabeled(read: Callable[[], Example], table: list[int]) -> Callable[[], Example]:
-    """`read` with each class index i of the data set replaced by table[i], the network's index."""
-    if table == list(range(len(table))):
-        return read
-    import numpy as np
-
-    lookup = np.full(256, 255, np.uint8)
-    lookup[: len(table)] = table
-
-    def read_relabeled() -> Example:
-        image, labels = read()[:2]
-        return image, lookup[labels]
-
-    return read_relabeled
+def _check_batches(stages: list[Stage], processes: int) -> None:
+    for stage in stages:
+        if stage.recipe.batch < processes:
+            raise ModelError(
+                f"A batch of {stage.recipe.batch} cannot be shared by {processes} processes: raise --batch, "
+                "which counts the images of all processes together."
+            )

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from models.checkpoint import Checkpoint
 from models.devices import Engine
 from models.errors import ModelError
-from models.learning import Example, Recipe, train
+from models.learning import Example, train
 from models.metrics import UNLABELED, Measures, confusion_matrix, measure
 from models.predictor import Predictor
+from models.recipes import Recipe
 
 _BLOCK = 32  # side, at the working size, of the squares that are held out where images are few
 _IMAGES_TO_HOLD_OUT_WHOLE = 5

@@ -24,8 +24,9 @@ from models import transaction
 from models.checkpoint import IMAGENET_RGB, load_checkpoint, save_checkpoint
 from models.devices import Engine
 from models.fcn import FcnConfig, build_network
-from models.learning import Recipe, train
+from models.learning import train
 from models.predictor import Predictor
+from models.recipes import Recipe
 from models.teaching import Teacher
 from models.weights import initialise
 from tests.unit.models.networks import ENGINE, blocks, checkpoint

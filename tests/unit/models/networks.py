@@ -13,8 +13,9 @@ from torch import nn
 from models.checkpoint import IMAGENET_RGB, Checkpoint, save_checkpoint
 from models.devices import Engine
 from models.fcn import Fcn, FcnConfig, build_network
-from models.learning import Recipe, train
+from models.learning import train
 from models.predictor import Predictor
+from models.recipes import Recipe
 from models.weights import initialise
 
 ENGINE = Engine(torch.device("cpu"), "fp32")

@@ -170,7 +170,7 @@ def test_known_models_are_listed(model: Path, tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(names, "BUNDLED", broken)
     ended = Ended("models", "list")
     assert ended.code == 1
-    assert "no readable checkpoint" in ended.err.replace("\n", " ")
+    assert "no readable checkpoint" in " ".join(ended.err.split())
 
 
 def test_a_converted_network_is_listed_shown_and_used_by_its_name(

@@ -1,3 +1,4 @@
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,10 @@ import torch.nn.functional as F
 from models.checkpoint import IMAGENET_RGB, Checkpoint
 from models.errors import ModelError
 from models.fcn import Fcn
-from models.learning import Example, Recipe, _loss, train
+from models.learning import Example, Trainer, train
 from models.metrics import UNLABELED
 from models.predictor import Predictor
+from models.recipes import Recipe
 from tests.unit.models.networks import ENGINE, blocks, network, parameters_of, train_on_blocks
 
 CPU = torch.device("cpu")
@@ -28,14 +30,25 @@ def example(value: int | None = None) -> Example:
 
 
 def batch(value: int | None = None, count: int = 100) -> tuple[torch.Tensor, torch.Tensor]:
-    """Normalised pixels and planes of labels and counts, (1, 3, H, W) and (1, 2, H, W)."""
+    """Pixels (H, W, 3) uint8, and planes of labels and counts, (1, 2, H, W) uint8."""
     image, labels = example(value)[:2]
-    x = IMAGENET_RGB(torch.from_numpy(image).permute(2, 0, 1)[None])
-    return x, torch.from_numpy(np.stack((labels, np.full_like(labels, count))))[None]
+    return torch.from_numpy(image), torch.from_numpy(np.stack((labels, np.full_like(labels, count))))[None]
 
 
-def loss_of(net: Fcn, x: torch.Tensor, planes: torch.Tensor, anchor: Fcn | None, drift_weight: float) -> float:
-    return _loss(net, x, planes, anchor, drift_weight).item()
+def loss_of(net: Fcn, image: torch.Tensor, planes: torch.Tensor, anchor: Fcn | None = None, **changes: Any) -> float:
+    """The loss that one iteration of training reports for this batch, in which nothing drops out."""
+    net, planes = copy.deepcopy(net), planes[0].permute(1, 2, 0).numpy()
+    net.dropout.p = 0.0
+    whole = {"batch": 1, "crop": 0, "flips": False, "colors": 0.0, "precision": "fp32", **changes}
+    read = lambda: (image.numpy(), planes[..., 0], planes[..., 1])  # noqa: E731
+    trainer = Trainer(net, IMAGENET_RGB, [read], Recipe(**whole), device=CPU, anchor=anchor)
+    loss = trainer.step().loss
+    gradients.clear()
+    gradients.update({name: p.grad for name, p in net.named_parameters() if p.grad is not None})
+    return loss
+
+
+gradients: dict[str, torch.Tensor] = {}  # of the last loss_of
 
 
 def test_a_network_learns_two_drawn_images_by_heart(trained: tuple[Checkpoint, list[float]]) -> None:
@@ -54,22 +67,19 @@ def test_the_same_seed_learns_the_same_bits() -> None:
 
 
 def test_unlabeled_pixels_have_no_gradient() -> None:
-    net = network().train()
-    loss = _loss(net, *batch(UNLABELED), None, 0.0)
-    loss.backward()
-    assert loss.item() == 0
-    assert all(p.grad is None or not p.grad.any() for p in net.parameters())
+    assert loss_of(network(), *batch(UNLABELED)) == 0
+    assert gradients
+    assert not any(gradient.any() for gradient in gradients.values())
 
 
 def test_only_labelled_pixels_are_learned() -> None:
     """What stands under unlabeled pixels cannot matter: other scores there give the same loss."""
     net = network()
-    x, planes = batch()
+    image, planes = batch()
     planes[:, 0, :, 40:] = UNLABELED
-    before = loss_of(net, x, planes, None, 0.0)
-    scores = net(x)[:, :, :, :40]
+    scores = net(IMAGENET_RGB(image.permute(2, 0, 1)[None]))[:, :, :, :40]
     truth = planes[:, 0, :, :40].long()
-    assert before == pytest.approx(F.cross_entropy(scores, truth).item(), rel=2e-2)
+    assert loss_of(net, image, planes) == pytest.approx(F.cross_entropy(scores, truth).item(), rel=1e-5)
 
 
 def test_pixels_count_as_much_as_they_are_said_to() -> None:
@@ -79,34 +89,84 @@ def test_pixels_count_as_much_as_they_are_said_to() -> None:
     left, right = planes.clone(), planes.clone()
     left[:, 0, :, 48:] = UNLABELED
     right[:, 0, :, :48] = UNLABELED
-    halves = loss_of(net, x, left, None, 0.0), loss_of(net, x, right, None, 0.0)
+    halves = loss_of(net, x, left), loss_of(net, x, right)
     planes[:, 1, :, :48], planes[:, 1, :, 48:] = 30, 90
-    both = loss_of(net, x, planes, None, 0.0)
-    assert both == pytest.approx(halves[0] * 0.25 + halves[1] * 0.75, rel=1e-4)
+    assert loss_of(net, x, planes) == pytest.approx(halves[0] * 0.25 + halves[1] * 0.75, rel=1e-4)
     planes[:, 1, :, :48] = 0
-    assert loss_of(net, x, planes, None, 0.0) == pytest.approx(halves[1], rel=1e-4)
+    assert loss_of(net, x, planes) == pytest.approx(halves[1], rel=1e-4)
 
 
 def test_pixels_that_all_count_nothing_are_no_division_by_zero() -> None:
-    assert loss_of(network(), *batch(1, count=0), None, 0.0) == 0
+    assert loss_of(network(), *batch(1, count=0)) == 0
+
+
+def test_the_summed_loss_has_the_gradient_of_the_mean_times_the_pixels() -> None:
+    net = network()
+    image, planes = batch()
+    planes[:, 0, :10] = UNLABELED
+    mean = loss_of(net, image, planes, clip=None)
+    before = dict(gradients)
+    assert loss_of(net, image, planes, clip=None, loss="sum") == pytest.approx(mean, rel=1e-5)  # reported per pixel
+    pixels = int((planes[:, 0] != UNLABELED).sum())
+    for name, gradient in gradients.items():
+        assert torch.allclose(gradient, before[name] * pixels, rtol=1e-3, atol=1e-4 * float(gradient.abs().max()))
+
+
+def test_a_class_weighs_what_its_weight_says() -> None:
+    net = network()
+    net.dropout.p = 0.0
+    image, labels = blocks()
+    whole = Recipe(batch=1, crop=0, flips=False, colors=0.0, precision="fp32")
+
+    def weighted(weights: list[float]) -> float:
+        read = [lambda: (image, labels)]
+        made = copy.deepcopy(net)
+        return Trainer(made, IMAGENET_RGB, read, whole, device=CPU, class_weights=torch.tensor(weights)).step().loss
+
+    scores = net(IMAGENET_RGB(torch.from_numpy(image).permute(2, 0, 1)[None]))
+    for weights in ([1.0, 1.0, 1.0], [0.5, 4.0, 1.0]):
+        truth = torch.from_numpy(labels)[None].long()
+        assert weighted(weights) == pytest.approx(
+            F.cross_entropy(scores, truth, torch.tensor(weights)).item(), rel=1e-4
+        )
 
 
 def test_drift_pulls_unlabeled_pixels_to_the_anchor() -> None:
-    net, anchor = network(seed=1).train(), network(seed=2)
-    net.dropout.p = 0.0
-    x, planes = batch(UNLABELED)
-    held = loss_of(net, x, planes, anchor, 0.5)
-    own = loss_of(anchor, x, planes, anchor, 0.5)
+    net, anchor = network(seed=1), network(seed=2)
+    own = loss_of(anchor, *batch(UNLABELED), anchor, drift_weight=0.5)
+    held = loss_of(net, *batch(UNLABELED), anchor, drift_weight=0.5)
     assert held > own > 0  # the entropy of the anchor is the least it can be
-    _loss(net, x, planes, anchor, 0.5).backward()
-    assert any(p.grad is not None and bool(p.grad.any()) for p in net.parameters())
+    assert any(bool(gradient.any()) for gradient in gradients.values())
     assert all(p.grad is None for p in anchor.parameters())
 
 
 def test_drift_leaves_labelled_pixels_alone() -> None:
-    x, planes = batch(1)
     net = network()
-    assert loss_of(net, x, planes, network(seed=2), 0.5) == loss_of(net, x, planes, None, 0.0)
+    assert loss_of(net, *batch(1), network(seed=2), drift_weight=0.5) == loss_of(net, *batch(1))
+
+
+def test_a_trainer_goes_on_from_its_state_to_the_same_bits() -> None:
+    for changes in ({}, {"optimizer": "sgd", "schedule": "constant", "average": 0.0, "loss": "sum", "rate": 1e-7}):
+        recipe = Recipe(**{"iterations": 6, "batch": 2, "crop": 48, "average": 0.5, **changes})
+        straight = Trainer(network(), IMAGENET_RGB, [example], recipe, device=CPU)
+        losses = [straight.step().loss for _ in range(6)]
+        first = Trainer(network(), IMAGENET_RGB, [example], recipe, device=CPU)
+        for _ in range(3):
+            first.step()
+        state = copy.deepcopy(first.state())
+        second = Trainer(network(seed=9), IMAGENET_RGB, [example], recipe, device=CPU)
+        torch.manual_seed(77)  # what was drawn before must not matter
+        second.restore(state)
+        assert [second.step().loss for _ in range(3)] == losses[3:]
+        expected = straight.network.state_dict()
+        assert all(torch.equal(value, expected[name]) for name, value in second.network.state_dict().items())
+
+
+def test_the_state_of_another_network_is_refused() -> None:
+    recipe = Recipe(iterations=2, batch=1, crop=32)
+    state = Trainer(network(), IMAGENET_RGB, [example], recipe, device=CPU).state()
+    with pytest.raises(ModelError, match="of another network"):
+        Trainer(network(stride=32), IMAGENET_RGB, [example], recipe, device=CPU).restore(state)
 
 
 def test_with_heads_only_everything_else_stays() -> None:

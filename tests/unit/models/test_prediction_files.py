@@ -1,4 +1,8 @@
 import json
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import cv2
@@ -10,7 +14,9 @@ from models.errors import ModelError
 from models.image_files import read_labels, read_rgb
 from models.prediction_files import Outputs, Request, list_inputs, overlay, predict_files, read_frames
 from models.predictor import Predictor
-from tests.unit.models.networks import ENGINE, NAMES, blocks, checkpoint, stored
+from tests.unit.models.networks import ENGINE, NAMES, blocks, checkpoint, stored, write_blocks
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -323,3 +329,33 @@ def test_an_overlay_mixed_in_strips_is_whole(monkeypatch: pytest.MonkeyPatch) ->
     whole = overlay(image, labels, [(9, 9, 9), (200, 0, 100), (0, 0, 250)])
     monkeypatch.setattr("models.prediction_files._STRIP_PIXELS", 5 * 40)
     assert np.array_equal(overlay(image, labels, [(9, 9, 9), (200, 0, 100), (0, 0, 250)]), whole)
+
+
+@pytest.mark.slow
+def test_a_prediction_that_is_killed_leaves_whole_files_and_a_rerun_does_only_the_rest(tmp_path: Path) -> None:
+    """Two processes as under torchrun; one is killed, both are started again."""
+    photos, out = write_blocks(tmp_path / "data", 60, size=(300, 400)) / "images", tmp_path / "out"
+    model = stored(tmp_path / "m.safetensors")
+    words = ["-m", "models", "predict", photos, "--out", out, "--model", model, "--device", "cpu"]
+
+    def start() -> list[subprocess.Popen[bytes]]:
+        ranks = ({"RANK": str(rank), "WORLD_SIZE": "2", "OMP_NUM_THREADS": "1"} for rank in range(2))
+        command = [sys.executable, *map(str, words)]
+        return [subprocess.Popen(command, cwd=ROOT, env={**os.environ, **rank}) for rank in ranks]
+
+    first = start()
+    end = time.monotonic() + 120
+    while len(list(out.glob("*.png"))) < 6:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    for process in first:
+        process.kill()
+        process.wait(timeout=60)
+    done = {path.name: path.stat().st_mtime_ns for path in out.glob("*.png")}
+    assert 6 <= len(done) < 60
+    for name in done:
+        assert read_labels(out / name).shape == (300, 400)
+    assert [process.wait(timeout=200) for process in start()] == [0, 0]
+    after = {path.name: path.stat().st_mtime_ns for path in out.glob("*.png")}
+    assert len(after) == 60
+    assert {name: after[name] for name in done} == done

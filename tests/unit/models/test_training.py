@@ -1,3 +1,5 @@
+import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,25 +11,36 @@ from PIL import Image
 from models.checkpoint import IMAGENET_RGB, load_checkpoint
 from models.errors import ModelError
 from models.fcn import FcnConfig, build_network
+from models.predictor import Predictor
 from models.samples import read_data_set
-from models.training import SampleCache, Training, calibrate, finetune_network, relabeled, train_network
+from models.training import Start, _begin_new, calibrate, finetune_network, train_network
+from models.training_run import Training
 from models.weights import initialise
-from tests.unit.models.networks import blocks, config, stored, write_blocks, write_classes
+from tests.unit.models.networks import ENGINE, blocks, config, stored, write_blocks, write_classes
 
-QUICK = Training(iterations=2, batch=1, crop=48, rate=1e-3, trunk_rate=1.0, device="cpu")
+QUICK = {"iterations": 2, "batch": 1, "crop": 48}
 
 
-def train_on(folder: Path, out: Path, *, init: str = "none", **changes: Any) -> int:
-    return train_network(
-        folder,
-        out,
-        config=FcnConfig(classes=1, **changes),
-        init=init,
-        settings=QUICK,
-        max_side=200,
-        is_half=False,
-        license_name="MIT",
-    )
+def train_on(
+    folder: Path,
+    out: Path,
+    *,
+    init: str = "none",
+    recipe: str = "modern",
+    quick: dict[str, Any] | None = None,
+    training: Training | None = None,
+    is_staged: bool = False,
+    is_at_once: bool = False,
+    **config: Any,
+) -> int:
+    start = Start(FcnConfig(classes=1, **config), init, is_staged, is_at_once, max_side=200, license_name="MIT")
+    training = training or Training(device="cpu")
+    return train_network(folder, out, start=start, recipe=recipe, changes=QUICK | (quick or {}), training=training)
+
+
+def finetune_on(folder: Path, out: Path, model: Path, *, is_half: bool = False, **changes: Any) -> int:
+    training = Training(device="cpu", is_half=is_half)
+    return finetune_network(folder, out, model=str(model), recipe="modern", changes=QUICK | changes, training=training)
 
 
 @pytest.fixture
@@ -73,7 +86,7 @@ def test_finetuning_adds_the_classes_the_network_lacks(data: Path, tmp_path: Pat
     model = stored(tmp_path / "old.safetensors", classes=(("cat", (9, 9, 9)), ("sky", (8, 8, 8)), ("sea", (7, 7, 7))))
     before = model.read_bytes()
     out = tmp_path / "new.safetensors"
-    assert finetune_network(data, out, model=str(model), settings=QUICK, is_half=True) == 0
+    assert finetune_on(data, out, model, is_half=True) == 0
     made = load_checkpoint(out)
     assert made.class_names == ["cat", "sky", "sea", "background", "person"]
     assert made.classes[0][1] == (9, 9, 9)
@@ -84,13 +97,13 @@ def test_finetuning_adds_the_classes_the_network_lacks(data: Path, tmp_path: Pat
 def test_an_output_that_cannot_be_written_is_told_before_anything_is_trained(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("models.training.train", None)
+    monkeypatch.setattr("models.training.StageRun", None)
     (tmp_path / "file").touch()
     with pytest.raises(ModelError, match="cannot be written"):
         train_on(data, tmp_path / "file" / "a")
     model = stored(tmp_path / "old.safetensors")
     with pytest.raises(ModelError, match="cannot be written"):
-        finetune_network(data, tmp_path / "file" / "a", model=str(model), settings=QUICK, is_half=False)
+        finetune_on(data, tmp_path / "file" / "a", model)
 
 
 def test_nothing_to_train_on_is_told(data: Path, tmp_path: Path) -> None:
@@ -112,26 +125,6 @@ def test_calibration_brings_the_features_to_unit_power(data: Path) -> None:
     assert np.allclose(np.mean(powers, 0), 1, atol=1e-3)
 
 
-def test_samples_are_read_once_as_far_as_memory_is_given(data: Path) -> None:
-    samples = read_data_set(data).train
-    size = 64 * 96 * 4
-    cache = SampleCache(3, limit_bytes=size)
-    readers = [cache.reader(sample) for sample in samples]
-    first = [read()[0] for read in readers]
-    assert list(cache.kept) == ["image0"]
-    assert readers[0]()[0] is first[0]
-    assert readers[1]()[0] is not first[1]
-
-
-def test_labels_are_carried_over_to_the_networks_classes() -> None:
-    image, labels = blocks(8, 8)
-    labels[0, 0] = 255
-    read = relabeled(lambda: (image, labels), [4, 0, 2])
-    assert np.array_equal(read()[1], np.array([4, 0, 2, *[255] * 253], np.uint8)[labels])
-    same = relabeled(lambda: (image, labels), [0, 1, 2])
-    assert same()[1] is labels
-
-
 def test_a_project_can_be_trained_on(tmp_path: Path) -> None:
     store = tmp_path / "project" / ".segmend" / "labels"
     store.mkdir(parents=True)
@@ -140,3 +133,95 @@ def test_a_project_can_be_trained_on(tmp_path: Path) -> None:
     Image.fromarray(labels).save(store / "a.png.png")
     write_classes(store / "classes.txt")
     assert train_on(tmp_path / "project", tmp_path / "a.safetensors") == 0
+
+
+def test_the_stages_are_trained_in_turn_and_each_is_kept(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.safetensors"
+    assert train_on(data, out, is_staged=True, quick={"trunk_rate": 0.0}) == 0
+    made = {stride: load_checkpoint(tmp_path / f"a-{stride}s.safetensors") for stride in (32, 16)}
+    made[8] = load_checkpoint(out)
+    assert [made[stride].config.stride for stride in (32, 16, 8)] == [32, 16, 8]
+    assert made[8].provenance.startswith("a-16s.safetensors: a-32s.safetensors: random weights")
+    assert len({made[stride].config.feature_scales for stride in made}) == 1  # or fc6 would read other features
+    trunks = [made[stride].state["trunk.stage8.conv1.weight"] for stride in made]
+    assert torch.equal(trunks[0], trunks[1])
+    assert torch.equal(trunks[0], trunks[2])
+    lines = [json.loads(line) for line in (tmp_path / "a.safetensors.jsonl").read_text().splitlines()]
+    assert [line["stage"] for line in lines if "mean_iu" in line] == [32, 32, 16, 16, 8, 8]
+    assert not (tmp_path / "a.safetensors.state").exists()
+
+
+def test_a_stage_begins_with_every_layer_of_the_one_before_and_new_skips_at_zero(data: Path, tmp_path: Path) -> None:
+    train_on(data, tmp_path / "a", stride=32, quick={"iterations": 4})
+    before = load_checkpoint(tmp_path / "a")
+    start = Start(FcnConfig(classes=1, stride=16), str(tmp_path / "a"))
+    made = _begin_new(start, read_data_set(data), seed=0)
+    assert made.state["heads.score_fr.weight"].any()
+    assert not made.state["heads.score_pool4.weight"].any()
+    assert all(torch.equal(made.state[name], value) for name, value in before.state.items())
+    image = blocks()[0]
+    deep, shallow = (Predictor(each, ENGINE).predict(image).labels for each in (before, made))
+    assert (deep == shallow).mean() > 0.9  # two bilinear steps for one
+
+
+def test_all_at_once_has_the_factors_of_the_paper(data: Path, tmp_path: Path) -> None:
+    assert train_on(data, tmp_path / "a", recipe="paper", is_at_once=True, padding="paper") == 0
+    assert load_checkpoint(tmp_path / "a").config.feature_scales == (0.0001, 0.01, 1.0)
+    with pytest.raises(ModelError, match="give one"):
+        train_on(data, tmp_path / "b", is_at_once=True, is_staged=True)
+    with pytest.raises(ModelError, match="--stride 8 or 16"):
+        train_on(data, tmp_path / "b", is_at_once=True, stride=32)
+
+
+def test_the_best_network_is_kept_and_the_last_beside_it(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.safetensors"
+    training = Training(device="cpu", evaluate_every=2)
+    train_on(data, out, quick={"iterations": 8, "rate": 3e-3}, training=training)
+    lines = [json.loads(line) for line in (tmp_path / "a.safetensors.jsonl").read_text().splitlines()]
+    measured = [line for line in lines if "mean_iu" in line]
+    best = max(measured, key=lambda line: (line["mean_iu"], line["iteration"]))
+    assert [line["iteration"] for line in measured] == [2, 4, 6, 8]
+    assert load_checkpoint(out).step == best["iteration"]
+    assert load_checkpoint(out).measures["mean_iu"] == best["mean_iu"]
+    assert load_checkpoint(tmp_path / "a-last.safetensors").step == 8
+    assert [line["iteration"] for line in lines if "loss" in line] == list(range(1, 9))
+
+
+def test_patience_ends_a_stage(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    training = Training(device="cpu", evaluate_every=1, patience=3)
+    train_on(data, tmp_path / "a", quick={"iterations": 50, "rate": 1e-12}, training=training)
+    lines = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+    measured = [line["mean_iu"] for line in lines if "mean_iu" in line]
+    assert measured.index(max(measured)) == len(measured) - 4
+    assert load_checkpoint(tmp_path / "a-last").step == len(measured) < 50
+    assert "Ended early: 3 evaluations without a better mean IU" in capsys.readouterr().err
+
+
+def test_a_loss_that_is_no_number_ends_the_training(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="lower --rate"):
+        train_on(data, tmp_path / "a", quick={"iterations": 60, "rate": 1e30, "clip": None, "optimizer": "sgd"})
+
+
+def test_samples_that_cannot_be_used_are_named_once_and_counted(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "train.txt").write_text("image0\nimage1\n")
+    (data / "val.txt").write_text("image1\nimage2\n")
+    Image.fromarray(np.full((64, 96), 9, np.uint8)).save(data / "labels" / "image1.png")
+    assert train_on(data, tmp_path / "a") == 1
+    said = capsys.readouterr().err
+    assert said.count("image1.png holds label 9, which is no class") == 1
+    assert "1 of 3 samples cannot be used" in said
+    assert "both trained on and measured on" in said
+
+
+def test_tensorboard_gets_the_curves(data: Path, tmp_path: Path) -> None:
+    pytest.importorskip("tensorboard", reason="needs the extra `tensorboard`")
+    train_on(data, tmp_path / "a", training=Training(device="cpu", tensorboard=tmp_path / "board"))
+    assert any(file.stat().st_size > 100 for file in (tmp_path / "board").iterdir())
+
+
+def test_without_tensorboard_the_extra_is_named(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    with pytest.raises(ModelError, match="extra `tensorboard`"):
+        train_on(data, tmp_path / "a", training=Training(device="cpu", tensorboard=tmp_path / "board"))

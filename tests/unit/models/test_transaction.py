@@ -9,8 +9,8 @@ import torch
 from models import transaction as module
 from models.checkpoint import Checkpoint
 from models.errors import ModelError
-from models.learning import Recipe
 from models.metrics import UNLABELED, Measures, measure
+from models.recipes import Recipe
 from models.transaction import LabeledImage, Progress, learn
 from tests.unit.models.networks import ENGINE, blocks, checkpoint
 
