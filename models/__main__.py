@@ -21,6 +21,9 @@ app.add_typer(models_app, name="models")
 ModelOption = Annotated[str, typer.Option("--model", metavar="M", help="A path, or a name from `models list`.")]
 DeviceOption = Annotated[str, typer.Option("--device", help="auto, cpu, cuda, cuda:N or mps.")]
 PrecisionOption = Annotated[str, typer.Option("--precision", help="auto, fp32, bf16 or fp16.")]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="auto, torch, inductor (needs a C++ compiler) or openvino (an extra).")
+]
 DataArgument = Annotated[
     Path, typer.Argument(metavar="DATASET", help="A project, a folder with images/ and labels/, or VOC.")
 ]
@@ -160,6 +163,7 @@ def predict(
     model: ModelOption = "bundled",
     device: DeviceOption = "auto",
     precision: PrecisionOption = "auto",
+    engine: EngineOption = "auto",
     overlay: Annotated[bool, typer.Option("--overlay", help="Write the image with the classes' colours.")] = False,
     heatmaps: Annotated[bool, typer.Option("--heatmaps", help="Write one heatmap per class.")] = False,
     scores: Annotated[bool, typer.Option("--scores", help="Write the scores (C, H, W) as .npz.")] = False,
@@ -169,7 +173,7 @@ def predict(
     from models.prediction_files import Outputs, Request, predict_files
 
     outputs = Outputs(overlay=overlay, heatmaps=heatmaps, scores=scores)
-    request = Request(tuple(inputs), out, model, device, precision, outputs)
+    request = Request(tuple(inputs), out, model, device, precision, outputs, engine)
     return predict_files(request, workers=workers)
 
 
@@ -214,11 +218,16 @@ def bench(
     json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the rows as JSON.")] = None,
     model: ModelOption = "bundled",
     device: DeviceOption = "auto",
+    precision: PrecisionOption = "auto",
+    engine: EngineOption = "auto",
+    full: Annotated[
+        bool, typer.Option("--full", help="predict: every network, size and engine; a quarter of an hour.")
+    ] = False,
 ) -> int:
     """Time the networks against a reference measured in the same run."""
-    from models.bench import run_bench
+    from models.bench import Wanted, run_bench
 
-    return run_bench(what, json_file=json_file, model=model, device=device)
+    return run_bench(what, Wanted(model, device, precision, engine, full), json_file=json_file)
 
 
 if __name__ == "__main__":

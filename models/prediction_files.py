@@ -17,11 +17,16 @@ from rich.console import Console
 from rich.progress import track
 
 from models.checkpoint import Checkpoint, load_checkpoint
-from models.devices import choose_engine
+from models.contest import hold_contest
+from models.devices import Engine, choose_engine, usable_backends
 from models.errors import ModelError
 from models.image_files import IMAGE_SUFFIXES, VIDEO_SUFFIXES, read_rgb, write_palette_png, write_png
 from models.names import find_model
 from models.predictor import Prediction, Predictor, upsampled_strips
+from models.runners import is_measured, settled
+
+_MANY = 200  # inputs from which on a trial of engines, some seconds, is worth its time
+_GROUP_PIXELS = 2_000_000  # of images that a GPU predicts in one pass
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Request:
     device: str
     precision: str
     outputs: Outputs
+    backend: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def predict_files(request: Request, *, workers: int) -> int:
     if workers < 1:
         raise ModelError(f"--workers is {workers}; it must be at least 1.")
     checkpoint = load_checkpoint(find_model(request.model))
-    engine = choose_engine(request.device, request.precision)
+    engine = settled(choose_engine(request.device, request.precision, request.backend), checkpoint.config)
     list_inputs(request.inputs, request.out)  # raises before anything is written
     _prepare(request, checkpoint)
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
@@ -92,16 +98,75 @@ def predict_shard(request: Request, shard: int, shards: int) -> int:
     for sentence in failures:
         print(sentence, file=sys.stderr)
     checkpoint = load_checkpoint(find_model(request.model))
-    predictor = Predictor(checkpoint, choose_engine(request.device, request.precision))
+    engine = choose_engine(request.device, request.precision, request.backend)
+    if shards == 1 and len(inputs) >= _MANY:
+        _find_quickest(inputs[0], checkpoint, engine)
+    predictor = Predictor(checkpoint, engine)
     failed = len(failures)
     console = Console(stderr=True, quiet=shard > 0)
+    group = _Group(request, predictor)
     for item in track(inputs[shard::shards], "predicting", console=console, transient=True):
         try:
-            _predict_one(item, request, predictor)
+            for stem, read in _images(item):
+                if not _is_done(request, stem, predictor.checkpoint):
+                    failed += group.add(stem, read())
         except ModelError as error:
             print(error, file=sys.stderr)
             failed += 1
-    return failed
+    return failed + group.finish()
+
+
+def _find_quickest(item: Input, checkpoint: Checkpoint, engine: Engine) -> None:
+    """Before much work, find out what `auto` should be, unless that is known. inductor compiles too long for that."""
+    if engine.backend != "auto" or is_measured(engine, checkpoint.config):
+        return
+    backends = [name for name in usable_backends(engine.device) if name != "inductor"]
+    if len(backends) < 2 or item.path.suffix.lower() in VIDEO_SUFFIXES:
+        return
+    try:
+        image = read_rgb(item.path)
+    except ModelError:
+        return  # it is named when its turn comes
+    hold_contest(checkpoint, engine, image, backends)
+
+
+def _images(item: Input) -> Iterator[tuple[str, Callable[[], NDArray[np.uint8]]]]:
+    """Stem and reader of an image, or of each frame of a video."""
+    if item.path.suffix.lower() not in VIDEO_SUFFIXES:
+        yield item.stem, lambda: read_rgb(item.path)
+        return
+    for number, frame in read_frames(item.path):
+        yield f"{item.stem}_{number:06d}", partial(_same, frame)
+
+
+class _Group:
+    """Images of one size that are predicted in one pass: one at a time on a CPU, up to some megapixels on a GPU."""
+
+    def __init__(self, request: Request, predictor: Predictor) -> None:
+        self._request, self._predictor = request, predictor
+        self._waiting: list[tuple[str, NDArray[np.uint8]]] = []
+
+    def add(self, stem: str, image: NDArray[np.uint8]) -> int:
+        """Take an image in; what waits is finished if it is enough or of another size. Returns how many failed."""
+        failed = self.finish() if self._waiting and self._waiting[0][1].shape != image.shape else 0
+        self._waiting.append((stem, image))
+        limit = 1 if self._predictor.engine.device.type == "cpu" else max(1, _GROUP_PIXELS // image[..., 0].size)
+        return failed + (self.finish() if len(self._waiting) >= limit else 0)
+
+    def finish(self) -> int:
+        """Predict and write what waits; returns how many could not be written, each named on stderr."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return 0
+        failed = 0
+        predictions = self._predictor.predict_many([image for _, image in waiting])
+        for (stem, image), prediction in zip(waiting, predictions, strict=True):
+            try:
+                _write(self._request, stem, self._predictor.checkpoint, image, prediction)
+            except ModelError as error:
+                print(error, file=sys.stderr)
+                failed += 1
+        return failed
 
 
 def list_inputs(names: tuple[str, ...], out: Path) -> tuple[list[Input], list[str]]:
@@ -185,14 +250,6 @@ def _write_text(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
-def _predict_one(item: Input, request: Request, predictor: Predictor) -> None:
-    if item.path.suffix.lower() in VIDEO_SUFFIXES:
-        for number, frame in read_frames(item.path):
-            _write(request, f"{item.stem}_{number:06d}", predictor, partial(_same, frame))
-    else:
-        _write(request, item.stem, predictor, lambda: read_rgb(item.path))
-
-
 def _same(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return frame
 
@@ -218,18 +275,28 @@ def read_frames(path: Path) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         raise ModelError(f"{path} is no video that can be read.")
 
 
-def _write(request: Request, stem: str, predictor: Predictor, read: Callable[[], NDArray[np.uint8]]) -> None:
-    wanted, checkpoint, out = request.outputs, predictor.checkpoint, request.out
-    main = out / f"{stem}.png"
-    extra = [out / f"{stem}_overlay.png"] if wanted.overlay else []
+def _is_done(request: Request, stem: str, checkpoint: Checkpoint) -> bool:
+    return all(path.is_file() for path in _targets(request, stem, checkpoint))
+
+
+def _targets(request: Request, stem: str, checkpoint: Checkpoint) -> list[Path]:
+    """Every file that is written of one image: the label map, then the overlay, heatmaps and scores that are wanted."""
+    wanted, out = request.outputs, request.out
+    targets = [out / f"{stem}.png"]
+    if wanted.overlay:
+        targets.append(out / f"{stem}_overlay.png")
     if wanted.heatmaps:
-        extra += _heatmap_paths(out, stem, checkpoint.class_names)
+        targets += _heatmap_paths(out, stem, checkpoint.class_names)
     if wanted.scores:
-        extra.append(out / f"{stem}_scores.npz")
-    if main.is_file() and all(path.is_file() for path in extra):
-        return
-    image = read()
-    prediction = predictor.predict(image)
+        targets.append(out / f"{stem}_scores.npz")
+    return targets
+
+
+def _write(
+    request: Request, stem: str, checkpoint: Checkpoint, image: NDArray[np.uint8], prediction: Prediction
+) -> None:
+    wanted, out = request.outputs, request.out
+    main, *extra = _targets(request, stem, checkpoint)
     try:
         main.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -78,7 +78,7 @@ class Network:
         from models.names import find_model
 
         use_threads(threads)
-        self._engine = choose_engine(device, precision)
+        self._engine = choose_engine(device, precision, "auto")
         return self.use(load_checkpoint(find_model(str(model))))
 
     def use(self, checkpoint: Checkpoint) -> Loaded:
@@ -91,7 +91,8 @@ class Network:
         self._checkpoint = checkpoint
         self._is_mapped = False
         self._checksums.clear()
-        return Loaded(list(checkpoint.classes), str(self._engine.device), self._engine.precision)
+        engine = self._predictor.engine
+        return Loaded(list(checkpoint.classes), str(engine.device), engine.arithmetic)
 
     def map_classes(self, project_indices: list[int], classes: list[NamedColor]) -> None:
         """Say which class of the project each network class is, in score order, 255 for none; and what they are called.
