@@ -187,11 +187,15 @@ def test_openvino_runs_padding_100_over_vgg16() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")  # what torch's compiler says of itself
 @pytest.mark.skipif("inductor" not in usable_backends(torch.device("cpu")), reason="needs a C++ compiler")
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
 def test_inductor_predicts_what_torch_does(precision: str) -> None:
-    predictors_agree("inductor", precision, has_companion=False)
+    """In a process of its own, because torch's compiler keeps threads."""
+    code = (
+        "from tests.unit.models.test_runners import predictors_agree;"
+        f"predictors_agree('inductor', '{precision}', has_companion=False)"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
 def test_a_compiler_that_does_not_work_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
