@@ -18,12 +18,12 @@ class CudaGraph:
         stream = torch.cuda.Stream(example.device)
         stream.wait_stream(torch.cuda.current_stream(example.device))
         self._graph = torch.cuda.CUDAGraph()
-        with torch.no_grad(), torch.backends.cudnn.flags(benchmark=True, allow_tf32=True):
+        with torch.no_grad(), torch.backends.cudnn.flags(enabled=True, benchmark=True):
             with torch.cuda.stream(stream):
                 for _ in range(_WARM_UP):
                     compute(self._input)
             torch.cuda.current_stream(example.device).wait_stream(stream)
-            with torch.cuda.graph(self._graph):
+            with torch.cuda.graph(self._graph, capture_error_mode="thread_local"):
                 self._outputs = compute(self._input)
 
     def __call__(self, x: Tensor) -> tuple[Tensor, ...]:
