@@ -1,6 +1,5 @@
 from collections.abc import Callable
 
-import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -92,10 +91,9 @@ def test_a_third_of_the_work_is_left_out() -> None:
     assert work(bordered) < 0.67 * work(trunk)
 
 
-def test_only_so_many_empty_images_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.borders._KEPT", 2)
+def test_sizes_of_equal_remainders_share_one_empty_image() -> None:
     trunk = narrow()
     bordered = BorderedVgg16(trunk)
-    for length in (1, 2, 3, 1):
+    for length in (5, 21, 37, 6):
         assert_same(trunk, bordered, (length, 5))
     assert len(bordered._empty) == 2

@@ -4,12 +4,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
+from numpy.typing import NDArray
 from PIL import Image
 
+from models import prediction_files, trials
+from models.checkpoint import Checkpoint
+from models.devices import Engine
 from models.errors import ModelError
 from models.image_files import read_labels, read_rgb
 from models.prediction_files import Outputs, Request, list_inputs, overlay, predict_files, read_frames
-from models.predictor import Predictor
+from models.predictor import Prediction, Predictor
+from models.runners import remember_quickest
 from tests.unit.models.networks import ENGINE, NAMES, blocks, checkpoint, stored
 
 
@@ -268,3 +274,51 @@ def test_the_overlay_leaves_the_first_class_and_unlabeled_as_they_are() -> None:
 def test_the_marker_says_which_model_it_was(model: Path, photos: Path, tmp_path: Path) -> None:
     predict(model, tmp_path / "out", photos / "one.png")
     assert len(json.loads((tmp_path / "out" / ".segmend-predict.json").read_text())["model"]) == 64
+
+
+def test_engines_are_tried_once_before_many_inputs(
+    model: Path, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[list[str]] = []
+
+    def hold(checkpoint: Checkpoint, engine: Engine, image: NDArray[np.uint8], backends: list[str]) -> str:
+        held.append(backends)
+        return remember_quickest(engine, checkpoint.config, dict.fromkeys(backends, 1.0))
+
+    monkeypatch.setattr(trials, "_answers_of_this_process", {})
+    monkeypatch.setattr(prediction_files, "hold_contest", hold)
+    monkeypatch.setattr(prediction_files, "usable_backends", lambda device: ["torch", "inductor", "openvino"])
+    predict(model, tmp_path / "few", photos)
+    assert held == []
+    monkeypatch.setattr(prediction_files, "_MANY", 2)
+    predict(model, tmp_path / "many", photos)
+    predict(model, tmp_path / "again", photos)
+    assert held == [["torch", "openvino"]]
+
+
+def test_images_of_one_size_are_predicted_together_where_the_device_gains_by_it(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a GPU, which is only said to be there: the label maps are those of one image at a time."""
+    made = Predictor(checkpoint(), ENGINE)
+    image = read_rgb(photos / "one.png")
+    request = Request((), tmp_path, "drawn", "cpu", "fp32", Outputs())
+    sizes: list[int] = []
+
+    class Gpu:
+        engine, checkpoint = Engine(torch.device("cuda", 0), "fp32"), made.checkpoint
+
+        def predict_many(self, images: list[NDArray[np.uint8]]) -> list[Prediction]:
+            sizes.append(len(images))
+            return made.predict_many(images)
+
+    group = prediction_files._Group(request, Gpu())  # type: ignore[arg-type]
+    monkeypatch.setattr(prediction_files, "_GROUP_PIXELS", 2 * image[..., 0].size)
+    mirrored = np.ascontiguousarray(image[:, ::-1])
+    for stem, one in (("a", image), ("b", mirrored), ("c", image), ("d", image[:20]), ("e", image)):
+        assert group.add(stem, one) == 0
+    assert group.finish() == 0
+    assert group.finish() == 0
+    assert sizes == [2, 1, 1, 1]
+    for stem, one in (("a", image), ("b", mirrored), ("d", image[:20])):
+        assert np.array_equal(read_labels(tmp_path / f"{stem}.png"), made.predict(one).labels)
