@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from models.calls import DataArgument, DeviceOption, ModelOption, PrecisionOption, says_mistakes
+from models.calls import DataArgument, DeviceOption, EngineOption, ModelOption, PrecisionOption, says_mistakes
 from models.checkpoint_commands import models_app
 from models.training_commands import finetune, train
 
@@ -56,6 +56,7 @@ def predict(
     model: ModelOption = "bundled",
     device: DeviceOption = "auto",
     precision: PrecisionOption = "auto",
+    engine: EngineOption = "auto",
     overlay: Annotated[bool, typer.Option("--overlay", help="Write the image with the classes' colours.")] = False,
     heatmaps: Annotated[bool, typer.Option("--heatmaps", help="Write one heatmap per class.")] = False,
     scores: Annotated[bool, typer.Option("--scores", help="Write the scores (C, H, W) as .npz.")] = False,
@@ -75,9 +76,7 @@ def predict(
     from models.prediction_files import Outputs, Request, predict_files
 
     outputs = Outputs(overlay=overlay, heatmaps=heatmaps, scores=scores, explain=explain)
-    request = Request(
-        tuple(inputs), out, model, device, precision, outputs, is_full_resolution=full_resolution, tile=tile
-    )
+    request = Request(tuple(inputs), out, model, device, precision, outputs, engine, full_resolution, tile)
     return predict_files(request, workers=workers, cluster=cluster)
 
 
@@ -88,11 +87,16 @@ def bench(
     json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the rows as JSON.")] = None,
     model: ModelOption = "bundled",
     device: DeviceOption = "auto",
+    precision: PrecisionOption = "auto",
+    engine: EngineOption = "auto",
+    full: Annotated[
+        bool, typer.Option("--full", help="predict: every network, size and engine; a quarter of an hour.")
+    ] = False,
 ) -> int:
     """Time the networks against a reference measured in the same run."""
-    from models.bench import run_bench
+    from models.bench import Wanted, run_bench
 
-    return run_bench(what, json_file=json_file, model=model, device=device)
+    return run_bench(what, Wanted(model, device, precision, engine, full), json_file=json_file)
 
 
 if __name__ == "__main__":

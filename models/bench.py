@@ -1,21 +1,17 @@
 """The command `bench`: how long the networks take, as ratios to a named reference measured in the same run."""
 
-import copy
 import itertools
 import json
-import platform
 import statistics
-import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from models.bench_predict import Row, bench_predict, bench_predict_fully
 from models.checkpoint import load_checkpoint
 from models.devices import Engine, choose_engine
 from models.errors import ModelError
@@ -23,30 +19,31 @@ from models.metrics import UNLABELED
 from models.names import find_model
 from models.predictor import Predictor
 from models.teaching import Teacher
+from models.trials import drawn_image, interleaved, processor
 
-_HEIGHT, _WIDTH = 375, 500
-_RUNS = 15
+_ROUNDS = 15
 
 
 @dataclass(frozen=True)
-class Row:
-    """One figure. ratio: value / reference's value, both measured in this run, in turn."""
+class Wanted:
+    """What a person asked for: names as the commands take them."""
 
-    name: str
-    value: float
-    unit: str
-    reference: str
-    ratio: float
+    model: str
+    device: str
+    precision: str = "auto"
+    backend: str = "auto"
+    is_full: bool = False
 
 
-def run_bench(what: str, *, json_file: Path | None, model: str, device: str) -> int:
+def run_bench(what: str, wanted: Wanted, *, json_file: Path | None) -> int:
     """Run one benchmark, print it and write it. Raises ModelError."""
-    benches = {"predict": bench_predict, "learn": bench_learn}
+    benches = {"predict": bench_predict_fully if wanted.is_full else bench_predict, "learn": bench_learn}
     if what not in benches:
         raise ModelError(f"There is no benchmark {what!r} of the networks; choose {' or '.join(benches)}.")
-    engine = choose_engine(device, "fp32")
-    rows = benches[what](Predictor(load_checkpoint(find_model(model)), engine))
-    machine = describe_machine(engine)
+    engine = choose_engine(wanted.device, wanted.precision, wanted.backend)
+    predictor = Predictor(load_checkpoint(find_model(wanted.model)), engine)
+    rows = benches[what](predictor)
+    machine = describe_machine(predictor.engine)
     table = Table("figure", "value", "unit", "reference", "ratio", title=machine)
     for row in rows:
         table.add_row(row.name, f"{row.value:.2f}", row.unit, row.reference, f"{row.ratio:.3f}")
@@ -62,69 +59,10 @@ def run_bench(what: str, *, json_file: Path | None, model: str, device: str) -> 
 
 def describe_machine(engine: Engine) -> str:
     """Processor, threads, device and versions, for whoever reads the figures."""
-    name = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.is_file():
-        models = [
-            line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")
-        ]
-        name = f"{len(models)} cores of {models[0]}" if models else name
+    name = processor()
     if engine.device.type == "cuda":
         name += f", {torch.cuda.get_device_name(engine.device)}"
     return f"{name}, {engine}, {torch.get_num_threads()} threads, torch {torch.__version__}"
-
-
-def in_turn(first: Callable[[], object], second: Callable[[], object]) -> tuple[float, float, float]:
-    """Median milliseconds of two functions run in turn, and the median of the ratios first / second, pair by pair."""
-    first(), second()
-    pairs = [(_milliseconds(first), _milliseconds(second)) for _ in range(_RUNS)]
-    return (
-        statistics.median(pair[0] for pair in pairs),
-        statistics.median(pair[1] for pair in pairs),
-        statistics.median(pair[0] / pair[1] for pair in pairs),
-    )
-
-
-def _milliseconds(function: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    function()
-    if torch.cuda.is_available():
-        torch.cuda.synchronize()
-    return (time.perf_counter() - began) * 1000
-
-
-def drawn_image() -> NDArray[np.uint8]:
-    """A drawn image of 375 x 500 with gradients, disks and noise."""
-    generator = np.random.default_rng(1)
-    rows, cols = np.mgrid[:_HEIGHT, :_WIDTH]
-    image = np.stack((rows * 255 / _HEIGHT, cols * 255 / _WIDTH, (rows + cols) % 256), -1)
-    for _ in range(12):
-        row, col, radius = generator.integers((0, 0, 15), (_HEIGHT, _WIDTH, 80))
-        image[(rows - row) ** 2 + (cols - col) ** 2 < radius**2] = generator.integers(0, 256, 3)
-    return np.clip(image + generator.normal(0, 8, image.shape), 0, 255).astype(np.uint8)
-
-
-def bench_predict(predictor: Predictor) -> list[Row]:
-    """Prediction from pixels to labels against the same network run eagerly, and from features that are kept."""
-    image = drawn_image()
-    eager_net = copy.deepcopy(predictor.net).to(memory_format=torch.contiguous_format)
-
-    @torch.no_grad()
-    def eager() -> object:
-        x = predictor.normalisation(torch.from_numpy(image).to(predictor.engine.device).permute(2, 0, 1)[None])
-        return eager_net(x.contiguous()).softmax(1).argmax(1).cpu().numpy()
-
-    value, reference, ratio = in_turn(lambda: predictor.predict(image), eager)
-    features, working = predictor.features(image)
-    size = (_HEIGHT, _WIDTH)
-    cached, _, cached_ratio = in_turn(
-        lambda: predictor.predict_from(features, working, size), lambda: predictor.predict(image)
-    )
-    plain = "the same network, eager, float32, softmax, argmax"
-    return [
-        Row("prediction, 500 x 375", value, "ms", f"{plain}: {reference:.1f} ms", ratio),
-        Row("prediction from kept features, 500 x 375", cached, "ms", "prediction, 500 x 375", cached_ratio),
-    ]
 
 
 def bench_learn(predictor: Predictor) -> list[Row]:
@@ -145,9 +83,11 @@ def bench_learn(predictor: Predictor) -> list[Row]:
             raise ModelError("The stroke of the benchmark taught nothing; its figure would mean nothing.")
         return teacher.predict("drawn")
 
-    value, reference, ratio = in_turn(stroke, lambda: predictor.predict(image))
-    steps = teacher.recipe.steps
+    taken, reference = interleaved((stroke, lambda: predictor.predict(image)), _ROUNDS)
+    value = statistics.median(taken)
+    ratio = statistics.median(one / other for one, other in zip(taken, reference, strict=True))
+    name, steps = f"one prediction: {statistics.median(reference):.1f} ms", teacher.recipe.steps
     return [
-        Row("stroke to improved prediction, 500 x 375", value, "ms", f"one prediction: {reference:.1f} ms", ratio),
-        Row("one step of live learning", value / steps, "ms", f"one prediction: {reference:.1f} ms", ratio / steps),
+        Row("stroke to improved prediction, 500 x 375", value, "ms", name, ratio),
+        Row("one step of live learning", value / steps, "ms", name, ratio / steps),
     ]

@@ -15,6 +15,9 @@ P = ParamSpec("P")
 ModelOption = Annotated[str, typer.Option("--model", metavar="M", help="A path, or a name from `models list`.")]
 DeviceOption = Annotated[str, typer.Option("--device", help="auto, cpu, cuda, cuda:N or mps.")]
 PrecisionOption = Annotated[str, typer.Option("--precision", help="auto, fp32, bf16 or fp16.")]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="auto, torch, inductor (needs a C++ compiler) or openvino (an extra).")
+]
 DataArgument = Annotated[
     Path, typer.Argument(metavar="DATASET", help="A project, a folder with images/ and labels/, or VOC.")
 ]

@@ -10,7 +10,8 @@ from typing import Any
 from models.devices import choose_engine
 from models.errors import ModelError
 from models.names import find_model
-from models.prediction_files import Input, Request, list_inputs, predict_one
+from models.prediction_files import Group, Request, predict_one
+from models.prediction_inputs import Input, list_inputs
 
 _BATCH = 8  # inputs that a worker is given at once
 _ROOT = Path(__file__).resolve().parent.parent
@@ -20,17 +21,14 @@ class ShardPredictor:
     """One worker of the cluster: opens the network once and keeps it."""
 
     def __init__(self, request: Request) -> None:
-        self.request, self.predictor = request, request.predictor()
+        self.group = Group(request, request.predictor())
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
         """{"path": paths, "stem": stems} -> {"failure": a sentence for each, empty where it was predicted}."""
         failures = []
         for path, stem in zip(batch["path"], batch["stem"], strict=True):
-            try:
-                predict_one(Input(Path(str(path)), str(stem)), self.request, self.predictor)
-                failures.append("")
-            except ModelError as error:
-                failures.append(str(error))
+            said = predict_one(Input(Path(str(path)), str(stem)), self.group) + self.group.finish()
+            failures.append(" ".join(said))
         return {"failure": failures}
 
 

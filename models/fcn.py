@@ -4,6 +4,7 @@ The score layers stand apart from the trunk: `features` gives what they read, `s
 live learning can train the heads on features that were computed once.
 """
 
+import copy
 import math
 from dataclasses import dataclass
 from typing import Literal
@@ -75,6 +76,28 @@ class FcnConfig:
             raise ModelError(f"A network has 1 to 255 classes, not {self.classes}.")
 
 
+class Converted(nn.Conv2d):
+    """A fully connected layer turned into a convolution of stride 1.
+
+    is_product: compute it as one matrix product over unfolded windows. With weights in channels_last these are a view;
+    a convolution reorders them at every call, which for VGG16's fc6 are 100 million.
+    """
+
+    is_product = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.is_product:
+            return super().forward(x)
+        kernel, padding = int(self.kernel_size[0]), int(self.padding[0])
+        x = F.pad(x, (padding,) * 4) if padding else x
+        seen = x.permute(0, 2, 3, 1).unfold(1, kernel, 1).unfold(2, kernel, 1)  # (N, h, w, C, k, k)
+        count, height, width = seen.shape[:3]
+        seen = seen.permute(0, 1, 2, 4, 5, 3).reshape(count * height * width, -1)
+        weight = self.weight.permute(0, 2, 3, 1).reshape(self.out_channels, -1)
+        product = F.linear(seen, weight, self.bias)
+        return product.view(count, height, width, -1).permute(0, 3, 1, 2)
+
+
 class Fcn(nn.Module):
     """A fully convolutional network.
 
@@ -92,8 +115,8 @@ class Fcn(nn.Module):
         self.companion = TRUNKS[config.trunk](config.padding).requires_grad_(False) if config.has_companion else None
         width, kernel = self.trunk.fc_width, self.trunk.fc_kernel
         fc_padding = 0 if config.padding == "paper" else kernel // 2
-        self.fc6 = nn.Conv2d(self.trunk.channels[2], width, kernel, padding=fc_padding)
-        self.fc7 = nn.Conv2d(width, width, 1)
+        self.fc6 = Converted(self.trunk.channels[2], width, kernel, padding=fc_padding)
+        self.fc7 = Converted(width, width, 1)
         self.dropout = ChannelDropout(self.trunk.fc_dropout)
         self._grids = {grid.stride: grid for grid in self.trunk.grids}
         self._grids[32] = self._grids[32].after(kernel, 1, fc_padding)
@@ -136,13 +159,15 @@ class Fcn(nn.Module):
         With a companion its channels follow the trunk's own in each map.
         """
         own = self.trunk_features(x)
-        if self.companion is None:
-            return own
-        return tuple(torch.cat(pair, 1) for pair in zip(own, self.companion_features(x), strict=True))
+        return own if self.companion is None else joined(own, self.companion_features(x))
 
     def trunk_features(self, x: Tensor) -> Features:
         """The features of the trained trunk alone."""
-        at8, at16, at32 = self._scaled(self.trunk(x))
+        return self.converted(self.trunk(x))
+
+    def converted(self, maps: tuple[Tensor, Tensor, Tensor]) -> Features:
+        """The trunk's maps at strides 8, 16 and 32 -> what the heads read: scaled, the deepest through fc6 and fc7."""
+        at8, at16, at32 = self._scaled(maps)
         at32 = self.dropout(torch.relu_(self.fc6(at32)))  # (N, fc, H/32, W/32)
         at32 = self.dropout(torch.relu_(self.fc7(at32)))
         return self._as_far_as_skips(at32, at16, at8)
@@ -152,10 +177,14 @@ class Fcn(nn.Module):
         if self.companion is None:
             raise ModelError("This network has no companion trunk.")
         with torch.no_grad():
-            at8, at16, at32 = self._scaled(self.companion(x))
-            size = self._fc_size((at32.shape[2], at32.shape[3]))
-            if size != at32.shape[2:]:  # fc6 shrinks the map at padding "paper": keep what lies under its centres
-                at32 = _centre_crop(at32, size)
+            return self.companion_read(self.companion(x))
+
+    def companion_read(self, maps: tuple[Tensor, Tensor, Tensor]) -> Features:
+        """The companion's maps at strides 8, 16 and 32 -> what stands beside the trunk's own features."""
+        at8, at16, at32 = self._scaled(maps)
+        size = self._fc_size((at32.shape[2], at32.shape[3]))
+        if size != at32.shape[2:]:  # fc6 shrinks the map at padding "paper": keep what lies under its centres
+            at32 = _centre_crop(at32, size)
         return self._as_far_as_skips(at32, at16, at8)
 
     def _fc_size(self, size: tuple[int, int]) -> tuple[int, int]:
@@ -226,11 +255,11 @@ class Fcn(nn.Module):
         return at[0, :, 0]
 
     def _head_score(self, name: str, feature: Tensor) -> Tensor:
-        """1x1 scores; a feature map without the companion's channels meets the weights of the trunk's own."""
+        """1x1 scores in the heads' precision; a map without the companion's channels meets the weights of its own."""
         layer = self.heads[name]
         weight: Tensor = layer.weight  # type: ignore[assignment]
         bias: Tensor = layer.bias  # type: ignore[assignment]
-        return F.conv2d(feature, weight[:, : feature.shape[1]], bias)
+        return F.conv2d(feature.to(weight.dtype), weight[:, : feature.shape[1]], bias)
 
     def _finish(self, fused: Tensor, grid: Grid, size: tuple[int, int]) -> Tensor:
         up, grid = self.heads[self.last_name](fused, grid)
@@ -247,6 +276,13 @@ class Fcn(nn.Module):
             return False
         return any(bool(part.count_nonzero()) for part in self.companion_weights())
 
+    def with_heads(self, heads: nn.ModuleDict, config: FcnConfig) -> "Fcn":
+        """A network of these heads that shares everything else with this one: nothing is copied."""
+        fresh = copy.copy(self)
+        fresh._modules = {**self._modules, "heads": heads}
+        fresh.config = config
+        return fresh
+
     def companion_weights(self) -> list[Tensor]:
         """Views of the head weights that read the companion's channels."""
         parts = []
@@ -259,6 +295,11 @@ class Fcn(nn.Module):
                 weight: Tensor = self.heads[name].weight  # type: ignore[assignment]
                 parts.append(weight[:, own:])
         return parts
+
+
+def joined(own: Features, beside: Features) -> Features:
+    """The companion's channels after the trunk's own, map by map."""
+    return tuple(torch.cat(pair, 1) for pair in zip(own, beside, strict=True))
 
 
 def _centre_crop(x: Tensor, size: tuple[int, int]) -> Tensor:

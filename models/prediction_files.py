@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,16 +16,21 @@ from rich.console import Console
 from rich.progress import track
 
 from models.checkpoint import Checkpoint, load_checkpoint
-from models.devices import choose_engine
+from models.contest import hold_contest
+from models.devices import Engine, choose_engine, usable_backends
 from models.errors import ModelError
 from models.explanation import write_explanations
-from models.image_files import IMAGE_SUFFIXES, VIDEO_SUFFIXES, read_rgb, write_palette_png, write_png
+from models.image_files import VIDEO_SUFFIXES, read_rgb, write_palette_png, write_png
 from models.names import find_model
+from models.prediction_inputs import Input, images_of, list_inputs
 from models.predictor import Predictor
+from models.runners import is_measured
 from models.score_files import ScoreFiles
-from models.tiled_predictor import TiledPredictor
+from models.tiled_predictor import TiledPrediction, TiledPredictor
 
 _STRIP_PIXELS = 1_000_000  # of an overlay, mixed at once
+_MANY = 200  # inputs from which on a trial of engines, some seconds, is worth its time
+_GROUP_PIXELS = 2_000_000  # of images that a GPU predicts in one pass
 
 
 @dataclass(frozen=True)
@@ -53,24 +57,23 @@ class Request:
     device: str
     precision: str
     outputs: Outputs
+    backend: str = "auto"
     is_full_resolution: bool = False
     tile: str = "auto"
 
+    def checkpoint(self) -> Checkpoint:
+        """The checkpoint of the request. Raises ModelError."""
+        checkpoint = load_checkpoint(find_model(self.model))
+        return replace(checkpoint, max_side=None) if self.is_full_resolution else checkpoint
+
+    def engine(self) -> Engine:
+        """Where the request runs; the backend may be `auto` still. Raises ModelError."""
+        return choose_engine(self.device, self.precision, self.backend)
+
     def predictor(self) -> TiledPredictor:
         """The network of the request on its device; says on stderr where it has to give way. Raises ModelError."""
-        checkpoint = load_checkpoint(find_model(self.model))
-        if self.is_full_resolution:
-            checkpoint = replace(checkpoint, max_side=None)
-        predictor = Predictor(checkpoint, choose_engine(self.device, self.precision))
+        predictor = Predictor(self.checkpoint(), self.engine())
         return TiledPredictor(predictor, tile=self.tile, say=partial(print, file=sys.stderr))
-
-
-@dataclass(frozen=True)
-class Input:
-    """A file and the stem, relative to the output folder, of what is written for it."""
-
-    path: Path
-    stem: str
 
 
 def predict_files(request: Request, *, workers: int, cluster: str = "none") -> int:
@@ -85,14 +88,13 @@ def predict_files(request: Request, *, workers: int, cluster: str = "none") -> i
     predictor = request.predictor().predictor
     list_inputs(request.inputs, request.out)  # raises before anything is written
     _prepare(request, predictor.checkpoint)
-    engine = predictor.engine
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     if cluster == "ray":
         from models.cluster import predict_on_ray
 
         return 1 if predict_on_ray(request, workers=workers) else 0
     if rank == 0:
-        print(f"Predicting with {request.model} on {engine}.", file=sys.stderr)
+        print(f"Predicting with {request.model} on {predictor.engine}.", file=sys.stderr)
     if workers == 1:
         return 1 if predict_shard(request, rank, world) else 0
     shards = [(request, rank * workers + index, world * workers) for index in range(workers)]
@@ -120,74 +122,130 @@ def predict_shard(request: Request, shard: int, shards: int) -> int:
         failures = []  # the first shard names them
     for sentence in failures:
         print(sentence, file=sys.stderr)
-    predictor = request.predictor()
+    if shards == 1 and len(inputs) >= _MANY:
+        _find_quickest(inputs[0], request.checkpoint(), request.engine())
     failed = len(failures)
     console = Console(stderr=True, quiet=shard > 0)
+    group = Group(request, request.predictor())
     for item in track(inputs[shard::shards], "predicting", console=console, transient=True):
-        try:
-            predict_one(item, request, predictor)
-        except ModelError as error:
-            print(error, file=sys.stderr)
+        for sentence in predict_one(item, group):
+            print(sentence, file=sys.stderr)
             failed += 1
+    for sentence in group.finish():
+        print(sentence, file=sys.stderr)
+        failed += 1
     return failed
 
 
-def list_inputs(names: tuple[str, ...], out: Path) -> tuple[list[Input], list[str]]:
-    """The files to predict in the order given, and a sentence for each input that is none or cannot be written."""
-    found: list[Input] = []
+def _find_quickest(item: Input, checkpoint: Checkpoint, engine: Engine) -> None:
+    """Before much work, find out what `auto` should be, unless that is known. inductor compiles too long for that."""
+    if engine.backend != "auto" or is_measured(engine, checkpoint.config):
+        return
+    backends = [name for name in usable_backends(engine.device) if name != "inductor"]
+    if len(backends) < 2 or item.path.suffix.lower() in VIDEO_SUFFIXES:
+        return
+    try:
+        image = read_rgb(item.path)
+    except ModelError:
+        return  # it is named when its turn comes
+    hold_contest(checkpoint, engine, image, backends)
+
+
+def predict_one(item: Input, group: "Group") -> list[str]:
+    """Predict an image or the frames of a video, what is not there yet; a sentence for each that failed."""
     failures: list[str] = []
-    for name in _expanded(names, failures):
-        path = Path(name)
-        if os.path.isdir(path):
-            files = _listed(path, out.resolve())
-            if not files:
-                failures.append(f"{path} holds no image or video.")
-            found += [Input(file, file.relative_to(path).with_suffix("").as_posix()) for file in files]
-        else:
-            found.append(Input(path, path.stem))
-    sources = {os.path.realpath(item.path) for item in found}
-    taken: dict[str, Path] = {}
-    unique = []
-    for item in found:
-        target = out / f"{item.stem}.png"
-        if taken.get(item.stem) == item.path:
-            continue
-        if item.stem in taken:
-            failures.append(
-                f"{item.path} would be written over {taken[item.stem]}, which has the same name: rename one."
-            )
-        elif os.path.realpath(target) in sources:
-            failures.append(f"{item.path} would be written over the input {target}: choose another output folder.")
-        else:
-            taken[item.stem] = item.path
-            unique.append(item)
-    return unique, failures
+    try:
+        for stem, read in images_of(item):
+            targets = targets_of(group.request, stem, group.predictor.predictor.checkpoint)
+            if not targets.are_there():
+                failures += group.add(targets, read())
+    except ModelError as error:
+        failures.append(str(error))
+    return failures
 
 
-def _listed(folder: Path, out: Path) -> list[Path]:
-    """The images and videos below a folder, without those that an earlier run wrote to a folder `out` in it."""
-    if folder.resolve() == out:
-        raise ModelError(f"{folder} is the output folder too: choose another one, so that no input is written over.")
-    skips_out = out.is_relative_to(folder.resolve())
-    files = (file for file in folder.rglob("*") if _is_input(file) and ".segmend" not in file.parts)
-    return sorted(file for file in files if not (skips_out and file.resolve().is_relative_to(out)))
+@dataclass(frozen=True)
+class Targets:
+    """Every file that is written of one image: the label map, and what else is wanted."""
+
+    main: Path
+    overlay: Path | None
+    heatmaps: list[Path]
+    explained: list[Path]
+    scores: Path | None
+
+    def are_there(self) -> bool:
+        extra = [path for path in (self.overlay, self.scores) if path is not None]
+        return all(path.is_file() for path in (self.main, *extra, *self.heatmaps, *self.explained))
 
 
-def _expanded(names: tuple[str, ...], failures: list[str]) -> Iterator[str]:
-    for name in names:
-        if not name.startswith("@"):
-            yield name
-            continue
+def targets_of(request: Request, stem: str, checkpoint: Checkpoint) -> Targets:
+    """The files of the image `stem`, a path below the output folder without a suffix."""
+    wanted, out, names = request.outputs, request.out, checkpoint.class_names
+    return Targets(
+        out / f"{stem}.png",
+        out / f"{stem}_overlay.png" if wanted.overlay else None,
+        _class_paths(out, stem, "heatmap", names) if wanted.heatmaps else [],
+        _class_paths(out, stem, "explain", names) if wanted.explain else [],
+        out / f"{stem}_scores.npz" if wanted.scores else None,
+    )
+
+
+class Group:
+    """Images of one size that are predicted in one pass: one at a time on a CPU, up to some megapixels on a GPU."""
+
+    def __init__(self, request: Request, predictor: TiledPredictor) -> None:
+        self.request, self.predictor = request, predictor
+        self._waiting: list[tuple[Targets, NDArray[np.uint8]]] = []
+
+    def add(self, targets: Targets, image: NDArray[np.uint8]) -> list[str]:
+        """Take an image in; what waits is finished if it is enough or of another size. As `finish`."""
+        failures = self.finish() if self._waiting and self._waiting[0][1].shape != image.shape else []
+        self._waiting.append((targets, image))
+        is_cpu = self.predictor.predictor.engine.device.type == "cpu"
+        limit = 1 if is_cpu else max(1, _GROUP_PIXELS // image[..., 0].size)
+        return failures + (self.finish() if len(self._waiting) >= limit else [])
+
+    def finish(self) -> list[str]:
+        """Predict and write what waits; a sentence for each image that failed."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return []
         try:
-            lines = Path(name[1:]).read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            failures.append(f"The list {name[1:]} cannot be read ({error}).")
-            continue
-        yield from (line.strip() for line in lines if line.strip())
+            files = [self._score_files(targets, image) for targets, image in waiting]
+            takes = [None if each is None else each.take for each in files]
+            predictions = self.predictor.predict_many([image for _, image in waiting], takes=takes)
+        except ModelError as error:
+            return [f"{targets.main}: {error}" if len(waiting) > 1 else str(error) for targets, _ in waiting]
+        failures = []
+        for (targets, image), each, prediction in zip(waiting, files, predictions, strict=True):
+            try:
+                if each is not None:
+                    each.write()
+                self._write(targets, image, prediction)
+            except ModelError as error:
+                failures.append(str(error))
+        return failures
 
+    def _score_files(self, targets: Targets, image: NDArray[np.uint8]) -> ScoreFiles | None:
+        try:
+            targets.main.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ModelError(f"{targets.main} cannot be written: {error.strerror or error}.") from error
+        if not targets.heatmaps and targets.scores is None:
+            return None
+        classes = len(self.predictor.predictor.checkpoint.classes)
+        size = (image.shape[0], image.shape[1])
+        return ScoreFiles(size, classes, heatmaps=targets.heatmaps, scores=targets.scores)
 
-def _is_input(path: Path) -> bool:
-    return path.suffix.lower() in IMAGE_SUFFIXES + VIDEO_SUFFIXES and not path.name.startswith(".")
+    def _write(self, targets: Targets, image: NDArray[np.uint8], prediction: TiledPrediction) -> None:
+        """The label map comes last: where it is, all is."""
+        colors = [color for _, color in self.predictor.predictor.checkpoint.classes]
+        if targets.overlay is not None:
+            write_png(targets.overlay, overlay(image, prediction.labels, colors))
+        if targets.explained:
+            write_explanations(targets.explained, self.predictor.predictor, image)
+        write_palette_png(targets.main, prediction.labels, colors)
 
 
 def _prepare(request: Request, checkpoint: Checkpoint) -> None:
@@ -215,69 +273,6 @@ def _write_text(path: Path, text: str) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     temporary.write_text(text, encoding="utf-8")
     os.replace(temporary, path)
-
-
-def predict_one(item: Input, request: Request, predictor: TiledPredictor) -> None:
-    """Predict an image or the frames of a video, and write what is not there yet. Raises ModelError."""
-    if item.path.suffix.lower() in VIDEO_SUFFIXES:
-        for number, frame in read_frames(item.path):
-            _write(request, f"{item.stem}_{number:06d}", predictor, partial(_same, frame))
-    else:
-        _write(request, item.stem, predictor, lambda: read_rgb(item.path))
-
-
-def _same(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return frame
-
-
-def read_frames(path: Path) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    """Frames of a video from number 1 on, (H, W, 3) uint8 RGB. Raises ModelError if there is none."""
-    import cv2
-
-    if not path.is_file():
-        raise ModelError(f"There is no file {path}.")
-    capture = cv2.VideoCapture(str(path))
-    number = 0
-    try:
-        while True:
-            is_read, frame = capture.read()
-            if not is_read:
-                break
-            number += 1
-            yield number, np.ascontiguousarray(frame[:, :, ::-1])
-    finally:
-        capture.release()
-    if number == 0:
-        raise ModelError(f"{path} is no video that can be read.")
-
-
-def _write(request: Request, stem: str, predictor: TiledPredictor, read: Callable[[], NDArray[np.uint8]]) -> None:
-    wanted, checkpoint, out = request.outputs, predictor.predictor.checkpoint, request.out
-    main = out / f"{stem}.png"
-    shown = [out / f"{stem}_overlay.png"] if wanted.overlay else []
-    heatmaps = _class_paths(out, stem, "heatmap", checkpoint.class_names) if wanted.heatmaps else []
-    explained = _class_paths(out, stem, "explain", checkpoint.class_names) if wanted.explain else []
-    scores = [out / f"{stem}_scores.npz"] if wanted.scores else []
-    if all(path.is_file() for path in (main, *shown, *heatmaps, *explained, *scores)):
-        return
-    image = read()
-    try:
-        main.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ModelError(f"{main} cannot be written: {error.strerror or error}.") from error
-    files = None
-    if heatmaps or scores:
-        size = (image.shape[0], image.shape[1])
-        files = ScoreFiles(size, len(checkpoint.classes), heatmaps=heatmaps, scores=next(iter(scores), None))
-    prediction = predictor.predict(image, take=files.take if files else None)
-    if files is not None:
-        files.write()
-    colors = [color for _, color in checkpoint.classes]
-    for path in shown:
-        write_png(path, overlay(image, prediction.labels, colors))
-    if explained:
-        write_explanations(explained, predictor.predictor, image)
-    write_palette_png(main, prediction.labels, colors)
 
 
 def _class_paths(out: Path, stem: str, kind: str, class_names: list[str]) -> list[Path]:

@@ -12,9 +12,12 @@ from torch import Tensor
 
 from models.checkpoint import Checkpoint, Normalisation
 from models.devices import Engine, memory_format
-from models.fcn import Fcn, Features
+from models.fcn import Fcn, Features, joined
+from models.graphs import Replayed
+from models.pixels import Pixels, read_scores, upload
+from models.runners import make_runner, settled
 
-_STRIP_BYTES = 64_000_000  # scores upsampled at once, so that memory does not follow the image
+_STRIP_BYTES = 2_000_000  # scores upsampled at once: they stay in the cache, and memory does not follow the image
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Prediction:
     """What the network says of one image.
 
     labels: (H, W) uint8, the argmax at the image's size. confidence: (h, w) uint8, the softmax of that class x 255, at
-    the working size. scores: (C, h, w) float on the device, at the working size. milliseconds: from pixels to labels.
+    the working size. scores: (C, h, w) float32 on the device, at the working size. milliseconds: from pixels to labels.
     """
 
     labels: NDArray[np.uint8]
@@ -32,23 +35,39 @@ class Prediction:
 
 
 class Predictor:
-    """A network on a device. Not safe for two threads at once; holds no image."""
+    """A network on a device. Not safe for two threads at once; holds no image.
+
+    The trunk, fc6 and fc7 run in the engine's precision; the heads, and so the scores, are float32: rounding costs
+    labels there, where classes lie close, and what was taught is not rounded.
+    """
 
     def __init__(self, checkpoint: Checkpoint, engine: Engine) -> None:
-        self.checkpoint, self.engine = checkpoint, engine
+        self.checkpoint = checkpoint
+        self.engine = settled(engine, checkpoint.config)
+        self._patience = 2 if engine.backend == "auto" else 0  # an engine that was asked for by name runs at once
         self.normalisation: Normalisation = checkpoint.normalisation
-        self.net: Fcn = checkpoint.network()
-        self._place()
-
-    def _place(self) -> None:
-        device = self.engine.device
-        self.net.to(device, self.engine.dtype, memory_format=memory_format(device))  # type: ignore[call-overload]
-        self.net.eval()
+        self._normalise = Pixels(self.normalisation, self.engine.device)
+        self.use_network(checkpoint.network())
 
     def use_network(self, net: Fcn) -> None:
-        """Take another network (its weights are cast and moved in place)."""
-        self.net = net
-        self._place()
+        """Take another network. Below the heads its weights are cast in place, all are moved in place."""
+        device = self.engine.device
+        net.to(device, memory_format=memory_format(device))  # type: ignore[call-overload]
+        for part in (net.trunk, net.companion, net.fc6, net.fc7):
+            if part is not None:
+                part.to(self.engine.dtype)
+        self.net = net.eval()
+        self._runner = make_runner(net, self.engine, patience=self._patience)
+        self._use_heads()
+
+    def use_heads(self, net: Fcn) -> None:
+        """Take the heads of a network that has the same trunk; they are shared, not copied, and must be float32."""
+        self.net = self.net.with_heads(net.heads, net.config)
+        self._use_heads()
+
+    def _use_heads(self) -> None:
+        self._uses_companion = self.net.uses_companion()
+        self._replayed = Replayed(self._compute)  # a recorded graph reads the heads it was recorded with
 
     def working_size(self, height: int, width: int) -> tuple[int, int]:
         """The size at which an image is predicted: the long side is at most the checkpoint's max_side."""
@@ -58,44 +77,72 @@ class Predictor:
         scale = limit / max(height, width)
         return max(1, round(height * scale)), max(1, round(width * scale))
 
+    def _pixels(self, images: list[NDArray[np.uint8]]) -> Tensor:
+        """(H, W, 3) uint8 of one size -> (N, h, w, 3) uint8 on the device, at the working size."""
+        pixels = upload(images, self.engine.device)
+        size = self.working_size(*pixels.shape[1:3])
+        if size == pixels.shape[1:3]:
+            return pixels
+        x = pixels.permute(0, 3, 1, 2)
+        if x.device.type != "cpu":  # only the CPU interpolates bytes with antialiasing
+            x = F.interpolate(x.float(), size=size, mode="bilinear", antialias=True, align_corners=False)
+            return x.round_().clamp_(0, 255).to(torch.uint8).permute(0, 2, 3, 1)
+        return F.interpolate(x, size=size, mode="bilinear", antialias=True, align_corners=False).permute(0, 2, 3, 1)
+
     def input(self, image: NDArray[np.uint8]) -> Tensor:
         """(H, W, 3) uint8 RGB -> (1, 3, h, w) normalised, on the device, at the working size."""
-        size = self.working_size(*image.shape[:2])
-        pixels = np.require(image, requirements=["C", "W"])  # torch warns of arrays that cannot be written
-        x = torch.from_numpy(pixels).to(self.engine.device).permute(2, 0, 1)[None]
-        if size != image.shape[:2]:
-            if x.device.type != "cpu":  # only the CPU interpolates bytes with antialiasing
-                x = x.float()
-            x = F.interpolate(x, size=size, mode="bilinear", antialias=True, align_corners=False)
-        x = self.normalisation(x).to(self.engine.dtype)
-        return x.contiguous(memory_format=memory_format(self.engine.device))
+        return self._normalise(self._pixels([image]), self.engine.dtype)
 
     @torch.no_grad()
     def features(self, image: NDArray[np.uint8]) -> tuple[Features, tuple[int, int]]:
         """What the heads read, both trunks, as plain tensors that heads can train on; and the working size."""
         x = self.input(image)
-        return self.net.features(x), (x.shape[2], x.shape[3])
+        own = self._runner.own(x)
+        features = own if self.net.companion is None else joined(own, self._runner.beside(x))
+        return features, (x.shape[2], x.shape[3])
 
-    @torch.no_grad()
     def predict(self, image: NDArray[np.uint8]) -> Prediction:
         """(H, W, 3) uint8 RGB -> Prediction."""
+        return self.predict_many([image])[0]
+
+    @torch.no_grad()
+    def predict_many(self, images: list[NDArray[np.uint8]]) -> list[Prediction]:
+        """Images of one size -> their predictions, in one pass on a GPU; the time is shared among them."""
+        if self.engine.device.type == "cpu" and len(images) > 1:  # one image fills a CPU's cores, and its caches
+            return [prediction for image in images for prediction in self.predict_many([image])]
         began = time.perf_counter()
-        x = self.input(image)
-        return self._read(self.net(x), image.shape[:2], began)
+        pixels = self._pixels(images)
+        is_recorded = self.engine.device.type == "cuda" and self.engine.backend == "torch"
+        scores, labels, confidence = (self._replayed if is_recorded else self._compute)(pixels)
+        return _predictions(scores, labels, confidence, images[0].shape[:2], began)
+
+    def _compute(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        """(N, h, w, 3) uint8 -> scores (N, C, h, w) float32, labels and confidence (N, h, w) uint8; device only."""
+        x = self._normalise(pixels, self.engine.dtype)
+        features = self._runner.own(x)
+        if self._uses_companion:
+            features = joined(features, self._runner.beside(x))
+        scores = self.net.score(features, (x.shape[2], x.shape[3]))
+        return scores, *read_scores(scores)
 
     @torch.no_grad()
     def predict_from(self, features: Features, working: tuple[int, int], size: tuple[int, int]) -> Prediction:
         """The prediction of cached features: the heads alone run. size: (H, W) of the image."""
         began = time.perf_counter()
-        return self._read(self.net.score(features, working), size, began)
+        scores = self.net.score(features, working)
+        return _predictions(scores, *read_scores(scores), size, began)[0]
 
-    def _read(self, scores: Tensor, size: tuple[int, ...], began: float) -> Prediction:
-        labels = argmax_at(scores, (size[0], size[1]))
-        top = scores.amax(1)  # (1, h, w)
-        share = torch.exp(top - torch.logsumexp(scores.float(), 1))
-        confidence = (share * 255).round_().clamp_(0, 255).to(torch.uint8)[0].cpu().numpy()
-        milliseconds = (time.perf_counter() - began) * 1000
-        return Prediction(labels, confidence, scores[0], milliseconds)
+
+def _predictions(
+    scores: Tensor, labels: Tensor, confidence: Tensor, size: tuple[int, ...], began: float
+) -> list[Prediction]:
+    if tuple(scores.shape[2:]) == tuple(size):
+        maps = list(labels.cpu().numpy())
+    else:
+        maps = [argmax_at(one[None], (size[0], size[1])) for one in scores]
+    shares = confidence.cpu().numpy()
+    milliseconds = (time.perf_counter() - began) * 1000 / len(maps)
+    return [Prediction(*found, milliseconds) for found in zip(maps, shares, scores, strict=True)]
 
 
 def argmax_at(scores: Tensor, size: tuple[int, int]) -> NDArray[np.uint8]:

@@ -201,7 +201,7 @@ class Teacher:
 
     def _student(self) -> Fcn:
         """A copy of the network in float32 whose score layers learn in the units of their features' power."""
-        student = copy.deepcopy(self.net).requires_grad_(False)
+        student = self.net.with_heads(copy.deepcopy(self.net.heads), self.net.config).requires_grad_(False)
         if self._power is None:
             self._power = _channel_power(next(reversed(self.lessons.values())).features)
         student.heads.requires_grad_(True)
@@ -217,7 +217,7 @@ class Teacher:
 
     def _use(self, net: Fcn) -> None:
         self.net = net
-        self.predictor.use_network(net if self.predictor.engine.dtype == torch.float32 else copy.deepcopy(net))
+        self.predictor.use_heads(net)
 
     @torch.no_grad()
     def _hold(self, lesson: Lesson) -> tuple[Tensor, Tensor, Tensor]:

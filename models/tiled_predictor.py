@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -91,6 +91,25 @@ class TiledPredictor:
         milliseconds = (time.perf_counter() - began) * 1000
         return TiledPrediction(labels, confidence, tiles, tuple(self.steps[told:]), milliseconds)
 
+    def predict_many(
+        self, images: list[NDArray[np.uint8]], *, takes: Sequence[Take | None] = ()
+    ) -> list[TiledPrediction]:
+        """As `predict` for images of one size, in one pass where they fit into memory together."""
+        takes = takes or [None] * len(images)
+        height, width = images[0].shape[:2]
+        limit = min(free_bytes(self.predictor.engine.device) // 2, _most_bytes(self.predictor.engine.device))
+        fits = self._side is None and len(images) * self.needed(*self.predictor.working_size(height, width)) <= limit
+        if len(images) > 1 and fits:
+            try:
+                answers = self.predictor.predict_many(images)
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+                self._tell(f"Memory ran out at {len(images)} images at once: going on one by one.")
+            else:
+                return [_whole(answer, take) for answer, take in zip(answers, takes, strict=True)]
+        return [self.predict(image, take=take) for image, take in zip(images, takes, strict=True)]
+
     def _full(self, image: NDArray[np.uint8], take: Take | None) -> tuple[NDArray[np.uint8], NDArray[np.uint8], int]:
         """Predict at the image's own size: labels and confidence are written tile by tile."""
         labels = np.empty(image.shape[:2], np.uint8)
@@ -147,7 +166,7 @@ class TiledPredictor:
         if self._tile == "off" or self._side is not None:
             return None
         device = self.predictor.engine.device
-        limit = min(free_bytes(device) // 2, _MOST_BYTES.get(device.type, _MOST_BYTES["cpu"]))
+        limit = min(free_bytes(device) // 2, _most_bytes(device))
         needed = self.needed(height, width)
         if needed <= limit:
             return None
@@ -201,6 +220,19 @@ class TiledPredictor:
     def _tell(self, sentence: str) -> None:
         self.steps.append(sentence)
         self._say(sentence)
+
+
+def _most_bytes(device: torch.device) -> int:
+    return _MOST_BYTES.get(device.type, _MOST_BYTES["cpu"])
+
+
+def _whole(answer: Prediction, take: Take | None) -> TiledPrediction:
+    """The answer to an image that was predicted at once."""
+    size = (answer.labels.shape[0], answer.labels.shape[1])
+    if take is not None:
+        for row, strip in upsampled_strips(answer.scores[None], size):
+            take(Part(row, 0, row + strip.shape[2], size[1]), strip[0])
+    return TiledPrediction(answer.labels, answer.confidence, 1, (), answer.milliseconds)
 
 
 def _joined(parts: list[tuple[Part, Tensor]], size: tuple[int, int]) -> Tensor:

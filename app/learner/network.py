@@ -79,7 +79,7 @@ class Network:
         from models.names import find_model
 
         use_threads(threads)
-        return self._use(load_checkpoint(find_model(str(model))), choose_engine(device, precision))
+        return self._use(load_checkpoint(find_model(str(model))), choose_engine(device, precision, "auto"))
 
     def use(self, checkpoint: Checkpoint) -> Loaded:
         """Take a checkpoint into use on the device in use; features of earlier images are forgotten."""
@@ -95,7 +95,8 @@ class Network:
         self._engine, self._predictor, self._teacher, self._checkpoint = engine, predictor, teacher, checkpoint
         self._is_mapped = False
         self._checksums.clear()
-        return Loaded(list(checkpoint.classes), str(engine.device), engine.precision)
+        engine = predictor.engine  # with what `auto` came to
+        return Loaded(list(checkpoint.classes), str(engine.device), engine.arithmetic)
 
     def map_classes(self, project_indices: list[int], classes: list[NamedColor]) -> None:
         """Say which class of the project each network class is, in score order, 255 for none; and what they are called.

@@ -98,6 +98,8 @@ def test_a_call_that_cannot_be_is_one_sentence(model: Path, data: Path, image: P
     assert "no readable checkpoint" in refused("predict", image, "--out", out, "--model", image)
     assert "Device 'gpu'" in refused("predict", image, "--out", out, "--model", model, "--device", "gpu")
     assert "Precision 'fp8'" in refused("predict", image, "--out", out, "--model", model, "--precision", "fp8")
+    assert "Engine 'moon'" in refused("predict", image, "--out", out, "--model", model, "--engine", "moon")
+    assert "Engine 'moon'" in refused("bench", "predict", "--model", model, "--engine", "moon")
     assert "--workers is 0" in refused("predict", image, "--out", out, "--model", model, "--workers", 0)
     assert "output folder" in refused("predict", image, "--out", image, "--model", model)
     assert "is no data set" in refused("evaluate", tmp_path, "--model", model)
@@ -124,7 +126,8 @@ def test_a_rate_of_zero_is_one_sentence(data: Path, tmp_path: Path) -> None:
 
 
 def test_predicting_ends_with_0_or_1(model: Path, image: Path, tmp_path: Path) -> None:
-    ended = Ended("predict", image, "--out", tmp_path / "out", "--model", model, "--device", "cpu", "--overlay")
+    exact = ("--device", "cpu", "--precision", "fp32", "--engine", "torch")
+    ended = Ended("predict", image, "--out", tmp_path / "out", "--model", model, *exact, "--overlay")
     assert ended.code == 0
     assert "on cpu, fp32" in ended.err
     assert (tmp_path / "out" / "image_overlay.png").is_file()

@@ -20,7 +20,7 @@ Trained = tuple[Checkpoint, list[float]]
 
 
 def evaluate(folder: Path, model: Path, *, json_file: Path | None = None, split: str = "val", **more: Any) -> int:
-    return evaluate_model(folder, str(model), json_file=json_file, split=split, device="cpu", precision="auto", **more)
+    return evaluate_model(folder, str(model), json_file=json_file, split=split, device="cpu", precision="fp32", **more)
 
 
 @pytest.fixture

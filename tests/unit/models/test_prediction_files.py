@@ -8,12 +8,20 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
+from numpy.typing import NDArray
 from PIL import Image
 
+from models import prediction_files, trials
+from models.checkpoint import Checkpoint
+from models.devices import Engine
 from models.errors import ModelError
 from models.image_files import read_labels, read_rgb
-from models.prediction_files import Outputs, Request, list_inputs, overlay, predict_files, read_frames
-from models.predictor import Predictor
+from models.prediction_files import Outputs, Request, overlay, predict_files
+from models.prediction_inputs import list_inputs, read_frames
+from models.predictor import Prediction, Predictor
+from models.runners import remember_quickest
+from models.tiled_predictor import TiledPredictor
 from tests.unit.models.networks import ENGINE, NAMES, blocks, checkpoint, stored, write_blocks
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -359,3 +367,55 @@ def test_a_prediction_that_is_killed_leaves_whole_files_and_a_rerun_does_only_th
     after = {path.name: path.stat().st_mtime_ns for path in out.glob("*.png")}
     assert len(after) == 60
     assert {name: after[name] for name in done} == done
+
+
+def test_engines_are_tried_once_before_many_inputs(
+    model: Path, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[list[str]] = []
+
+    def hold(checkpoint: Checkpoint, engine: Engine, image: NDArray[np.uint8], backends: list[str]) -> str:
+        held.append(backends)
+        return remember_quickest(engine, checkpoint.config, dict.fromkeys(backends, 1.0))
+
+    monkeypatch.setattr(trials, "_answers_of_this_process", {})
+    monkeypatch.setattr(prediction_files, "hold_contest", hold)
+    monkeypatch.setattr(prediction_files, "usable_backends", lambda device: ["torch", "inductor", "openvino"])
+    predict(model, tmp_path / "few", photos)
+    assert held == []
+    monkeypatch.setattr(prediction_files, "_MANY", 2)
+    predict(model, tmp_path / "many", photos)
+    predict(model, tmp_path / "again", photos)
+    assert held == [["torch", "openvino"]]
+
+
+def test_images_of_one_size_are_predicted_together_where_the_device_gains_by_it(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a GPU, which is only said to be there: the label maps are those of one image at a time."""
+    made = Predictor(checkpoint(), ENGINE)
+    image = read_rgb(photos / "one.png")
+    request = Request((), tmp_path, "drawn", "cpu", "fp32", Outputs())
+    sizes: list[int] = []
+
+    class Gpu(Predictor):
+        def predict_many(self, images: list[NDArray[np.uint8]]) -> list[Prediction]:
+            sizes.append(len(images))
+            return made.predict_many(images)
+
+        def predict(self, image: NDArray[np.uint8]) -> Prediction:
+            return self.predict_many([image])[0]
+
+    gpu = Gpu(checkpoint(), ENGINE)
+    group = prediction_files.Group(request, TiledPredictor(gpu, tile="off"))
+    gpu.engine = Engine(torch.device("cuda", 0), "fp32")
+    monkeypatch.setattr("models.tiled_predictor.free_bytes", lambda device: 10**12)
+    monkeypatch.setattr(prediction_files, "_GROUP_PIXELS", 2 * image[..., 0].size)
+    mirrored = np.ascontiguousarray(image[:, ::-1])
+    for stem, one in (("a", image), ("b", mirrored), ("c", image), ("d", image[:20]), ("e", image)):
+        assert group.add(prediction_files.targets_of(request, stem, made.checkpoint), one) == []
+    assert group.finish() == []
+    assert group.finish() == []
+    assert sizes == [2, 1, 1, 1]
+    for stem, one in (("a", image), ("b", mirrored), ("d", image[:20])):
+        assert np.array_equal(read_labels(tmp_path / f"{stem}.png"), made.predict(one).labels)

@@ -100,7 +100,7 @@ def test_half_precision_agrees_with_full() -> None:
     made = checkpoint()
     full = Predictor(made, Engine(torch.device("cpu"), "fp32")).predict(IMAGE)
     half = Predictor(made, Engine(torch.device("cpu"), "bf16")).predict(IMAGE)
-    assert half.scores.dtype == torch.bfloat16
+    assert half.scores.dtype == torch.float32
     top = full.scores.topk(2, 0).values
     is_clear = (top[0] - top[1] > 0.2 * float(full.scores.std())).numpy()
     assert (half.labels == full.labels)[is_clear].mean() > 0.99
@@ -141,6 +141,45 @@ def test_uncertainty_runs_from_nothing_to_255() -> None:
 def test_one_class_is_never_uncertain() -> None:
     assert not uncertainty(torch.randn(1, 5, 5)).any()
     assert (heatmap(torch.randn(1, 5, 5), 0) == 255).all()
+
+
+def test_only_what_lies_below_the_heads_is_rounded() -> None:
+    made = Predictor(checkpoint(network(has_companion=True)), Engine(torch.device("cpu"), "bf16"))
+    rounded = {name.split(".")[0] for name, value in made.net.named_parameters() if value.dtype == torch.bfloat16}
+    exact = {name.split(".")[0] for name, value in made.net.named_parameters() if value.dtype == torch.float32}
+    assert rounded == {"trunk", "companion", "fc6", "fc7"}
+    assert exact == {"heads"}
+    features, working = made.features(IMAGE)
+    assert {feature.dtype for feature in features} == {torch.bfloat16}
+    whole = made.predict(IMAGE)
+    kept = made.predict_from(features, working, IMAGE.shape[:2])
+    assert torch.allclose(kept.scores, whole.scores, atol=1e-5)
+    assert np.array_equal(kept.labels, whole.labels)
+
+
+def test_several_images_give_what_each_gives_alone() -> None:
+    made = predictor(max_side=60)
+    images = [IMAGE, np.ascontiguousarray(IMAGE[::-1]), np.ascontiguousarray(IMAGE[:, ::-1])]
+    together = made.predict_many(images)
+    assert len(together) == 3
+    for image, prediction in zip(images, together, strict=True):
+        alone = made.predict(image)
+        assert np.array_equal(prediction.labels, alone.labels)
+        assert np.array_equal(prediction.confidence, alone.confidence)
+        assert torch.equal(prediction.scores, alone.scores)
+
+
+def test_other_heads_are_taken_without_copying_the_trunk() -> None:
+    made = predictor()
+    before, trunk = made.predict(IMAGE).scores, made.net.trunk
+    other = network(classes=5, seed=9)
+    old = made.net
+    made.use_heads(other)
+    assert made.net.trunk is trunk
+    assert made.net.heads is other.heads
+    assert made.predict(IMAGE).scores.shape[0] == 5
+    made.use_heads(old)
+    assert torch.equal(made.predict(IMAGE).scores, before)
 
 
 def test_another_network_takes_over() -> None:

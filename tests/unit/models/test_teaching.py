@@ -1,5 +1,6 @@
 from collections.abc import Generator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -7,12 +8,12 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from models.checkpoint import Checkpoint
+from models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from models.devices import Engine
 from models.metrics import UNLABELED
 from models.predictor import Predictor
 from models.teaching import Teacher, TeachingRecipe
-from tests.unit.models.networks import ENGINE, blocks, checkpoint, network, parameters_of
+from tests.unit.models.networks import blocks, checkpoint, network, parameters_of
 
 Trained = tuple[Checkpoint, list[float]]
 
@@ -55,18 +56,23 @@ def shares(teacher: Teacher, name: str, seed: int) -> list[float]:
     return [float((found[labels == index] == index).mean()) for index in range(4)]
 
 
-def test_looking_gives_the_prediction_of_the_network(trained: Trained) -> None:
-    teacher = teacher_of(trained[0])
+PRECISIONS = pytest.mark.parametrize("precision", ["fp32", "bf16"])
+
+
+@PRECISIONS
+def test_looking_gives_the_prediction_of_the_network(trained: Trained, precision: str) -> None:
+    teacher = teacher_of(trained[0], precision=precision)
     image, _ = blocks()
     assert not teacher.has_seen("a")
     looked = teacher.look("a", image)
     assert teacher.has_seen("a")
-    assert np.array_equal(looked.labels, Predictor(trained[0], ENGINE).predict(image).labels)
+    assert np.array_equal(looked.labels, Predictor(trained[0], teacher.predictor.engine).predict(image).labels)
     assert np.array_equal(teacher.predict("a").labels, looked.labels)
 
 
-def test_a_painted_new_class_is_predicted_there_and_the_others_stay(trained: Trained) -> None:
-    teacher = teacher_of(trained[0])
+@PRECISIONS
+def test_a_painted_new_class_is_predicted_there_and_the_others_stay(trained: Trained, precision: str) -> None:
+    teacher = teacher_of(trained[0], precision=precision)
     lesson(teacher, "a", 0)
     found = shares(teacher, "a", 0)
     assert found[3] > 0.7
@@ -76,9 +82,10 @@ def test_a_painted_new_class_is_predicted_there_and_the_others_stay(trained: Tra
     assert teacher.net.config.classes == 4
 
 
-def test_the_other_image_is_not_forgotten(trained: Trained) -> None:
+@PRECISIONS
+def test_the_other_image_is_not_forgotten(trained: Trained, precision: str) -> None:
     """Replay: what was taught on one image holds after another was taught."""
-    teacher = teacher_of(trained[0])
+    teacher = teacher_of(trained[0], precision=precision)
     lesson(teacher, "a", 0)
     lesson(teacher, "b", 1)
     assert shares(teacher, "b", 1)[3] > 0.7
@@ -87,8 +94,9 @@ def test_the_other_image_is_not_forgotten(trained: Trained) -> None:
     assert min(found[:3]) > 0.5
 
 
-def test_adding_a_class_changes_no_label(trained: Trained) -> None:
-    teacher = teacher_of(trained[0])
+@PRECISIONS
+def test_adding_a_class_changes_no_label(trained: Trained, precision: str) -> None:
+    teacher = teacher_of(trained[0], precision=precision)
     before = teacher.look("a", blocks()[0]).labels
     teacher.add_classes(7)
     after = teacher.predict("a")
@@ -108,8 +116,9 @@ def test_two_teachers_with_the_same_strokes_learn_the_same_bits(trained: Trained
     assert all(torch.equal(value, states[1][name]) for name, value in states[0].items())
 
 
-def test_only_the_heads_learn(trained: Trained) -> None:
-    teacher = teacher_of(trained[0])
+@PRECISIONS
+def test_only_the_heads_learn(trained: Trained, precision: str) -> None:
+    teacher = teacher_of(trained[0], precision=precision)
     before = parameters_of(teacher.net)
     image, labels = blocks()
     teacher.look("a", image)
@@ -122,9 +131,10 @@ def test_only_the_heads_learn(trained: Trained) -> None:
     assert parameters_of(teacher.net).keys() == before.keys()  # nothing of the learning's own stays behind
 
 
-def test_the_checkpoint_is_left_as_it_is(trained: Trained) -> None:
+@PRECISIONS
+def test_the_checkpoint_is_left_as_it_is(trained: Trained, precision: str) -> None:
     before = {name: value.clone() for name, value in trained[0].state.items()}
-    lesson(teacher_of(trained[0]), "a", 0, rounds=1)
+    lesson(teacher_of(trained[0], precision=precision), "a", 0, rounds=1)
     assert all(torch.equal(value, before[name]) for name, value in trained[0].state.items())
 
 
@@ -229,7 +239,34 @@ def test_a_rounded_predictor_is_taught_in_full_precision(trained: Trained) -> No
     lesson(teacher, "a", 0)
     assert shares(teacher, "a", 0)[3] > 0.7
     assert {p.dtype for p in teacher.net.parameters()} == {torch.float32}
-    assert {p.dtype for p in teacher.predictor.net.parameters()} == {torch.bfloat16}
+    assert {p.dtype for p in teacher.predictor.net.trunk.parameters()} == {torch.bfloat16}
+    assert teacher.predictor.net.heads is teacher.net.heads  # what was taught is not rounded
+
+
+@PRECISIONS
+def test_what_was_not_taught_is_stored_bit_for_bit(trained: Trained, precision: str, tmp_path: Path) -> None:
+    """Also by a predictor that runs a rounded copy; going back to the checkpoint gives its labels again."""
+    image = with_disk()[0]
+    teacher = teacher_of(trained[0], precision=precision)
+    before = teacher.look("a", image).labels
+    lesson(teacher, "a", 0, rounds=1)
+    classes = (*trained[0].classes, ("disk", (1, 2, 3)))
+    save_checkpoint(trained[0].with_network(teacher.net, classes=classes), tmp_path / "taught.safetensors")
+    stored = load_checkpoint(tmp_path / "taught.safetensors").state
+    for name, value in trained[0].state.items():
+        if not name.startswith("heads."):
+            assert torch.equal(stored[name], value), name
+    again = teacher_of(trained[0], precision=precision).look("a", image)
+    assert np.array_equal(again.labels, before)
+
+
+def test_rounding_costs_live_learning_nothing(trained: Trained) -> None:
+    found = []
+    for precision in ("fp32", "bf16"):
+        teacher = teacher_of(trained[0], precision=precision)
+        lesson(teacher, "a", 0)
+        found.append(float((teacher.predict("a").labels == with_disk()[1]).mean()))
+    assert found[1] > found[0] - 0.02
 
 
 @pytest.mark.parametrize(
