@@ -1,4 +1,4 @@
-"""What the command `predict` is given: files, folders, videos and lists, each with the stem of what is written of it."""
+"""What the command `predict` is given: files, folders, videos and lists, each with the stem of what it gives."""
 
 import os
 from collections.abc import Callable, Iterator
