@@ -10,11 +10,11 @@ from typing import Any
 from app.core.database import Checkpoint, DamagedDatabaseError, Database, ImageRow
 from app.core.errors import InputError, ProjectBusyError, ProjectError
 from app.core.files import replace_file
-from app.core.images import list_images
 from app.core.label_classes import LabelClasses
 from app.core.label_file import Plane, StoredLabels, encode_labels, stored_edit_number
 from app.core.label_map import LabelMap
 from app.core.label_store import LabelsKeptAsideError, LabelStore, keep_aside, make_folder
+from app.core.listing import list_images
 from app.core.places import DATABASE_NAME, Place, choose_place, place_elsewhere, rescue_folder
 
 __all__ = ["Checkpoint", "ImageState", "LabelsKeptAsideError", "Project"]

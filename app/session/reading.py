@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from app.core.document import Document
 from app.core.errors import InputError
-from app.core.images import is_image_path, list_images
 from app.core.label_file import StoredLabels, UnreadableLabelsError, stored_values, used_values
 from app.core.label_map import LabelMap
+from app.core.listing import is_image_path, list_images
 from app.core.project import LabelsKeptAsideError, Project
 from app.session.ahead import ReadAhead
 
