@@ -27,6 +27,8 @@ CREATE TABLE checkpoints(
     name TEXT PRIMARY KEY, file TEXT NOT NULL, created TEXT NOT NULL, parent TEXT, measures TEXT NOT NULL,
     is_current INTEGER NOT NULL);
 """
+# Not part of the version: an older program that does not know the table leaves it as it is.
+_FACTS = "CREATE TABLE IF NOT EXISTS facts(name TEXT PRIMARY KEY, value TEXT NOT NULL)"
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
@@ -102,6 +104,18 @@ class Database:
                 [(_to_column(path), row.state, row.last_edit) for path, row in images.items()],
             )
 
+    def facts(self) -> dict[str, Any]:
+        """Single things to remember of the project, by name; values as JSON has them."""
+        with self._errors():
+            rows = self._connection.execute("SELECT name, value FROM facts").fetchall()
+        return {name: json.loads(value) for name, value in rows}
+
+    def write_facts(self, facts: Mapping[str, Any]) -> None:
+        """Write these facts, all or none."""
+        with self._writing() as cursor:
+            rows = [(name, json.dumps(value)) for name, value in facts.items()]
+            cursor.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", rows)
+
     def checkpoints(self) -> list[Checkpoint]:
         """Every version of the network, oldest first."""
         with self._errors():
@@ -149,6 +163,7 @@ class Database:
                 for statement in _SCHEMA.split(";"):
                     cursor.execute(statement)
                 cursor.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            cursor.execute(_FACTS)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Cursor]:

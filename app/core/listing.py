@@ -54,6 +54,7 @@ class FolderWalk:
         self.failures: list[InputError] = []
         self.failed_folders: list[str] = []
         self.folders: list[str] = []  # that were entered
+        self.given: list[str] = []  # what all parts so far come to
         self.seen: str | None = None  # the first in order of those met in the folder at hand
         self._parts = self._walk()
 
@@ -67,6 +68,7 @@ class FolderWalk:
             while pending and not pending[-1][1]:
                 part.append(pending.pop()[0])
             if part:
+                self.given += part
                 yield part
             if not pending:
                 return
