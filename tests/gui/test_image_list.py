@@ -21,10 +21,17 @@ class ManyImages(QObject):
     image_state_changed = Signal(str)
     project_opened = Signal()
     image_closed = Signal()
+    filter_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.images = [f"/nowhere/{number:06}.png" for number in range(100_000)]
+
+    def filtered(self) -> list[str]:
+        return self.images
+
+    def is_missing(self, _path: str) -> bool:
+        return False
 
     def state(self, _path: str) -> ImageState:
         return ImageState.NEW
