@@ -92,13 +92,14 @@ class FolderWalk:
                     yield []
                 if name.startswith("."):
                     continue
-                if entry.is_dir(follow_symlinks=False):
-                    entries.append((natural_key(name), name, entry.path, True))
-                elif is_image_path(name) and entry.is_file():
+                # The suffix first: it is what nearly all entries are told by, and 100 000 of them pass here.
+                if name[name.rfind(".") :].lower() in IMAGE_SUFFIXES and entry.is_file():
                     key = natural_key(name)
                     entries.append((key, name, entry.path, False))
                     if not least or key < least:
                         least, self.seen = key, entry.path
+                elif entry.is_dir(follow_symlinks=False):
+                    entries.append((natural_key(name), name, entry.path, True))
         entries.sort()
         return [(path, is_folder) for _, _, path, is_folder in entries]
 

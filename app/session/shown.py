@@ -44,6 +44,7 @@ class Shown(Painting):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._filter = ImageFilter()
+        self._searched: tuple[list[str], list[str]] = ([], [])
         self._stamp: FileStamp | None = None  # of the pixels that are shown
         self._refused: FileStamp | None = None  # of the file that took their place and cannot be shown
         self._values: tuple[Levels, Values] | None = None  # of the image shown, and the levels they were read for
@@ -84,13 +85,19 @@ class Shown(Painting):
         """The images that match the filter now, in order."""
         wanted = self._filter
         paths = self.images
-        if self._project is not None and wanted.text:
-            # What is the same in all paths is not searched.
-            skipped, text = len(str(self._project.folder)), wanted.text.casefold()
-            paths = [path for path in paths if text in path[skipped:].casefold()]
+        if wanted.text:
+            text = wanted.text.casefold()
+            paths = [path for path, name in zip(paths, self._names(paths), strict=True) if text in name]
         if wanted.state is not None:
             paths = [path for path in paths if self.state(path) == wanted.state]
         return paths
+
+    def _names(self, paths: list[str]) -> list[str]:
+        """What is searched of these paths: what comes after the folder, in small letters."""
+        if self._searched[0] != paths:  # made once for a list: a key pressed shall not wait for it
+            skipped = len(str(self._project.folder)) if self._project is not None else 0
+            self._searched = (paths, [path[skipped:].casefold() for path in paths])
+        return self._searched[1]
 
     def is_missing(self, path: str) -> bool:
         """Whether the file of an image has gone from the disk."""
