@@ -220,15 +220,16 @@ def _run(steps: Generator[Found, None, Looked]) -> Generator[Found, None, Looked
 
 def _list_rest(walk: FolderWalk) -> Generator[Found, None, Looked]:
     """All that the walk has not given yet comes after what it has: a list that grows, then pages."""
-    reported = time.monotonic()
+    reported, count = time.monotonic(), 0
     for part in walk:
         # The longer the list, the longer it takes to show it.
         if part and time.monotonic() - reported > _REPORT_SECONDS + len(walk.given) / 1e6:
             yield Found(list(walk.given))
-            reported = time.monotonic()
+            reported, count = time.monotonic(), len(walk.given)
         else:
             yield Found()  # a chance to stop
-    yield Found(list(walk.given))
+    if len(walk.given) > count:
+        yield Found(list(walk.given))
     looked = yield from _find_pages(walk.given, Looked(walk.folders, walk.failures, walk.failed_folders))
     return looked
 
