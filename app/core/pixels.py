@@ -15,7 +15,7 @@ Image8 = NDArray[np.uint8]
 # The darkest and brightest 0.1 % are clipped: hot pixels and dead ones must not decide the contrast.
 WINDOW_PERCENT = (0.1, 99.9)
 _SAMPLE = 1_000_000  # values the percentiles are taken from; more only cost time
-_BLOCK = 4_000_000  # values converted at a time, so that no float copy of a whole image is made
+_BLOCK = 1_000_000  # values converted at a time, so that no float copy of a whole image is made
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,10 @@ def render(values: Values, levels: Levels = AUTO) -> Image8:
         pixels = _apply_window(pixels, *window)
     elif pixels.dtype != np.uint8:
         groups = [pixels] if values.is_color else np.split(pixels, pixels.shape[2], axis=2)
-        pixels = np.concatenate([_apply_window(group, *auto_window(group)) for group in groups], axis=2)
+        shown = [_apply_window(group, *auto_window(group)) for group in groups]
+        pixels = shown[0] if len(shown) == 1 else np.concatenate(shown, axis=2)
     if pixels.shape[2] == 1:
-        pixels = np.repeat(pixels, 3, axis=2)
+        pixels = cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_GRAY2RGB)  # ten times quicker than numpy's repeat
     elif pixels.shape[2] == 2:
         pixels = np.concatenate([pixels, np.zeros_like(pixels[:, :, :1])], axis=2)
     image = np.ascontiguousarray(pixels, np.uint8)
@@ -145,14 +146,18 @@ def _apply_window(pixels: Pixels, low: float, high: float) -> Image8:
     """Spread what lies between low and high over 0-255; (H, W, C) of real numbers -> uint8."""
     if not high > low:
         return np.zeros(pixels.shape, np.uint8)
-    if pixels.dtype.kind in "iu" and pixels.dtype.itemsize <= 2:
-        # A table of all values there are is five times quicker than arithmetic on each pixel.
-        index = np.dtype(f"u{pixels.dtype.itemsize}")
-        native = np.ascontiguousarray(pixels, pixels.dtype.newbyteorder("="))
-        table = np.arange(1 << 8 * index.itemsize).astype(index).view(native.dtype)
-        return np.take(_scaled(table, low, high), native.view(index))
     out = np.empty(pixels.shape, np.uint8)
     rows = max(_BLOCK // max(pixels[0].size, 1), 1)
+    if pixels.dtype.kind in "iu" and pixels.dtype.itemsize <= 2:
+        # A table of all values there are is ten times quicker than arithmetic on each pixel, but only in blocks:
+        # numpy turns what it looks up into 64 bits first.
+        native = pixels.dtype.newbyteorder("=")
+        index = np.dtype(f"u{native.itemsize}")
+        table = _scaled(np.arange(1 << 8 * index.itemsize).astype(index).view(native), low, high)
+        for start in range(0, len(pixels), rows):
+            block = np.ascontiguousarray(pixels[start : start + rows], native).view(index)
+            np.take(table, block, out=out[start : start + rows], mode="clip")  # "raise" would buffer it all
+        return out
     for start in range(0, len(pixels), rows):
         out[start : start + rows] = _scaled(pixels[start : start + rows], low, high)
     return out

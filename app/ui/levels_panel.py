@@ -179,7 +179,7 @@ class LevelsPanel(QWidget):
         for combo, channel in zip(self.channels, chosen, strict=True):
             if combo.count() != count:
                 combo.clear()
-                combo.addItems([str(number + 1) for number in range(count)])
+                combo.addItems([f"{combo.accessibleName()} {number + 1}" for number in range(count)])
             combo.setCurrentIndex(min(channel, count - 1))
 
     @Slot()
