@@ -54,6 +54,7 @@ class Listing(QObject):
         self._project: Project | None = None
         self._is_folder = False  # all images below the folder, not some that were chosen
         self._job: Job | None = None
+        self._turn = 0  # counts the jobs
         self._is_due = False  # something changed while the job ran
         self._said: set[str] = set()
         self._file = ""
@@ -101,6 +102,7 @@ class Listing(QObject):
         job, self._job = self._job, None
         if job is not None:
             job.cancel()
+        self._turn += 1
         self._quiet.stop()
         self._settle.stop()
         watched = [*self._watcher.directories(), *self._watcher.files()]
@@ -111,10 +113,13 @@ class Listing(QObject):
 
     def _start(self, steps: Generator[Found, None, Looked]) -> None:
         job = Job(_run, steps, parent=self)
-        # Results of a job that was stopped find another one, or none, in its place.
-        job.progressed.connect(lambda found: self._take(found) if job is self._job else None)
-        job.done.connect(lambda looked: self._finish(looked) if job is self._job else None)
-        job.failed.connect(lambda error: self._fail(error) if job is self._job else None)
+        self._turn += 1
+        turn = self._turn  # what a job says after it was stopped is not heard
+        job.progressed.connect(lambda found: self._take(found) if turn == self._turn else None)
+        job.done.connect(lambda looked: self._finish(looked) if turn == self._turn else None)
+        job.failed.connect(lambda error: self._fail(error) if turn == self._turn else None)
+        for ended in (job.done, job.failed, job.cancelled):
+            ended.connect(job.deleteLater)
         self._job = job
         job.start()
 

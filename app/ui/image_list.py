@@ -232,6 +232,7 @@ class ImageList(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("imageList")
+        self._is_current_in_view = True
         self._session = session
         self.thumbnails = Thumbnails(self)
         self.model = ImageModel(session, self.thumbnails, self)
@@ -251,7 +252,8 @@ class ImageList(QWidget):
         self.view.clicked.connect(self._open)
         self.view.activated.connect(self._open)
         session.image_opened.connect(self._show_current)
-        session.images_changed.connect(self._show_current)
+        session.images_changed.connect(self._show_list)
+        self.model.modelAboutToBeReset.connect(self._note_place)
         session.filter_changed.connect(self._show_current)
         session.project_opened.connect(self.thumbnails.clear)
         self._show_current()
@@ -291,6 +293,25 @@ class ImageList(QWidget):
             self._session.open_image(self.model.index(0).data(Role.PATH))
         if self.model.rowCount():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _note_place(self) -> None:
+        """Before another list: whether the image that is shown is in view."""
+        shown = self.view.visualRect(self.view.currentIndex())
+        was_listed = self.view.currentIndex().isValid() and self.model.rowCount() > 1
+        self._is_current_in_view = not was_listed or self.view.viewport().rect().intersects(shown)
+
+    @Slot()
+    def _show_list(self) -> None:
+        """Files came or went: who has scrolled elsewhere stays there."""
+        bars = (self.view.horizontalScrollBar(), self.view.verticalScrollBar())
+        places = [bar.value() for bar in bars]
+        self._show_current()
+        if not self._is_current_in_view:
+            self.view.executeDelayedItemsLayout()
+            for bar, place in zip(bars, places, strict=True):
+                bar.setValue(place)
+        self.view.viewport().update()
 
     @Slot()
     def _show_current(self) -> None:

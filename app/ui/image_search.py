@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from app.core.project import ImageState
 from app.session import Session
@@ -29,7 +29,11 @@ class ImageSearch(QWidget):
         self.field.setAccessibleName(self.tr("Part of the name of an image"))
         self.field.setToolTip(self.tr("Part of a name or of a folder's name; Enter opens the first, Esc shows all"))
         self.field.setClearButtonEnabled(True)
-        self.field.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        for button in self.field.findChildren(QToolButton):  # Qt's own, which has no name
+            button.setToolTip(self.tr("Show all names again"))
+            button.setAccessibleName(self.tr("Show all names again"))
+        magnifier = self.field.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        magnifier.setToolTip(self.tr("Find an image"))
         self.field.setFixedWidth(52 * SPACE)
         self.states = QComboBox(self)
         self.states.setAccessibleName(self.tr("State of the images"))

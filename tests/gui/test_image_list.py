@@ -230,3 +230,21 @@ def test_a_thumbnail_is_made_once_for_two_runs(
         thumbnails.close()
         assert pixmap is not None
         assert (pixmap.width(), pixmap.height()) == (64, 48)
+
+
+def test_who_has_scrolled_elsewhere_stays_there_when_files_come(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    for number in range(60):
+        Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(tmp_path / f"{number}.png")
+    window.sources.open([str(tmp_path)])
+    qtbot.waitUntil(lambda: window.image_list.model.rowCount() == 60 and window.session.image is not None)
+    qtbot.waitUntil(lambda: not window.session.is_listing)
+    bar = window.image_list.view.horizontalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    place = bar.value()
+    assert place > 0
+    Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(tmp_path / "30-new.png")
+    qtbot.waitUntil(lambda: window.image_list.model.rowCount() == 61, timeout=10_000)
+    assert bar.value() == place
+    qtbot.waitUntil(window.image_list.thumbnails.is_idle)
