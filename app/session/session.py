@@ -239,6 +239,7 @@ class Session(Shown):
     def _use_project(self, project: Project) -> None:
         self._project = project
         self._filter = ImageFilter()
+        self._forget_matching()
         self._ahead.use_levels(project.levels)
         self._saver.use(project)
         self._adopt()
@@ -321,7 +322,7 @@ class Session(Shown):
 
     def _neighbor(self, path: str | None, step: int) -> str | None:
         """The image that a step from this one leads to, among those that match the filter; None at the ends."""
-        images = self.images if self._filter.is_empty else self.filtered()
+        images = self.filtered()
         if path in images:
             there = images.index(path) + step
         elif path is None or self._filter.is_empty:

@@ -44,6 +44,8 @@ class Shown(Painting):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._filter = ImageFilter()
+        self._matching: list[str] | None = None
+        self.images_changed.connect(self._forget_matching)
         self._searched: tuple[list[str], list[str]] = ([], [])
         self._stamp: FileStamp | None = None  # of the pixels that are shown
         self._refused: FileStamp | None = None  # of the file that took their place and cannot be shown
@@ -79,12 +81,26 @@ class Shown(Painting):
         """Step through and list only images that match; the one that is shown stays."""
         if image_filter != self._filter:
             self._filter = image_filter
+            self._forget_matching()
             self.filter_changed.emit()
 
     def filtered(self) -> list[str]:
-        """The images that match the filter now, in order."""
-        wanted = self._filter
-        paths = self.images
+        """The images that match the filter, in order; a copy.
+
+        Looked up when the filter or the list changes: an image that is worked on leaves its state, not the list.
+        """
+        if self._filter.is_empty:
+            return self.images
+        if self._matching is None:
+            self._matching = self._matches()
+        return list(self._matching)
+
+    @Slot()
+    def _forget_matching(self) -> None:
+        self._matching = None
+
+    def _matches(self) -> list[str]:
+        wanted, paths = self._filter, self.images
         if wanted.text:
             text = wanted.text.casefold()
             paths = [path for path, name in zip(paths, self._names(paths), strict=True) if text in name]

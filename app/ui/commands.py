@@ -35,7 +35,9 @@ def _shows_image(window: MainWindow) -> bool:
 
 
 def _has_images(window: MainWindow) -> bool:
-    return window.image_list.model.rowCount() > 1
+    """There is another image than the one that is shown, among those that match the filter."""
+    model = window.image_list.model
+    return model.rowCount() > (model.row_of(window.session.image_path) is not None)
 
 
 def _has_project(window: MainWindow) -> bool:

@@ -230,6 +230,15 @@ def test_the_filter_narrows_the_list_and_steps_go_through_what_matches(
     opened.mark_reviewed()
     opened.set_filter(ImageFilter("e.png", ImageState.REVIEWED))
     assert [Path(path).name for path in opened.filtered()] == ["three.png"]
+    opened.set_filter(ImageFilter(state=ImageState.NEW))
+    new = opened.filtered()
+    assert [Path(path).name for path in new] == ["one.png", "two.png"]
+    opened.step_image(-1)
+    qtbot.waitUntil(lambda: opened.image_path == new[0])
+    opened.mark_reviewed()
+    assert opened.filtered() == new  # until the filter is chosen anew
+    opened.step_image(1)
+    qtbot.waitUntil(lambda: opened.image_path == new[1])
     opened.set_filter(ImageFilter("folder that is not"))
     assert opened.filtered() == []
     opened.step_image(1)
