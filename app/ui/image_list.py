@@ -256,6 +256,7 @@ class ImageList(QWidget):
         self.model.modelAboutToBeReset.connect(self._note_place)
         session.filter_changed.connect(self._show_current)
         session.project_opened.connect(self.thumbnails.clear)
+        session.pixels_settled.connect(self._renew_thumbnail)
         self._show_current()
 
     def sizeHint(self) -> QSize:
@@ -293,6 +294,12 @@ class ImageList(QWidget):
             self._session.open_image(self.model.index(0).data(Role.PATH))
         if self.model.rowCount():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _renew_thumbnail(self) -> None:
+        path = self._session.image_path
+        if path is not None:
+            self.thumbnails.renew(path)
 
     @Slot()
     def _note_place(self) -> None:

@@ -48,6 +48,11 @@ class Thumbnails(QObject):
         self._kept.clear()
         self._waiting.clear()
 
+    def renew(self, path: str) -> None:
+        """The file was replaced: make its thumbnail again when somebody looks."""
+        if self._kept.pop(path, None) is not None:
+            self.arrived.emit(path)
+
     def is_idle(self) -> bool:
         return self._reading is None and not self._waiting
 

@@ -248,3 +248,18 @@ def test_who_has_scrolled_elsewhere_stays_there_when_files_come(
     qtbot.waitUntil(lambda: window.image_list.model.rowCount() == 61, timeout=10_000)
     assert bar.value() == place
     qtbot.waitUntil(window.image_list.thumbnails.is_idle)
+
+
+def test_a_replaced_image_gets_another_thumbnail(qtbot: QtBot, open_window: MainWindow, tiny_folder: Path) -> None:
+    index = open_window.image_list.model.index(0)
+    before = index.data(Qt.ItemDataRole.DecorationRole).toImage()
+    with qtbot.waitSignal(open_window.session.pixels_settled, timeout=10_000):
+        Image.fromarray(np.full((48, 64, 3), 200, np.uint8)).save(tiny_folder / "one.png")
+
+    def is_new() -> bool:
+        pixmap = index.data(Qt.ItemDataRole.DecorationRole)
+        return pixmap is not None and pixmap.toImage() != before
+
+    qtbot.waitUntil(is_new)
+    assert abs(index.data(Qt.ItemDataRole.DecorationRole).toImage().pixelColor(5, 5).red() - 200) <= 3
+    qtbot.waitUntil(open_window.image_list.thumbnails.is_idle)
