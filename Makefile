@@ -33,6 +33,7 @@ check: .venv
 bench: .venv
 	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py bench predict
 	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py bench learn
+	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py bench folder
 
 package: .venv
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec

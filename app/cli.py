@@ -29,6 +29,7 @@ OWN_COMMANDS = {
     "demo": "the main job without a screen, on photos that come along",
     "doctor": "what works on this machine and what does not",
 }
+OWN_BENCHES = {"folder": "how soon a folder of 100 000 files can be worked with, against listing it alone"}
 NETWORK_COMMANDS = {  # those of `python -m models`
     "predict": "label maps, overlays and heatmaps of images, folders or a video",
     "train": "train a network on a data set",
@@ -63,6 +64,8 @@ def _run(arguments: list[str], build_window: BuildWindow) -> int:
         return doctor.run(rest)
     if command == "demo":
         return _run_demo(rest)
+    if command == "bench" and rest[:1] and rest[0] in OWN_BENCHES:
+        return _run_bench(rest, build_window)
     if command in NETWORK_COMMANDS:
         from models.__main__ import app as networks
 
@@ -93,6 +96,22 @@ def _run_demo(arguments: list[str]) -> int:
     from app.demo import run_demo
 
     return run_demo(options.out)
+
+
+def _run_bench(arguments: list[str], build_window: BuildWindow) -> int:
+    """The benches of the desktop program; the others are the networks' own."""
+    parser = argparse.ArgumentParser(
+        prog=f"{_program()} bench {arguments[0]}", description=f"Measure {OWN_BENCHES[arguments[0]]}."
+    )
+    parser.add_argument("what", choices=OWN_BENCHES, help=argparse.SUPPRESS)
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from app.bench import folder
+    from app.bench.report import report
+
+    report(folder.bench_folder(build_window), options.json)
+    return DONE
 
 
 def _window_arguments(arguments: list[str]) -> argparse.Namespace:

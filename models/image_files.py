@@ -73,6 +73,9 @@ _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, Typ
 def _opened(path: str) -> Iterator[Image.Image]:
     """A decoded PIL image, or a ModelError that says what is wrong with the file."""
     if not os.path.exists(path):
+        file, mark, page = path.rpartition("#")
+        if mark and page.isdecimal() and os.path.isfile(file):
+            raise ModelError(f"{path} is a page of {file}: the networks' commands read no pages; save it as a file.")
         raise ModelError(f"There is no file {path}.")
     if os.path.isdir(path):
         raise ModelError(f"{path} is a folder, not an image.")

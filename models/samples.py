@@ -195,7 +195,8 @@ def _read_project(folder: Path) -> DataSet:
     pairs, lone = [], []
     for labels_path in sorted(labels_folder.rglob("*.png")):
         name = labels_path.relative_to(labels_folder).as_posix().removesuffix(".png")
-        if (folder / name).is_file():
+        # `stack.tif#3` is a page of a file: it is listed, so that whoever reads the samples is told of it.
+        if (folder / name).is_file() or (folder / name.rpartition("#")[0]).is_file():
             pairs.append(Sample(name, folder / name, labels_path))
         else:
             lone.append(name)

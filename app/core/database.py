@@ -38,6 +38,7 @@ CREATE TABLE edits(
     name TEXT NOT NULL, row0 INTEGER NOT NULL, col0 INTEGER NOT NULL, row1 INTEGER NOT NULL, col1 INTEGER NOT NULL,
     changed_pixels INTEGER NOT NULL, nbytes INTEGER NOT NULL, checksum INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE UNIQUE INDEX edits_by_path ON edits(path, number);
+CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """,
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
@@ -173,6 +174,18 @@ class Database:
             cursor.executemany(
                 "DELETE FROM edits WHERE path = ? AND number = ?", [(_to_column(path), number) for number in dropped]
             )
+
+    def facts(self) -> dict[str, Any]:
+        """Single things to remember of the project, by name; values as JSON has them."""
+        with self._errors():
+            rows = self._connection.execute("SELECT name, value FROM facts").fetchall()
+        return {name: json.loads(value) for name, value in rows}
+
+    def write_facts(self, facts: Mapping[str, Any]) -> None:
+        """Write these facts, all or none."""
+        with self._writing() as cursor:
+            rows = [(name, json.dumps(value)) for name, value in facts.items()]
+            cursor.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", rows)
 
     def checkpoints(self) -> list[Checkpoint]:
         """Every version of the network, oldest first."""

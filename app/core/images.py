@@ -1,13 +1,13 @@
-"""Any image file as (H, W, 3) uint8 RGB, upright; thumbnails; the images of a folder."""
+"""Any image file as (H, W, 3) uint8 RGB, upright; its size, its thumbnail, its pages."""
 
 import errno
 import logging
 import os
-import re
 import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -16,24 +16,30 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from app.core.dicom import is_dicom, read_dicom, read_dicom_header
 from app.core.errors import InputError, SegmendError
 from app.core.files import replace_file
 from app.core.opencv import cv2
-from app.core.pixels import Image8, shrink, to_rgb8, upright
+from app.core.pages import image_file, split_page
+from app.core.pixels import (
+    AUTO,
+    NO_LEVELS,
+    Image8,
+    LevelsTable,
+    Values,
+    image_kind,
+    pick_channels,
+    render,
+    shrink,
+    upright,
+)
 from app.core.tiff import SIGNATURES as TIFF_SIGNATURES
-from app.core.tiff import read_tiff, read_tiff_header
+from app.core.tiff import count_tiff_pages, read_tiff, read_tiff_header
 
 MAX_PIXELS = 250_000_000
-IMAGE_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif"}
-    | {".ppm", ".pgm", ".pbm", ".pnm", ".avif", ".jp2"}
-)
-VIDEO_SUFFIXES = frozenset(
-    {".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".mts", ".m2ts", ".ogv"}
-)
-
 # Named, so that no file, whatever it is called, reaches a reader that starts a program (EPS: Ghostscript).
-_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "GIF", "PPM", "WEBP", "AVIF", "JPEG2000", "TIFF")
+_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "GIF", "PPM", "WEBP", "AVIF", "JPEG2000", "TIFF", "HEIF")
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"RIFF", b"\0\0\0\x0cjP", *TIFF_SIGNATURES)
 _ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82"}
 _ORIENTATION = 0x0112
@@ -58,85 +64,77 @@ _log = logging.getLogger(__name__)
 Image.MAX_IMAGE_PIXELS = None
 
 
-def is_image_path(path: str | os.PathLike[str]) -> bool:
-    """Whether the name ends like an image's; the file is not looked at."""
-    return os.path.splitext(path)[1].lower() in IMAGE_SUFFIXES
-
-
-def is_video_path(path: str | os.PathLike[str]) -> bool:
-    """Whether the name ends like a video's; the file is not looked at."""
-    return os.path.splitext(path)[1].lower() in VIDEO_SUFFIXES
-
-
-def read_image(path: str | os.PathLike[str]) -> Image8:
+def read_image(path: str | os.PathLike[str], *, table: LevelsTable = NO_LEVELS) -> Image8:
     """(H, W, 3) uint8 RGB, contiguous, with the EXIF orientation applied once.
 
-    Grey is repeated, transparency dropped, the first frame and the first three channels are taken; more than
-    8 bits are windowed, see :func:`app.core.pixels.to_rgb8`. Raises InputError, a sentence naming the file.
+    Grey is repeated; transparency is dropped: the colours under it are shown as they are stored. Of more than
+    three channels the first three are taken, and more than 8 bits are windowed, unless `table` says otherwise
+    for this kind of image, see :func:`app.core.pixels.render`. `stack.tif#3` is the third page of a file.
+    Raises InputError, a sentence naming the file.
     """
-    source = Path(path)
+    source, page = split_page(path)
     with _opened(source) as (stream, head):
+        if is_dicom(head):
+            return _render(_read_dicom(source, page), table)
         if head.startswith(TIFF_SIGNATURES):
-            return _read_tiff(source, stream)
-        with _open_pillow(source, stream) as image:
+            return _render(_read_tiff(source, page, stream, table), table)
+        with _open_pillow(source, stream, head) as image:
             orientation = _orientation(image, stream)
-            pixels = _decode_quickly(image, stream)
-            if pixels is None:
-                pixels = _decode(image, stream)
-    return upright(pixels, orientation)
+            quick = _decode_quickly(image, stream)
+            values = _decode(image, stream, table) if quick is None else _picked(quick, table)
+            return _render(replace(values, orientation=orientation), table)
+
+
+def read_values(path: str | os.PathLike[str], *, table: LevelsTable = NO_LEVELS) -> Values:
+    """What :func:`read_image` renders, before it is rendered. Raises InputError as read_image."""
+    source, page = split_page(path)
+    with _opened(source) as (stream, head):
+        if is_dicom(head):
+            return _read_dicom(source, page)
+        if head.startswith(TIFF_SIGNATURES):
+            return _read_tiff(source, page, stream, table)
+        with _open_pillow(source, stream, head) as image:
+            return replace(_decode(image, stream, table), orientation=_orientation(image, stream))
 
 
 def image_size(path: str | os.PathLike[str]) -> tuple[int, int]:
     """(H, W) that :func:`read_image` would give, from the header alone. Raises InputError."""
-    source = Path(path)
+    source, page = split_page(path)
     with _opened(source) as (stream, head):
-        if head.startswith(TIFF_SIGNATURES):
-            height, width, orientation = read_tiff_header(source)
+        orientation = 1
+        if is_dicom(head):
+            height, width, _ = read_dicom_header(source)
+        elif head.startswith(TIFF_SIGNATURES):
+            height, width, orientation = read_tiff_header(source, page)
         else:
-            with _open_pillow(source, stream) as image:
+            with _open_pillow(source, stream, head) as image:
                 (width, height), orientation = image.size, _orientation(image, stream)
         _check_size(source, height, width)
     return (width, height) if orientation in (5, 6, 7, 8) else (height, width)
 
 
+def count_pages(path: str | os.PathLike[str]) -> int:
+    """How many images the file holds, see :mod:`app.core.pages`. Raises InputError as read_image."""
+    source = image_file(path)
+    with _opened(source) as (_, head):
+        if is_dicom(head):
+            return read_dicom_header(source)[2]
+        return count_tiff_pages(source) if head.startswith(TIFF_SIGNATURES) else 1
+
+
 def thumbnail(path: str | os.PathLike[str], *, size: int) -> Image8:
     """The image scaled down to fit size x size pixels, (h, w, 3) uint8. Raises InputError as read_image."""
-    source = Path(path)
+    source, page = split_page(path)
     with _opened(source) as (stream, head):
+        if is_dicom(head):
+            return shrink(render(_read_dicom(source, page)), size)
         if head.startswith(TIFF_SIGNATURES):
-            return shrink(_read_tiff(source, stream), size)
-        with _open_pillow(source, stream) as image:
+            return shrink(render(_read_tiff(source, page, stream, NO_LEVELS)), size)
+        with _open_pillow(source, stream, head) as image:
             orientation = _orientation(image, stream)
             image.draft("RGB", (size, size))  # a JPEG is decoded at 1/2, 1/4 or 1/8; other formats ignore it
-            small = shrink(_decode(image, stream), size)
+            small = shrink(render(_decode(image, stream, NO_LEVELS)), size)
     return upright(small, orientation)
-
-
-def list_images(folder: str | os.PathLike[str], *, failures: list[InputError] | None = None) -> list[str]:
-    """Absolute paths of all images below ``folder`` in natural order (2 before 10).
-
-    Hidden files and folders (``.segmend`` too) are left out, linked folders not entered. Raises InputError if
-    ``folder`` itself cannot be listed; a folder inside it that cannot be is added to ``failures``, or logged.
-    """
-    root = os.path.abspath(folder)
-    found: list[str] = []
-    pending = [(root, True)]  # a stack of paths, the next one last; True for folders
-    while pending:
-        path, is_folder = pending.pop()
-        if not is_folder:
-            found.append(path)
-            continue
-        try:
-            pending += reversed(_list_folder(path))
-        except OSError as error:
-            failure = InputError(f"The folder {_quote(path)} cannot be listed: {_reason(error)}.")
-            if path == root:
-                raise failure from error
-            if failures is None:
-                _log.warning("%s", failure)
-            else:
-                failures.append(failure)
-    return found
 
 
 def write_png(path: str | os.PathLike[str], array: NDArray[np.uint8]) -> None:
@@ -167,7 +165,7 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, bytes]]:
         if path.exists() and not path.is_file():
             raise InputError(f"{_quote(path)} is not a regular file; choose an image file.")
         with path.open("rb") as stream:
-            head = stream.read(16)
+            head = stream.read(132)
             stream.seek(0)
             if not head:
                 raise InputError(f"{_quote(path)} is empty (0 bytes); copy it again from its source.")
@@ -208,6 +206,19 @@ def _check_size(path: Path, height: int, width: int) -> None:
         )
 
 
+def _learn_heif() -> None:
+    """Teach Pillow to read HEIF (ISO/IEC 23008-12), which is not installed with the program by itself."""
+    try:
+        import pillow_heif
+    except ImportError as error:
+        raise NotImplementedError(
+            "HEIC needs the package pillow-heif: `pip install pillow-heif`, or the extra `heic`"
+        ) from error
+    if "HEIF" not in Image.OPEN:
+        pillow_heif.register_heif_opener()
+        _formats.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _formats() -> tuple[str, ...]:
     Image.init()  # registers the formats this Pillow was built with
@@ -215,8 +226,10 @@ def _formats() -> tuple[str, ...]:
 
 
 @contextmanager
-def _open_pillow(path: Path, stream: BinaryIO) -> Iterator[Image.Image]:
-    """Open by content, with the size checked before anything is decoded."""
+def _open_pillow(path: Path, stream: BinaryIO, start: bytes) -> Iterator[Image.Image]:
+    """Open by content, with the size checked before anything is decoded; `start`: the first bytes."""
+    if start[4:8] == b"ftyp" and start[8:12] in _HEIF_BRANDS and b"avif" not in start:
+        _learn_heif()
     head = stream.read(26)
     stream.seek(0)
     if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR" and len(head) >= 24:
@@ -227,21 +240,32 @@ def _open_pillow(path: Path, stream: BinaryIO) -> Iterator[Image.Image]:
         yield image
 
 
-def _read_tiff(path: Path, stream: BinaryIO) -> Image8:
-    """Upright pixels by tifffile, or by Pillow, which knows a few kinds more."""
-    height, width, orientation = read_tiff_header(path)
+def _render(values: Values, table: LevelsTable) -> Image8:
+    return render(values, table.get(values.kind, AUTO))
+
+
+def _read_dicom(path: Path, page: int) -> Values:
+    height, width, _ = read_dicom_header(path)
+    _check_size(path, height, width)
+    return read_dicom(path, page)
+
+
+def _read_tiff(path: Path, page: int, stream: BinaryIO, table: LevelsTable) -> Values:
+    """By tifffile, or by Pillow, which knows a few kinds more."""
+    height, width, _ = read_tiff_header(path, page)
     _check_size(path, height, width)
     try:
-        return upright(read_tiff(path), orientation)
+        return read_tiff(path, page, table)
     except _DAMAGE as error:
         try:
-            with _open_pillow(path, stream) as image:
-                return _decode(image, stream)  # Pillow turns a TIFF upright by itself when it is loaded
+            with _open_pillow(path, stream, b"") as image:
+                image.seek(page)
+                return _decode(image, stream, table)  # Pillow turns a TIFF upright by itself when it is loaded
         except _DAMAGE:
             raise error from None
 
 
-def _decode(image: Image.Image, stream: BinaryIO) -> Image8:
+def _decode(image: Image.Image, stream: BinaryIO, table: LevelsTable) -> Values:
     """All pixels of an image opened by Pillow, not yet upright (TIFF excepted)."""
     image.load()
     if image.format == "PNG" and _bit_depth(stream) == 16 and image.mode not in _WIDE_MODES:
@@ -249,12 +273,18 @@ def _decode(image: Image.Image, stream: BinaryIO) -> Image8:
         flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
         wide = cv2.imdecode(np.frombuffer(_read_all(stream), np.uint8), flags)
         if wide is not None and wide.dtype == np.uint16 and wide.ndim == 3:
-            return to_rgb8(wide[:, :, 2::-1], is_color=True)
+            return _picked(wide[:, :, 2::-1], table)
     if image.mode in _WIDE_MODES:
-        return to_rgb8(np.asarray(image)[:, :, None], is_color=True)
+        return Values(np.asarray(image)[:, :, None], True, 1)
     if image.mode in {"P", "PA"} and "transparency" in image.info:
         image = image.convert("RGBA")  # straight to RGB, Pillow warns about the transparency
-    return np.array(image if image.mode == "RGB" else image.convert("RGB"))
+    return _picked(np.array(image if image.mode == "RGB" else image.convert("RGB")), table)
+
+
+def _picked(pixels: NDArray[np.generic], table: LevelsTable) -> Values:
+    """Red, green and blue, or those of them that the levels of the kind name."""
+    levels = table.get(image_kind(pixels.dtype, 3), AUTO)
+    return Values(pick_channels(pixels, levels), True, 3)
 
 
 def _decode_quickly(image: Image.Image, stream: BinaryIO) -> Image8 | None:
@@ -319,35 +349,6 @@ def _find_png_exif(stream: BinaryIO) -> bytes | None:
                 return b"Exif\0\0" + raw.read(length)
             raw.seek(length + 4, os.SEEK_CUR)
     return None
-
-
-def _list_folder(folder: str) -> list[tuple[str, bool]]:
-    """(path, is folder) of the images and subfolders directly inside, in natural order."""
-    entries: list[tuple[str, str, str, bool]] = []
-    with os.scandir(folder) as listing:
-        for entry in listing:
-            name = entry.name
-            if name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                entries.append((_natural_key(name), name, entry.path, True))
-            elif is_image_path(name) and entry.is_file():
-                entries.append((_natural_key(name), name, entry.path, False))
-    entries.sort()
-    return [(path, is_folder) for _, _, path, is_folder in entries]
-
-
-_DIGITS = re.compile(r"[0-9]+")
-
-
-def _natural_key(name: str) -> str:
-    """A string that sorts numbers by value: each is preceded by the count of its digits."""
-    return _DIGITS.sub(_with_length, name.casefold())
-
-
-def _with_length(match: re.Match[str]) -> str:
-    digits = match[0].lstrip("0")
-    return f"{len(digits):03d}{digits}"
 
 
 def _quote(path: str | os.PathLike[str]) -> str:

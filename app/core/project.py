@@ -12,11 +12,15 @@ from app.core.database import Checkpoint, DamagedDatabaseError, Database, ImageR
 from app.core.document import Document
 from app.core.errors import InputError, ProjectBusyError, ProjectError
 from app.core.files import replace_file
-from app.core.images import list_images
+from app.core.image_table import ImageTable
 from app.core.label_classes import LabelClasses
 from app.core.label_file import Plane, StoredLabels, encode_labels, stored_edit_number
 from app.core.label_map import LabelMap
 from app.core.label_store import LabelsKeptAsideError, LabelStore, keep_aside, make_folder
+from app.core.levels import levels_from_json, levels_to_json
+from app.core.listing import list_images
+from app.core.pages import image_file
+from app.core.pixels import Levels, LevelsTable
 from app.core.places import DATABASE_NAME, Place, choose_place, place_elsewhere, rescue_folder
 from app.core.recovery import fold_into_snapshot, prune, recover, sentence
 
@@ -45,9 +49,12 @@ class Project:
         self.folder = folder
         self.classes = LabelClasses()
         self._prefix = str(folder).rstrip(os.sep) + os.sep
-        self._images: dict[str, None] | None = None  # absolute paths in order; None: not listed yet
+        self._images: ImageTable | None = None  # None: not listed yet
         self._rows: dict[str, ImageRow] = {}  # by relative path; the truth for this session
         self._unstored: set[str] = set()  # keys of _rows that the database does not have yet
+        self._facts: dict[str, Any] = {}
+        self._unstored_facts: set[str] = set()
+        self.levels: LevelsTable = {}  # by kind of image; replaced, never changed: other threads read it
         self._is_classes_stored = True
         self._database: Database | None = None
         self._has_begun_store = False
@@ -71,7 +78,7 @@ class Project:
         except OSError as error:
             raise ProjectError(f"The project of {path} cannot be copied ({error}); check the disk.") from error
         if images is not None:
-            project._images = dict.fromkeys(project.absolute(image) for image in images)
+            project._images = ImageTable(project.absolute(image) for image in images)
         if (project.store / DATABASE_NAME).exists():
             project._open_database()
         project._put_back_rescued()
@@ -135,25 +142,46 @@ class Project:
         self._is_classes_stored = False
         self._flush()
 
+    @property
+    def images(self) -> ImageTable:
+        """The list of images; below the folder, unless others were given, with those that were added last."""
+        if self._images is None:
+            self._images = ImageTable(list_images(self.folder))
+        return self._images
+
     def image_paths(self) -> list[str]:
         """Absolute paths of the images, in natural order; those that were added come last."""
-        if self._images is None:
-            self._images = dict.fromkeys(list_images(self.folder))
-        return list(self._images)
+        return self.images.paths()
 
     def has_image(self, path: str) -> bool:
         """Whether this absolute path is in the list of images."""
-        if self._images is None:
-            self.image_paths()
-        return self._images is not None and path in self._images
+        return path in self.images
 
     def add_image(self, path: str) -> str:
         """Append an image inside the folder to the list; returns its absolute path. InputError."""
         absolute = self.absolute(path)
-        if not self.has_image(absolute):
-            assert self._images is not None
-            self._images[absolute] = None
+        self.images.add(absolute)
         return absolute
+
+    @property
+    def last_image(self) -> str | None:
+        """The image that was shown last, if its file is still there."""
+        key = self._facts.get("last_image")
+        path = self._prefix + key.replace("/", os.sep) if isinstance(key, str) else ""
+        return path if path and image_file(path).is_file() else None
+
+    def note_shown(self, path: str) -> None:
+        """Remember the image that is shown; stored with the next thing that is, or when the project is closed."""
+        self._note_fact("last_image", self.relative(path))
+
+    def set_levels(self, kind: str, levels: Levels) -> None:
+        """How images of this kind are shown; stored as note_shown."""
+        self.levels = {**self.levels, kind: levels}
+        self._note_fact("levels", levels_to_json(self.levels))
+
+    def store_facts(self) -> None:
+        """Store what was noted, making the store if there is none. ProjectError."""
+        self._flush()
 
     def relative(self, path: str) -> str:
         """The key of an image: its path from the folder, with forward slashes; InputError if it is outside."""
@@ -289,7 +317,7 @@ class Project:
     def labeled_images(self) -> list[tuple[str, Path]]:
         """(image, label file) of every image that has a label file and still exists, in order of their names."""
         pairs = ((self._prefix + self.labels.key(file).replace("/", os.sep), file) for file in self.labels.files())
-        return [(image, file) for image, file in pairs if os.path.isfile(image)]
+        return [(image, file) for image, file in pairs if image_file(image).is_file()]
 
     def checkpoints(self) -> list[Checkpoint]:
         """The versions of the network, oldest first."""
@@ -331,6 +359,7 @@ class Project:
         self._has_begun_store = True
         self._database = Database(self.store / DATABASE_NAME)
         self._unstored.update(self._rows)
+        self._unstored_facts.update(self._facts)
         self._is_classes_stored = False
         self._flush()
 
@@ -339,6 +368,8 @@ class Project:
         try:
             self._database = Database(path)
             self._rows = self._database.images()
+            self._facts = self._database.facts()
+            self.levels = levels_from_json(self._facts.get("levels"))
             self.classes = LabelClasses.from_rows(self._database.classes())
         except DamagedDatabaseError as error:
             self._drop_database()
@@ -433,6 +464,11 @@ class Project:
         self._rows[key] = replace(self._rows.get(key, ImageRow(ImageState.NEW, 0)), state=state)
         self._unstored.add(key)
 
+    def _note_fact(self, name: str, value: Any) -> None:
+        if self._facts.get(name) != value:
+            self._facts[name] = value
+            self._unstored_facts.add(name)
+
     def _flush(self) -> None:
         self.ensure_store()
         assert self._database is not None
@@ -442,3 +478,6 @@ class Project:
         if self._unstored:
             self._database.write_images({key: self._rows[key] for key in self._unstored})
             self._unstored.clear()
+        if self._unstored_facts:
+            self._database.write_facts({name: self._facts[name] for name in self._unstored_facts})
+            self._unstored_facts.clear()

@@ -62,6 +62,7 @@ class Learner(QObject):
     def _listen(self) -> None:
         session = self._session
         session.image_opened.connect(self.predict)
+        session.pixels_settled.connect(self.predict)
         session.classes_changed.connect(self._carry_names)
         session.view_changed.connect(self._show_view)
         session.class_chosen.connect(lambda _index: self._show_view())

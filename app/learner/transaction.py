@@ -188,7 +188,7 @@ def _learn(
     def reader(path: str) -> LabeledImage:
         def read() -> tuple[Plane, Plane, Plane]:
             try:
-                image = read_image(path)
+                image = read_image(path, table=project.levels)  # the network learns what is shown
                 label_map = project.labels.peek(project.relative(path), (image.shape[0], image.shape[1]))
             except SegmendError as error:  # the rest can be learned from all the same
                 raise ModelError(str(error)) from error

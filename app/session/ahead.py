@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +11,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.core.errors import SegmendError
 from app.core.images import image_size, read_image
+from app.core.pages import image_file
+from app.core.pixels import NO_LEVELS, LevelsTable
 from app.jobs import Worker
 
 Pixels = NDArray[np.uint8]
-_Stamp = tuple[int, int]  # time of the last change in ns, size in bytes
+FileStamp = tuple[int, int]  # time of the last change in ns, size in bytes
 
 LIMIT_BYTES = 256 * 1024**2
 _DELAY_MS = 300  # someone who steps quickly wants no image read that they pass
@@ -29,7 +30,8 @@ class ReadAhead(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._images: OrderedDict[str, tuple[_Stamp, Pixels]] = OrderedDict()
+        self._images: OrderedDict[str, tuple[FileStamp, Pixels]] = OrderedDict()
+        self._table: LevelsTable = NO_LEVELS
         self._reading: str | None = None  # the path that the thread behind this is at
         self._changed = threading.Condition()  # guards the two above
         self._next: str | None = None
@@ -52,13 +54,20 @@ class ReadAhead(QObject):
             while self._reading == path:
                 self._changed.wait()
             known = self._images.get(path)
-        stamp = _stamp(path)
+            table = self._table
+        stamp = file_stamp(path)
         if known is not None and known[0] == stamp:
             return known[1]
-        image = read_image(path)
+        image = read_image(path, table=table)
         if stamp is not None:
-            self._keep(path, stamp, image)
+            self._keep(path, stamp, image, table)
         return image
+
+    def use_levels(self, table: LevelsTable) -> None:
+        """Read with other levels from now on."""
+        with self._changed:
+            self._table = table
+            self._images.clear()
 
     def clear(self) -> None:
         """Forget the images and what was to be read."""
@@ -79,16 +88,16 @@ class ReadAhead(QObject):
             self._worker.submit("ahead", self._read_ahead, self._next, on_done=lambda _: None)
 
     def _read_ahead(self, path: str) -> None:
-        stamp = _stamp(path)
+        stamp = file_stamp(path)
         with self._changed:
-            known = self._images.get(path)
+            known, table = self._images.get(path), self._table
             if stamp is None or (known is not None and known[0] == stamp):
                 return
             self._reading = path
         try:
             height, width = image_size(path)
             if height * width * 3 <= LIMIT_BYTES // 2:  # else it would only push the others out
-                self._keep(path, stamp, read_image(path))
+                self._keep(path, stamp, read_image(path, table=table), table)
         except (SegmendError, MemoryError):
             return  # nobody asked for it yet: it is said when the image is opened
         finally:
@@ -96,8 +105,10 @@ class ReadAhead(QObject):
                 self._reading = None
                 self._changed.notify_all()
 
-    def _keep(self, path: str, stamp: _Stamp, image: Pixels) -> None:
+    def _keep(self, path: str, stamp: FileStamp, image: Pixels, table: LevelsTable) -> None:
         with self._changed:
+            if table is not self._table:
+                return
             self._images[path] = (stamp, image)
             self._images.move_to_end(path)
             total = sum(kept.nbytes for _, kept in self._images.values())
@@ -106,9 +117,10 @@ class ReadAhead(QObject):
                 total -= dropped.nbytes
 
 
-def _stamp(path: str) -> _Stamp | None:
+def file_stamp(path: str) -> FileStamp | None:
+    """When the file of an image was changed last, and its size; None if it cannot be looked at."""
     try:
-        status = Path(path).stat()
+        status = image_file(path).stat()
     except OSError:
         return None  # reading it gives the sentence
     return status.st_mtime_ns, status.st_size

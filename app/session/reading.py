@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,14 @@ from numpy.typing import NDArray
 
 from app.core.document import Document
 from app.core.errors import InputError
-from app.core.images import is_image_path, list_images
 from app.core.label_file import StoredLabels, UnreadableLabelsError, stored_values, used_values
 from app.core.label_map import LabelMap
+from app.core.listing import FolderWalk, is_image_path, list_images
+from app.core.pages import image_file
 from app.core.project import LabelsKeptAsideError, Project
-from app.session.ahead import ReadAhead
+from app.session.ahead import FileStamp, ReadAhead, file_stamp
+
+_FIRST_LOOK_SECONDS = 0.1  # a folder that takes longer to list is shown before its list is complete
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class ReadImage:
 
     path: str
     image: NDArray[np.uint8]
+    stamp: FileStamp | None  # of the file, before it was read
     stored: StoredLabels | None
     notice: str | None
 
@@ -36,22 +41,30 @@ class FoundImages:
     folder: str | None
     images: list[str]
     problems: list[str]
+    walk: FolderWalk | None = None  # through the one folder that was opened
+    is_complete: bool = True  # else `images` has the first, and the walk gives the others
 
 
 def read_for_session(project: Project, ahead: ReadAhead, path: str, *, with_labels: bool) -> ReadImage:
     """Read an image and its labels; InputError or ProjectError if it cannot be shown."""
+    stamp = file_stamp(path)
     image = ahead.read(path)
     if not with_labels:
-        return ReadImage(path, image, None, None)
+        return ReadImage(path, image, stamp, None, None)
     shape = (image.shape[0], image.shape[1])
     try:
-        return ReadImage(path, image, project.read_labels(path, shape), None)
+        return ReadImage(path, image, stamp, project.read_labels(path, shape), None)
     except LabelsKeptAsideError as error:
-        return ReadImage(path, image, StoredLabels(LabelMap.empty(*shape), 0), str(error))
+        return ReadImage(path, image, stamp, StoredLabels(LabelMap.empty(*shape), 0), str(error))
 
 
 def find_images(paths: Sequence[str]) -> FoundImages:
-    """The folder to open as a project and its images, from images and folders in any mixture."""
+    """The folder to open as a project and its images, from images and folders in any mixture.
+
+    Of a folder that takes longer to list, only so much that an image can be shown.
+    """
+    if len(paths) == 1 and os.path.isdir(paths[0]):
+        return _look_into(os.path.abspath(paths[0]))
     problems: list[str] = []
     images: list[str] = []
     folders: list[Path] = []
@@ -64,9 +77,9 @@ def find_images(paths: Sequence[str]) -> FoundImages:
             folders.append(path)
             if not found:
                 problems.append(f"{path} holds no images; add some or open another folder.")
-        elif not path.exists():
+        elif not image_file(path).exists():
             problems.append(f"{path} does not exist; check the name.")
-        elif not is_image_path(str(path)):
+        elif not is_image_path(image_file(path)):
             problems.append(f"{path} is not an image; open PNG, JPEG, TIFF and the like.")
         else:
             images.append(str(path))
@@ -78,6 +91,23 @@ def find_images(paths: Sequence[str]) -> FoundImages:
     except InputError as error:
         return FoundImages(None, [], [*problems, str(error)])
     return FoundImages(folder, list(dict.fromkeys(images)), problems)
+
+
+def _look_into(folder: str) -> FoundImages:
+    walk = FolderWalk(folder)
+    end = time.monotonic() + _FIRST_LOOK_SECONDS
+    try:
+        for _ in walk:
+            has_one = bool(walk.given or walk.seen)
+            if has_one and time.monotonic() > end:
+                assert walk.seen is not None
+                return FoundImages(folder, walk.given[:1] or [walk.seen], [], walk, is_complete=False)
+    except InputError as error:
+        return FoundImages(None, [], [str(error)])
+    problems = [str(failure) for failure in walk.failures]
+    if not walk.given:
+        problems.append(f"{folder} holds no images; add some or open another folder.")
+    return FoundImages(folder, walk.given, problems, walk)
 
 
 def find_uses(project: Project, documents: Sequence[Document], index: int) -> Generator[None, None, list[str]]:

@@ -14,14 +14,13 @@ from app.core.document import Document
 from app.core.errors import InputError, SegmendError
 from app.core.images import write_png
 from app.core.project import Project
-from app.session.ahead import ReadAhead
-from app.session.painting import Painting
 from app.session.reading import FoundImages, ReadImage, find_images, read_for_session
+from app.session.shown import ImageFilter, Shown
 
 _MOST_SKIPPED = 20  # a folder full of broken files shall not be read to its end for an image to show
 
 
-class Session(Painting):
+class Session(Shown):
     """The state of one window. Every method is for the GUI thread; slow work runs on two threads behind it.
 
     Labels belong to a Document, and a document to its image for good: what is painted goes to the image that
@@ -30,7 +29,6 @@ class Session(Painting):
 
     project_opened = Signal()
     project_closing = Signal()  # the project is still there; what belongs to it can be stored
-    images_changed = Signal()
     image_opened = Signal()
     image_closed = Signal()
     saved = Signal(str)  # path
@@ -48,15 +46,10 @@ class Session(Painting):
         self._reserved: set[str] = set()  # files of frames that are being written
         self._direction = 1  # of the last step; the image read ahead lies there
         self._is_closed = False
-        self._ahead = ReadAhead(self)
         self._saver.said.connect(self.said)
         self._saver.changed.connect(self.saving_changed)
         self._saver.saved.connect(self._note_saved)
-
-    @property
-    def images(self) -> list[str]:
-        """Absolute paths of the project's images, in order; a copy."""
-        return self._project.image_paths() if self._project is not None else []
+        self._listing.changed.connect(self._skip_on)
 
     @property
     def is_loading(self) -> bool:
@@ -101,6 +94,7 @@ class Session(Painting):
         self._stop_opening()
         self._forget_loads()
         self._end_open_stroke()
+        self._settling.stop()
         is_saved = self._saver.finish()
         if not is_saved:
             for document in self._saver.dirty_documents():
@@ -142,14 +136,10 @@ class Session(Painting):
 
         Counts from the image asked for last, so that quick presses add up and a broken file can be passed.
         """
-        images = self.images
-        if not images:
-            return
-        here = images.index(self._cursor) if self._cursor in images else -step
-        there = here + step
         self._direction = step
-        if 0 <= there < len(images):
-            self.open_image(images[there])
+        path = self._neighbor(self._cursor, step)
+        if path is not None:
+            self.open_image(path)
 
     def add_image(self, image: np.ndarray, name: str, *, folder: str | None = None) -> str:
         """Keep a frame, (H, W, 3) uint8 RGB, as <folder>/<name>.png of the project and show it.
@@ -194,6 +184,7 @@ class Session(Painting):
         self._is_closed = True
         self._stop_opening()
         self._stop_search()
+        self._listing.close()
         self._ahead.close()
         self._reader.close()
         self.close_project()
@@ -234,9 +225,11 @@ class Session(Painting):
             return
         self._release_project()
         self._use_project(project)
-        if found.images:
+        self._listing.begin(project, found.walk, is_complete=found.is_complete)
+        first = project.last_image if found.walk is not None else None
+        if first is not None or found.images:
             self._skips = _MOST_SKIPPED
-            self.open_image(self.images[0])
+            self.open_image(first or found.images[0])
 
     def _stop_opening(self) -> None:
         self._opening += 1
@@ -245,6 +238,9 @@ class Session(Painting):
 
     def _use_project(self, project: Project) -> None:
         self._project = project
+        self._filter = ImageFilter()
+        self._forget_matching()
+        self._ahead.use_levels(project.levels)
         self._saver.use(project)
         self._adopt()
         self._cursor = None
@@ -263,6 +259,9 @@ class Session(Painting):
         if project is None:
             return
         self._forget_loads()
+        self._listing.stop()
+        self._settling.stop()
+        self._stamp = self._values = self._survey = None
         self._saver.use(None)
         had_image = self._image is not None
         self._image = self._document = None
@@ -316,6 +315,7 @@ class Session(Painting):
         if not self._project.has_image(read.path):
             self._project.add_image(read.path)
             self.images_changed.emit()
+        self._note_shown(read.path, read.stamp)
         self._stop_loading()  # before the signals: who hears them may already ask for the next image
         self.image_opened.emit()
         self.history_changed.emit()
@@ -323,10 +323,22 @@ class Session(Painting):
 
     def _prepare_next(self) -> None:
         """Read the image ahead that the next step in the same direction would show."""
-        images = self.images
-        if not self.is_loading and self.image_path in images:
-            there = images.index(self.image_path) + self._direction
-            self._ahead.prepare(images[there] if 0 <= there < len(images) else None)
+        if not self.is_loading:
+            self._ahead.prepare(self._neighbor(self.image_path, self._direction))
+
+    def _neighbor(self, path: str | None, step: int) -> str | None:
+        """The image that a step from this one leads to, among those that match the filter; None at the ends."""
+        images = self.filtered()
+        if path in images:
+            there = images.index(path) + step
+        elif path is None or self._filter.is_empty:
+            there = 0
+        else:  # it does not match: on to the nearest that does
+            place = {each: number for number, each in enumerate(self.images)}
+            here = place.get(path, -1)
+            after = sum(place[each] < here for each in images)
+            there = after + step - (step > 0)
+        return images[there] if 0 <= there < len(images) else None
 
     def _document_for(self, project: Project, read: ReadImage, document: Document | None) -> Document:
         """The document in memory, or one for the labels just read."""
@@ -358,19 +370,16 @@ class Session(Painting):
                 self._skips -= 1
                 self.step_image(1)
 
+    def _skip_on(self) -> None:
+        """The first image was broken before the others were known: now they are."""
+        if self._image is None and self._cursor is not None and self._skips > 0 and not self.is_loading:
+            self._skips -= 1
+            self.step_image(1)
+
     def _fail_to_open(self, error: BaseException, opening: int) -> None:
         if opening == self._opening:
             self._stop_opening()
             self._say_failed(error)
-
-    def _say_failed(self, error: BaseException) -> None:
-        """An error of the reading thread as a sentence; one that no person can cause is raised here."""
-        if isinstance(error, MemoryError):
-            self.said.emit("error", self.tr("There is not enough memory for this; close other programs."))
-        elif isinstance(error, SegmendError | OSError):
-            self.said.emit("error", str(error))
-        else:
-            raise error
 
     def _note_saved(self, path: str) -> None:
         self._documents.trim(keep=self._document)

@@ -50,6 +50,7 @@ class CanvasPicture(QObject):
         self._is_heat_uncertainty = False  # what session.heatmap was made for
         session.image_opened.connect(self._show_image)
         session.image_closed.connect(self._show_image)
+        session.pixels_changed.connect(self._show_image)
         session.frame_shown.connect(self._show_frame)
         session.labels_changed.connect(self._mend_labels)
         session.heatmap_changed.connect(self._note_heatmap)

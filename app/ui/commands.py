@@ -35,7 +35,9 @@ def _shows_image(window: MainWindow) -> bool:
 
 
 def _has_images(window: MainWindow) -> bool:
-    return window.image_list.model.rowCount() > 1
+    """There is another image than the one that is shown, among those that match the filter."""
+    model = window.image_list.model
+    return model.rowCount() > (model.row_of(window.session.image_path) is not None)
 
 
 def _has_project(window: MainWindow) -> bool:
@@ -210,6 +212,9 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.session.step_image(1), is_enabled=_has_images),
     Command("previous_image", QT_TRANSLATE_NOOP("Commands", "Previous image"), "image", "A", "previous",
             lambda w: w.session.step_image(-1), is_enabled=_has_images),
+    Command("find_image", QT_TRANSLATE_NOOP("Commands", "Find an image…"), "image", "Ctrl+Shift+F /", "search",
+            lambda w: w.find_image(), is_enabled=_has_project,
+            hint=QT_TRANSLATE_NOOP("Commands", "Narrow the list by a part of the name or by the state")),
     Command("reviewed", QT_TRANSLATE_NOOP("Commands", "Mark as reviewed"), "image", "Shift+R", "reviewed",
             lambda w: w.session.mark_reviewed(), is_enabled=_shows_image, begins_group=True),
     Command("predict", QT_TRANSLATE_NOOP("Commands", "Predict again"), "image", "Ctrl+R", "predict",
@@ -274,6 +279,10 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.canvas.zoom_in(), is_enabled=_has_picture),
     Command("zoom_out", QT_TRANSLATE_NOOP("Commands", "Zoom out"), "view", "Ctrl+-", "zoom-out",
             lambda w: w.canvas.zoom_out(), is_enabled=_has_picture),
+    Command("levels", QT_TRANSLATE_NOOP("Commands", "Levels"), "view", "Ctrl+L", "levels",
+            lambda w: w.toggle_levels(), is_checked=lambda w: not w.docks["levels"].isHidden(), begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands",
+                                   "Which values are black and white, and which channels are red, green and blue")),
     Command("full_screen", QT_TRANSLATE_NOOP("Commands", "Full screen"), "view", "F11", "full-screen",
             lambda w: w.toggle_full_screen(), is_checked=lambda w: w.isFullScreen(), begins_group=True),
     Command("live", QT_TRANSLATE_NOOP("Commands", "Live learning"), "learning", "L", "live",

@@ -29,8 +29,13 @@ class Dock(QDockWidget):
         layout.addWidget(heading(title, bar))
         layout.addWidget(self._summary, 1)
         layout.addWidget(close)
+        self._layout = layout
         self.setTitleBarWidget(bar)
 
     def set_summary(self, text: str) -> None:
         """A few words beside the title."""
         self._summary.setText(text)
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Put something into the title, before the button that hides the panel."""
+        self._layout.insertWidget(self._layout.count() - 1, widget)

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from app.core.project import ImageState
 from app.session import Session
 from app.ui import icons
+from app.ui.image_search import ImageSearch
 from app.ui.theme import SPACE, current_colors
 from app.ui.thumbnails import Thumbnails
 
@@ -42,6 +43,7 @@ BADGE = 18  # device-independent pixels
 class Role(IntEnum):
     PATH = Qt.ItemDataRole.UserRole
     STATE = Qt.ItemDataRole.UserRole + 1
+    IS_MISSING = Qt.ItemDataRole.UserRole + 2
 
 
 class ImageModel(QAbstractListModel):
@@ -53,7 +55,7 @@ class ImageModel(QAbstractListModel):
         self._thumbnails = thumbnails
         self._paths: list[str] = []
         self._rows: dict[str, int] = {}
-        for signal in (session.images_changed, session.project_opened, session.image_closed):
+        for signal in (session.images_changed, session.filter_changed, session.project_opened, session.image_closed):
             signal.connect(self.reload)
         session.image_state_changed.connect(self._refresh)
         thumbnails.arrived.connect(self._refresh)
@@ -62,7 +64,7 @@ class ImageModel(QAbstractListModel):
     @Slot()
     def reload(self) -> None:
         """Read the list of the session again."""
-        paths = list(self._session.images)
+        paths = self._session.filtered()
         if paths[: len(self._paths)] == self._paths and self._paths and len(paths) > len(self._paths):
             self.beginInsertRows(QModelIndex(), len(self._paths), len(paths) - 1)
             self._take(paths)
@@ -92,9 +94,11 @@ class ImageModel(QAbstractListModel):
         if role == Role.STATE:
             return self._session.state(path)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{path}\n{self.state_text(self._session.state(path))}"
+            return f"{path}\n{self._words(path)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{Path(path).name}, {self.state_text(self._session.state(path))}"
+            return f"{Path(path).name}, {self._words(path)}"
+        if role == Role.IS_MISSING:
+            return self._session.is_missing(path)
         return None
 
     def state_text(self, state: ImageState) -> str:
@@ -104,6 +108,11 @@ class ImageModel(QAbstractListModel):
             ImageState.CORRECTED: self.tr("Corrected"),
             ImageState.REVIEWED: self.tr("Reviewed"),
         }[state]
+
+    def _words(self, path: str) -> str:
+        """The state, and whether the file has gone."""
+        state = self.state_text(self._session.state(path))
+        return self.tr("{}, no longer on the disk").format(state) if self._session.is_missing(path) else state
 
     def _take(self, paths: list[str]) -> None:
         self._paths = paths
@@ -134,8 +143,15 @@ class ImageDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(cell, 6, 6)
         line = painter.fontMetrics().height() + SPACE
         frame = cell.adjusted(SPACE, SPACE, -SPACE, -line - SPACE)
+        is_missing = bool(index.data(Role.IS_MISSING))
+        painter.setOpacity(0.35 if is_missing else 1.0)
         self._paint_thumbnail(painter, frame, index.data(Qt.ItemDataRole.DecorationRole))
+        painter.setOpacity(1.0)
         self._paint_badge(painter, frame, index.data(Role.STATE))
+        if is_missing:
+            mark = QRectF(0, 0, 22, 22)
+            mark.moveCenter(frame.center())
+            icons.paint(painter, "warning", mark, colors.warning)
         name = QRectF(cell.left() + SPACE, cell.bottom() - line - 2, cell.width() - 2 * SPACE, line)
         painter.setPen(QColor(colors.text if is_chosen else colors.muted))
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, int(name.width()))
@@ -216,6 +232,7 @@ class ImageList(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("imageList")
+        self._is_current_in_view = True
         self._session = session
         self.thumbnails = Thumbnails(self)
         self.model = ImageModel(session, self.thumbnails, self)
@@ -225,13 +242,21 @@ class ImageList(QWidget):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, 0, SPACE, 0)
-        layout.addWidget(self._hint, 1)
-        layout.addWidget(self.view, 1)
+        self._no_hint = QLabel(self.tr("No image matches. Esc in the field above shows all."), self)
+        self._no_hint.setProperty("isMuted", True)
+        self._no_hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for widget in (self._hint, self._no_hint, self.view):
+            layout.addWidget(widget, 1)
+        self.search = ImageSearch(session, self)  # the dock has it in its title
+        self.search.chosen.connect(self._open_found)
         self.view.clicked.connect(self._open)
         self.view.activated.connect(self._open)
         session.image_opened.connect(self._show_current)
-        session.images_changed.connect(self._show_current)
+        session.images_changed.connect(self._show_list)
+        self.model.modelAboutToBeReset.connect(self._note_place)
+        session.filter_changed.connect(self._show_current)
         session.project_opened.connect(self.thumbnails.clear)
+        session.pixels_settled.connect(self._renew_thumbnail)
         self._show_current()
 
     def sizeHint(self) -> QSize:
@@ -241,11 +266,15 @@ class ImageList(QWidget):
         return QSize(2 * CELL.width(), CELL.height() + 4 * SPACE)
 
     def summary(self) -> str:
-        """Which image of how many is shown: "3 of 120"; empty without images."""
+        """Which image of how many is shown: "3 of 120"; how many match a filter; empty without images."""
         row = self.model.row_of(self._session.image_path)
         count = self.model.rowCount()
+        if not self._session.image_filter.is_empty:
+            return self.tr("{} match").format(count)
         if not count:
             return ""
+        if self._session.is_listing and row is None:
+            return self.tr("looking for images …")
         return self.tr("{} of {}").format(row + 1, count) if row is not None else str(count)
 
     def close_thumbnails(self) -> None:
@@ -259,9 +288,44 @@ class ImageList(QWidget):
             self._session.open_image(path)
 
     @Slot()
+    def _open_found(self) -> None:
+        """Open the first image found, unless one of those found is shown already."""
+        if self.model.rowCount() and self.model.row_of(self._session.image_path) is None:
+            self._session.open_image(self.model.index(0).data(Role.PATH))
+        if self.model.rowCount():
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _renew_thumbnail(self) -> None:
+        path = self._session.image_path
+        if path is not None:
+            self.thumbnails.renew(path)
+
+    @Slot()
+    def _note_place(self) -> None:
+        """Before another list: whether the image that is shown is in view."""
+        shown = self.view.visualRect(self.view.currentIndex())
+        was_listed = self.view.currentIndex().isValid() and self.model.rowCount() > 1
+        self._is_current_in_view = not was_listed or self.view.viewport().rect().intersects(shown)
+
+    @Slot()
+    def _show_list(self) -> None:
+        """Files came or went: who has scrolled elsewhere stays there."""
+        bars = (self.view.horizontalScrollBar(), self.view.verticalScrollBar())
+        places = [bar.value() for bar in bars]
+        self._show_current()
+        if not self._is_current_in_view:
+            self.view.executeDelayedItemsLayout()
+            for bar, place in zip(bars, places, strict=True):
+                bar.setValue(place)
+        self.view.viewport().update()
+
+    @Slot()
     def _show_current(self) -> None:
         is_empty = self.model.rowCount() == 0
-        self._hint.setVisible(is_empty)
+        is_filtered = not self._session.image_filter.is_empty
+        self._hint.setVisible(is_empty and not is_filtered)
+        self._no_hint.setVisible(is_empty and is_filtered)
         self.view.setVisible(not is_empty)
         row = self.model.row_of(self._session.image_path)
         if row is not None:

@@ -33,6 +33,7 @@ from app.ui.dock import Dock
 from app.ui.history_panel import HistoryPanel
 from app.ui.image_list import ImageList
 from app.ui.learning_panel import LearningPanel
+from app.ui.levels_panel import LevelsPanel
 from app.ui.live_view import LiveView
 from app.ui.messages import Messages
 from app.ui.options_bar import OptionsBar
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
     image_list: ImageList
     learning_panel: LearningPanel
     messages: Messages
+    docks: dict[str, Dock]
 
     def __init__(self, session: Session, learner: Learner, camera: Camera, settings: Settings, theme: Theme) -> None:
         super().__init__()
@@ -106,6 +108,15 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self._apply)
         dialog.show()
+
+    def find_image(self) -> None:
+        """Let the user find an image by typing."""
+        self.docks["images"].show()
+        self.image_list.search.begin()
+
+    def toggle_levels(self) -> None:
+        """Show or hide the panel that chooses black, white and channels."""
+        self.docks["levels"].setVisible(self.docks["levels"].isHidden())
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or go back to a window."""
@@ -156,6 +167,7 @@ class MainWindow(QMainWindow):
         self.live_view = LiveView(session, learner, self.camera, self)
         self.class_list = ClassList(session, self)
         self.image_list = ImageList(session, self)
+        self.levels_panel = LevelsPanel(session, self)
         self.learning_panel = LearningPanel(learner, self)
         self.history_panel = HistoryPanel(session, self)
         self.status = StatusBar(session, learner, self)
@@ -192,7 +204,10 @@ class MainWindow(QMainWindow):
             "learning": Dock(self.tr("Learning"), self.learning_panel, self),
             "history": Dock(self.tr("History"), self.history_panel, self),
             "images": Dock(self.tr("Images"), self.image_list, self),
+            "levels": Dock(self.tr("Levels"), self.levels_panel, self),
         }
+        self.docks["images"].add_widget(self.image_list.search)
+        self.docks["levels"].hide()  # until somebody asks for it
         for name, dock in self.docks.items():
             self.addDockWidget(bottom if name == "images" else right, dock)
         self.resize(1360, 860)
@@ -204,8 +219,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         menus = self.commands.make_menus()
         menus["view"].addSeparator()
-        for dock in self.docks.values():
-            menus["view"].addAction(dock.toggleViewAction())
+        for name, dock in self.docks.items():
+            if name != "levels":  # a command, which has a key
+                menus["view"].addAction(dock.toggleViewAction())
+        self.docks["levels"].visibilityChanged.connect(self._refresh)
         self.options = OptionsBar(self.session, self.commands, self.settings.opacity, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
         bar = QToolBar(self.tr("Tools"), self)
@@ -233,8 +250,10 @@ class MainWindow(QMainWindow):
         canvas.hint_changed.connect(self.status.hint.set_text)
         self.options.opacity_changed.connect(self._set_opacity)
         self.theme.changed.connect(self._retint)
+        self.image_list.search.left.connect(self.canvas.setFocus)
         for signal in (
-            session.project_opened, session.images_changed, session.image_opened, session.image_closed,
+            session.project_opened, session.images_changed, session.filter_changed, session.image_opened,
+            session.image_closed,
             session.prediction_changed, session.history_changed, session.classes_changed, session.class_chosen,
             session.tool_chosen, session.view_changed, session.frame_shown, learner.changed, camera.changed,
         ):  # fmt: skip

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.images import IMAGE_SUFFIXES, VIDEO_SUFFIXES, is_video_path
+from app.core.listing import IMAGE_SUFFIXES, VIDEO_SUFFIXES, is_video_path
 from app.core.settings import Settings
 from app.session import Session
 from app.ui.theme import SPACE

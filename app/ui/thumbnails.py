@@ -1,4 +1,4 @@
-"""Small versions of images, read in the background when somebody looks at them."""
+"""Small versions of images, read in the background when somebody looks at them, and kept for the next run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from app.core.images import thumbnail
+from app.core.thumbnail_cache import ThumbnailCache
 from app.jobs import Worker
 
 SIZE = 192  # pixels of the longer side: sharp at 96 on a screen scaled by two
@@ -24,6 +25,7 @@ class Thumbnails(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = Worker("thumbnails", self)
+        self._cache = ThumbnailCache()
         self._kept: OrderedDict[str, QPixmap] = OrderedDict()  # the least recently seen first
         self._waiting: OrderedDict[str, None] = OrderedDict()
         self._reading: str | None = None
@@ -46,6 +48,11 @@ class Thumbnails(QObject):
         self._kept.clear()
         self._waiting.clear()
 
+    def renew(self, path: str) -> None:
+        """The file was replaced: make its thumbnail again when somebody looks."""
+        if self._kept.pop(path, None) is not None:
+            self.arrived.emit(path)
+
     def is_idle(self) -> bool:
         return self._reading is None and not self._waiting
 
@@ -60,11 +67,20 @@ class Thumbnails(QObject):
         self._reading = path = self._waiting.popitem()[0]
         self._worker.submit(
             path,
-            _read,
+            self._read,
             path,
             on_done=lambda array: self._keep(path, _to_pixmap(array)),
             on_failed=lambda _error: self._keep(path, QPixmap()),  # opening it will say why
         )
+
+    def _read(self, path: str) -> np.ndarray:
+        """On the thread: from the cache of earlier runs, or from the image."""
+        kept = self._cache.get(path, SIZE)
+        if kept is not None:
+            return kept
+        made = thumbnail(path, size=SIZE)
+        self._cache.put(path, SIZE, made)
+        return made
 
     def _keep(self, path: str, pixmap: QPixmap) -> None:
         self._kept[path] = pixmap
@@ -73,10 +89,6 @@ class Thumbnails(QObject):
         self._reading = None
         self.arrived.emit(path)
         self._read_next()
-
-
-def _read(path: str) -> np.ndarray:
-    return thumbnail(path, size=SIZE)
 
 
 def _to_pixmap(array: np.ndarray) -> QPixmap:

@@ -21,10 +21,17 @@ class ManyImages(QObject):
     image_state_changed = Signal(str)
     project_opened = Signal()
     image_closed = Signal()
+    filter_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.images = [f"/nowhere/{number:06}.png" for number in range(100_000)]
+
+    def filtered(self) -> list[str]:
+        return self.images
+
+    def is_missing(self, _path: str) -> bool:
+        return False
 
     def state(self, _path: str) -> ImageState:
         return ImageState.NEW
@@ -143,3 +150,116 @@ def test_a_file_name_is_shown_as_it_is(qtbot: QtBot, window: MainWindow, tmp_pat
     assert window.image_list.model.index(0).data() == name
     assert window.options.title.text() == name
     qtbot.waitUntil(window.image_list.thumbnails.is_idle)
+
+
+def shown_names(window: MainWindow) -> list[str]:
+    model = window.image_list.model
+    return [str(model.index(row).data()) for row in range(model.rowCount())]
+
+
+def test_typing_in_the_field_narrows_the_list_at_once_and_enter_opens_what_was_found(
+    qtbot: QtBot, open_window: MainWindow
+) -> None:
+    session, search = open_window.session, open_window.image_list.search
+    QTest.keyClick(open_window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(search.field.hasFocus)
+    QTest.keyClicks(search.field, "TW")
+    assert shown_names(open_window) == ["two.png"]
+    assert open_window.image_list.summary() == "1 match"
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: session.image_path == session.filtered()[0])
+    search.begin()
+    QTest.keyClicks(search.field, "nothing of the kind")
+    assert shown_names(open_window) == []
+    assert open_window.image_list._no_hint.isVisible()
+    QTest.keyClick(search.field, Qt.Key.Key_Escape)
+    assert len(shown_names(open_window)) == 3
+    qtbot.waitUntil(open_window.canvas.hasFocus)
+    qtbot.waitUntil(open_window.image_list.thumbnails.is_idle)
+
+
+def test_a_slash_puts_the_cursor_into_the_field_and_is_a_letter_there(qtbot: QtBot, open_window: MainWindow) -> None:
+    field = open_window.image_list.search.field
+    QTest.keyClick(open_window.canvas, Qt.Key.Key_Slash)
+    qtbot.waitUntil(field.hasFocus)
+    assert field.text() == ""
+    QTest.keyClick(field, Qt.Key.Key_Slash)
+    assert field.text() == "/"
+    QTest.keyClick(field, Qt.Key.Key_B)
+    assert open_window.session.tool == "brush"
+    assert field.text() == "/b"
+
+
+def test_a_state_lists_its_images_and_one_that_leaves_it_stays_until_the_next_choice(
+    open_window: MainWindow,
+) -> None:
+    session, states = open_window.session, open_window.image_list.search.states
+    session.mark_reviewed(session.images[1])
+    states.setCurrentIndex(states.findData(ImageState.REVIEWED))
+    assert shown_names(open_window) == ["three.png"]
+    states.setCurrentIndex(states.findData(ImageState.NEW))
+    assert shown_names(open_window) == ["one.png", "two.png"]
+    session.mark_reviewed(session.images[0])
+    assert shown_names(open_window) == ["one.png", "two.png"]
+    states.setCurrentIndex(0)
+    assert len(shown_names(open_window)) == 3
+
+
+def test_an_image_whose_file_has_gone_is_marked(qtbot: QtBot, open_window: MainWindow, tiny_folder: Path) -> None:
+    view = open_window.image_list.view
+    index = open_window.image_list.model.index(1)
+    before = view.grab().toImage()
+    (tiny_folder / "three.png").unlink()
+    qtbot.waitUntil(lambda: index.data(Role.IS_MISSING), timeout=10_000)
+    assert "no longer on the disk" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    qtbot.waitUntil(lambda: not open_window.session.is_listing)
+    assert view.grab().toImage() != before
+
+
+def test_a_thumbnail_is_made_once_for_two_runs(
+    qtbot: QtBot, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tiny_folder / "one.png")
+    for is_second in (False, True):
+        if is_second:
+            monkeypatch.setattr("app.ui.thumbnails.thumbnail", None)  # calling it would fail
+        thumbnails = Thumbnails()
+        assert thumbnails.pixmap(path) is None
+        qtbot.waitUntil(thumbnails.is_idle)
+        pixmap = thumbnails.pixmap(path)
+        thumbnails.close()
+        assert pixmap is not None
+        assert (pixmap.width(), pixmap.height()) == (64, 48)
+
+
+def test_who_has_scrolled_elsewhere_stays_there_when_files_come(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    for number in range(60):
+        Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(tmp_path / f"{number}.png")
+    window.sources.open([str(tmp_path)])
+    qtbot.waitUntil(lambda: window.image_list.model.rowCount() == 60 and window.session.image is not None)
+    qtbot.waitUntil(lambda: not window.session.is_listing)
+    bar = window.image_list.view.horizontalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    place = bar.value()
+    assert place > 0
+    Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(tmp_path / "30-new.png")
+    qtbot.waitUntil(lambda: window.image_list.model.rowCount() == 61, timeout=10_000)
+    assert bar.value() == place
+    qtbot.waitUntil(window.image_list.thumbnails.is_idle)
+
+
+def test_a_replaced_image_gets_another_thumbnail(qtbot: QtBot, open_window: MainWindow, tiny_folder: Path) -> None:
+    index = open_window.image_list.model.index(0)
+    before = index.data(Qt.ItemDataRole.DecorationRole).toImage()
+    with qtbot.waitSignal(open_window.session.pixels_settled, timeout=10_000):
+        Image.fromarray(np.full((48, 64, 3), 200, np.uint8)).save(tiny_folder / "one.png")
+
+    def is_new() -> bool:
+        pixmap = index.data(Qt.ItemDataRole.DecorationRole)
+        return pixmap is not None and pixmap.toImage() != before
+
+    qtbot.waitUntil(is_new)
+    assert abs(index.data(Qt.ItemDataRole.DecorationRole).toImage().pixelColor(5, 5).red() - 200) <= 3
+    qtbot.waitUntil(open_window.image_list.thumbnails.is_idle)

@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.errors import InputError
-from app.core.images import (
-    list_images,
-)
+from app.core.listing import list_images
 
 
 def test_images_of_a_folder_are_listed_in_natural_order_without_hidden_ones(tmp_path: Path) -> None:

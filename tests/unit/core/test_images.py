@@ -10,12 +10,11 @@ from PIL import Image, ImageOps, PngImagePlugin
 from app.core.errors import SegmendError
 from app.core.images import (
     image_size,
-    is_image_path,
-    is_video_path,
     read_image,
     thumbnail,
     write_png,
 )
+from app.core.listing import is_image_path, is_video_path
 from tests.unit.core.image_files import NOISE, PHOTO, assert_is_rgb, encoded, exif, png, stored
 
 

@@ -115,6 +115,16 @@ def test_a_project_is_read_without_its_database(tmp_path: Path) -> None:
     assert found["below/b.jpg"].read(3)[1].shape == (6, 8)
 
 
+def test_labels_of_a_page_of_a_file_are_not_passed_over_in_silence(tmp_path: Path) -> None:
+    store = tmp_path / ".segmend" / "labels"
+    write_pair(tmp_path / "stack.tif", store / "stack.tif#3.png")
+    write_classes(store / "classes.txt")
+    data = read_data_set(tmp_path)
+    assert names(data.train) == ["stack.tif#3"]
+    with pytest.raises(ModelError, match="is a page of"):
+        data.train[0].read(3)
+
+
 def test_a_project_without_labels_is_told(tmp_path: Path) -> None:
     store = tmp_path / ".segmend" / "labels"
     store.mkdir(parents=True)

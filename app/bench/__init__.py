@@ -1,0 +1,1 @@
+"""The benches of the desktop program itself; those of the networks are in models.bench."""

@@ -1,0 +1,37 @@
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+import app.bench.folder
+from app import cli
+from app.bench.folder import bench_folder
+from app.bench.report import Row
+from app.ui.main_window import MainWindow
+
+
+def test_the_bench_of_a_folder_measures_each_thing_against_listing_it(qapp: QApplication, window: MainWindow) -> None:
+    rows = bench_folder(lambda _paths: (qapp, window), files=300)
+    assert [row.unit for row in rows] == ["ms", "ms", "ms", "ms", "MB"]
+    assert all(row.value > 0 and row.ratio > 0 for row in rows)
+    assert all("300 names" in row.reference for row in rows[:4])
+    assert rows[0].value <= rows[1].value
+
+
+def test_the_command_writes_what_it_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = Row("usable", 12.0, "ms", "os.scandir", 1.5)
+    monkeypatch.setattr(app.bench.folder, "bench_folder", lambda _build: [row])
+
+    def build(_paths: list[str]) -> tuple[QApplication, MainWindow]:
+        raise AssertionError("not called here")
+
+    assert cli.run(["bench", "folder", "--json", str(tmp_path / "rows.json")], build) == 0
+    written = json.loads((tmp_path / "rows.json").read_text())
+    assert written["rows"] == [{"name": "usable", "value": 12.0, "unit": "ms", "reference": "os.scandir", "ratio": 1.5}]
+    assert written["machine"]
+    assert cli.run(["bench", "folder", "--json", str(tmp_path / "none" / "rows.json")], build) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert cli.run(["bench", "folder", "--wrong"], build) == 2
