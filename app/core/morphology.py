@@ -47,10 +47,9 @@ def shrink(mask: Mask, distance: int) -> Mask:
 
 
 def smooth(mask: Mask, distance: int) -> Mask:
-    """The majority within a disk of the radius `distance`: dents and bumps narrower than that are gone."""
-    weights = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * distance + 1, 2 * distance + 1)).astype(np.float32)
-    weights /= weights.sum()
-    share = cv2.filter2D(mask.astype(np.float32), -1, weights, borderType=cv2.BORDER_REFLECT_101)
+    """The weighted majority within `distance` pixels: dents and bumps narrower than that are gone."""
+    side, width = 2 * distance + 1, distance / 2 + 0.5
+    share = cv2.GaussianBlur(mask.astype(np.float32), (side, side), width, borderType=cv2.BORDER_REFLECT)
     return np.asarray(share > 0.5)
 
 

@@ -15,13 +15,13 @@ from app.core.errors import InputError, SegmendError
 from app.core.images import write_png
 from app.core.project import Project
 from app.session.ahead import ReadAhead
-from app.session.painting import Painting
+from app.session.carrying import Carrying
 from app.session.reading import FoundImages, ReadImage, find_images, read_for_session
 
 _MOST_SKIPPED = 20  # a folder full of broken files shall not be read to its end for an image to show
 
 
-class Session(Painting):
+class Session(Carrying):
     """The state of one window. Every method is for the GUI thread; slow work runs on two threads behind it.
 
     Labels belong to a Document, and a document to its image for good: what is painted goes to the image that
@@ -52,11 +52,6 @@ class Session(Painting):
         self._saver.said.connect(self.said)
         self._saver.changed.connect(self.saving_changed)
         self._saver.saved.connect(self._note_saved)
-
-    @property
-    def images(self) -> list[str]:
-        """Absolute paths of the project's images, in order; a copy."""
-        return self._project.image_paths() if self._project is not None else []
 
     @property
     def is_loading(self) -> bool:
