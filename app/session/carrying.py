@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from app.core.document import Document
 from app.core.errors import SegmendError
 from app.core.label_map import Edit, LabelMap
+from app.jobs import Worker
 from app.session.painting import Painting
 from app.session.reading import read_to_copy
 
@@ -50,6 +52,31 @@ class Carrying(Painting):
             return None
         self._end_open_stroke()
         return self._note_drawn(self._document.replace(old, new, name=self.tr("Replace a class")))
+
+    @property
+    def reader(self) -> Worker:
+        """The thread that reads images and labels to open them, one after another."""
+        return self._reader
+
+    def documents_in_memory(self) -> list[Document]:
+        """The documents whose label maps need not be read from files."""
+        return list(self._documents)
+
+    def has_in_memory(self, path: str) -> bool:
+        """Whether the label map of an image is in memory."""
+        return path in self._documents
+
+    def replace_in_memory(self, path: str, old: int, new: int) -> int:
+        """As replace_class for an image in memory, shown or not; returns how many pixels changed."""
+        document = self._documents.get(path)
+        if document is None:
+            return 0
+        if document is self._document:
+            edit = self.replace_class(old, new)
+        else:
+            edit = document.replace(old, new, name=self.tr("Replace a class"))
+            self._saver.save_soon()
+        return 0 if edit is None else edit.changed_pixels
 
     def _take_over(self, label_map: LabelMap | None, before: str, generation: int, overwrites: bool) -> None:
         document = self._document

@@ -65,6 +65,11 @@ class Canvas(ZoomArea):
         return self._tools.hint()
 
     @property
+    def pointed(self) -> tuple[int, int] | None:
+        """The (row, col) of the image pixel under the mouse, None while it is over none."""
+        return self._pointed
+
+    @property
     def overlay_opacity(self) -> float:
         """Opacity of the prediction, 0-1."""
         return self._picture.opacity
