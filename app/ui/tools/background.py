@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.core.errors import SegmendError
 from app.jobs import Job
@@ -36,6 +36,7 @@ class Background(QObject):
         super().__init__(parent)
         self._session = session
         self._running: Job | None = None  # also one whose answer nobody wants any more
+        self._request: _Request | None = None  # what runs
         self._asked: _Request | None = None  # whose answer is awaited
 
     @property
@@ -62,27 +63,26 @@ class Background(QObject):
         self.changed.emit()
 
     def _run(self, request: _Request) -> None:
-        self._running = job = Job(request.function, *request.args)
-        job.done.connect(lambda value: self._finish(request, value))
-        job.cancelled.connect(self._go_on)
-        job.failed.connect(lambda error: self._fail(request, error))
-        job.start()
+        self._running, self._request = Job(request.function, *request.args), request
+        # Slots and no lambdas: they are forgotten with this object, which a window may take away before the answer.
+        self._running.done.connect(self._finish)
+        self._running.cancelled.connect(self._go_on)
+        self._running.failed.connect(self._fail)
+        self._running.start()
 
-    def _finish(self, request: _Request, value: Any) -> None:
-        is_wanted = request is self._asked
-        if is_wanted:
-            self._asked = None
+    @Slot(object)
+    def _finish(self, value: Any) -> None:
+        request = self._end_request()
         self._go_on()
-        if is_wanted and request.generation == self._session.generation:
+        if request is not None and request.generation == self._session.generation:
             request.on_done(value)
         self.changed.emit()
 
-    def _fail(self, request: _Request, error: BaseException) -> None:
-        is_wanted = request is self._asked
-        if is_wanted:
-            self._asked = None
+    @Slot(object)
+    def _fail(self, error: BaseException) -> None:
+        request = self._end_request()
         self._go_on()
-        if not is_wanted:
+        if request is None:
             return
         if isinstance(error, MemoryError):
             sentence = self.tr("There is not enough memory for this tool here; close other programs.")
@@ -94,8 +94,16 @@ class Background(QObject):
         self._session.said.emit("error", sentence)
         self.changed.emit()
 
+    def _end_request(self) -> _Request | None:
+        """The request whose thread has ended, if its answer is still awaited."""
+        request = self._request if self._request is self._asked else None
+        if request is not None:
+            self._asked = None
+        return request
+
+    @Slot()
     def _go_on(self) -> None:
         """The thread has ended: run what was asked for meanwhile."""
-        self._running = None
+        self._running = self._request = None
         if self._asked is not None:
             self._run(self._asked)
