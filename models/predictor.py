@@ -184,3 +184,9 @@ def uncertainty(scores: Tensor) -> NDArray[np.uint8]:
     entropy = -(logs.exp() * logs).sum(0)
     greatest = float(np.log(max(2, scores.shape[0])))
     return (entropy / greatest * 255).round_().clamp_(0, 255).to(torch.uint8).cpu().numpy()
+
+
+@torch.no_grad()
+def two_best(scores: Tensor) -> NDArray[np.uint8]:
+    """Scores (C, h, w), C at least 2 -> (2, h, w) uint8: the most probable class of each pixel, and the next."""
+    return scores.topk(2, dim=0).indices.to(torch.uint8).cpu().numpy()

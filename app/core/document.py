@@ -14,7 +14,8 @@ from app.core.masks import Mask
 Plane = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 _SNAPSHOT_TRIES = 3
-_BAND = TILE  # rows accepted at once
+_BAND = TILE  # rows accepted, replaced and taken over at once
+_SOURCES = (Source.PAINTED, Source.ACCEPTED, Source.IMPORTED)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,40 @@ class Document:
             return self.label_map.write(row, col, mask, value, Source.PAINTED)
         finally:
             self._writes += 1
+
+    def replace(self, old: int, new: int, *, name: str) -> Edit | None:
+        """Give every pixel of one class another, 255 erases; provenance stays. An open stroke must be ended before."""
+        self._writes += 1
+        try:
+            for top, labels, provenance in self._bands():
+                is_old = labels == old
+                for source in _SOURCES:
+                    self.label_map.write(top, 0, is_old & (provenance == source), new, source)
+        finally:
+            self._writes += 1
+        return self.commit(name)
+
+    def take_over(self, other: LabelMap, *, overwrites: bool, name: str) -> Edit | None:
+        """Copy what is decided in a label map of the same size, and where it comes from: one edit.
+
+        Painted pixels stay unless `overwrites`; unlabeled pixels of the other never erase. An open stroke must be
+        ended before. Raises ValueError for another size.
+        """
+        if other.shape != self.label_map.shape:
+            raise ValueError(f"labels of {other.shape} do not fit the image {self.label_map.shape}")
+        self._writes += 1
+        try:
+            for top, labels, provenance in self._bands():
+                place = np.s_[top : top + labels.shape[0]]
+                values, sources = other.labels[place], other.provenance[place]
+                wanted = (values != UNLABELED) & ((labels != values) | (provenance != sources))
+                if not overwrites:
+                    wanted &= provenance != Source.PAINTED
+                for source in _SOURCES:
+                    self.label_map.write_values(top, 0, wanted & (sources == source), values, source)
+        finally:
+            self._writes += 1
+        return self.commit(name)
 
     def accept(
         self, prediction: Plane, *, name: str, mask: Mask | None = None, row: int = 0, col: int = 0
@@ -133,6 +168,13 @@ class Document:
             if self._writes == writes and self.edit_number == number:
                 return Snapshot(labels, provenance, number)
         return None
+
+    def _bands(self) -> Iterator[tuple[int, Plane, Plane]]:
+        """(first row, labels, provenance) of stripes: 100 megapixels shall need no masks of that size."""
+        for top in range(0, self.label_map.shape[0], _BAND):
+            place = np.s_[top : top + _BAND]
+            # Copied: what is decided of a pixel must not follow what is being written.
+            yield top, self.label_map.labels[place].copy(), self.label_map.provenance[place].copy()
 
     def _apply(self, edit: Edit | None, move: Move) -> Edit | None:
         if edit is None:

@@ -116,6 +116,16 @@ def stored_values(path: Path) -> set[int]:
         raise UnreadableLabelsError(f"damaged ({error})") from error
 
 
+def stored_shape(path: Path) -> tuple[int, int]:
+    """Height and width of a label file, from its head; OSError, or UnreadableLabelsError if it is no PNG."""
+    with path.open("rb") as stream:
+        head = stream.read(24)
+    if not head.startswith(_SIGNATURE) or head[12:16] != b"IHDR" or len(head) < 24:
+        raise UnreadableLabelsError("damaged (it is no PNG)")
+    width, height = struct.unpack(">II", head[16:24])
+    return height, width
+
+
 def used_values(labels: Plane) -> set[int]:
     """The values that occur in a plane, 255 included."""
     return {int(value) for value in np.flatnonzero(_used_values(labels))}

@@ -67,6 +67,16 @@ def rectangle(row0: int, col0: int, row1: int, col1: int) -> PlacedMask:
     return top, left, np.ones((bottom - top + 1, right - left + 1), bool)
 
 
+def ellipse(row0: int, col0: int, row1: int, col1: int) -> PlacedMask:
+    """The pixels whose centre lies in the ellipse inside the rectangle between two opposite corner pixels."""
+    top, bottom = sorted((row0, row1))
+    left, right = sorted((col0, col1))
+    rows, cols = np.arange(top, bottom + 1), np.arange(left, right + 1)
+    down = (rows - (top + bottom) / 2) / ((bottom - top + 1) / 2)
+    along = (cols - (left + right) / 2) / ((right - left + 1) / 2)
+    return top, left, down[:, None] ** 2 + along**2 <= 1 + _TOLERANCE
+
+
 def polygon(points: Sequence[Point]) -> PlacedMask:
     """The pixels whose centre lies inside or on the polygon; where it crosses itself, inside is odd.
 

@@ -26,6 +26,7 @@ class Settings(BaseModel):
     is_hatched: bool = False  # each class has lines of its own
     brush_diameter: Annotated[int, Field(ge=1, le=4096)] = 20  # pixels of the image
     is_live: bool = True
+    refines_edges: bool = False  # of predictions, by the image
     device: Annotated[str, Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")] = "auto"
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     threads: Annotated[int, Field(ge=0, le=1024)] = 0  # processor threads of the network; 0 = one per core

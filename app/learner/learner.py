@@ -22,6 +22,7 @@ from app.learner.versions import LearnReport, Version
 from app.session import Session
 
 _log = logging.getLogger(__name__)
+TOOLS_ON_PREDICTION = ("reject", "reshape")  # they need to know the next probable classes
 _LOAD_DELAY_MS = 100  # importing torch takes seconds of the interpreter: the window is drawn first
 
 
@@ -44,6 +45,7 @@ class Learner(QObject):
         super().__init__(parent)
         self._session, self._settings = session, settings
         self._network = Network()
+        self._network.refines_edges = settings.refines_edges
         self._worker = Worker("network", self)
         self._loaded: Loaded | None = None
         self._is_base_chosen = False
@@ -66,6 +68,8 @@ class Learner(QObject):
         session.classes_changed.connect(self._carry_names)
         session.view_changed.connect(self._show_view)
         session.class_chosen.connect(lambda _index: self._show_view())
+        session.tool_chosen.connect(lambda _tool: self._show_runner_up())
+        session.prediction_changed.connect(self._show_runner_up)
         session.project_opened.connect(self._enter_project)
         session.project_closing.connect(self._leave_project)
 
@@ -98,6 +102,11 @@ class Learner(QObject):
     def is_live(self) -> bool:
         """Whether strokes are learned as they are made."""
         return self._live.is_on
+
+    @property
+    def refines_edges(self) -> bool:
+        """Whether the edges of predictions are brought to those of the image."""
+        return self._network.refines_edges
 
     @property
     def is_learning(self) -> bool:
@@ -224,7 +233,7 @@ class Learner(QObject):
         self._live.forget()
         self._due = None
         self._transaction.close()
-        for key in ("predict", "view"):
+        for key in ("predict", "view", "runner up"):
             self._worker.drop(key)
         self._versioning.settle(lambda: None)
         self._worker.wait()
@@ -275,6 +284,25 @@ class Learner(QObject):
     def _show_heatmap(self, plane: NDArray[np.uint8] | None, generation: int) -> None:
         if not self._is_closed:
             self._session.show_heatmap(plane, generation=generation)
+
+    @Slot()
+    def _show_runner_up(self) -> None:
+        """Bring the next probable classes where a tool asks for them."""
+        session = self._session
+        prediction, key = session.prediction, session.image_path
+        is_wanted = session.tool in TOOLS_ON_PREDICTION and session.runner_up is None
+        if self._loaded is None or self._is_closed or prediction is None or key is None or not is_wanted:
+            return
+        self._worker.submit(
+            "runner up", self._network.runner_up, key, prediction, on_failed=self.fail,
+            on_done=lambda plane: _nothing(session.show_runner_up(plane, prediction=prediction)),
+        )  # fmt: skip
+
+    def set_refines_edges(self, refines: bool) -> None:
+        """Bring the edges of predictions to those of the image, or leave them; the image shown is predicted again."""
+        self._network.refines_edges = self._settings.refines_edges = refines
+        self.predict()
+        self.changed.emit()
 
     def predict_frame(self, frame: NDArray[np.uint8]) -> bool:
         """Predict a camera's frame, `frame_predicted` follows; False (and nothing happens) while one is under way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.label_map import UNLABELED, Source
+from app.core.opencv import cv2
+from app.core.refinement import refine
 
 if TYPE_CHECKING:
     from models.checkpoint import Checkpoint
@@ -66,6 +69,7 @@ class Network:
         self._to_network = np.full(256, UNLABELED, np.uint8)
         self._is_mapped = False
         self._checksums: dict[str, int] = {}  # of the images whose features are kept
+        self.refines_edges = False  # of predictions of images, by the image; may be set on any thread
 
     @property
     def class_names(self) -> list[str]:
@@ -119,10 +123,10 @@ class Network:
             return None
         checksum = zlib.crc32(np.ascontiguousarray(image).data)
         if self._teacher.has_seen(key) and self._checksums.get(key) == checksum:
-            return self._shown(self._teacher.predict(key))
+            return self._shown(self._teacher.predict(key), image)
         prediction = self._teacher.look(key, image)
         self._checksums[key] = checksum
-        return self._shown(prediction)
+        return self._shown(prediction, image)
 
     def glance(self, image: NDArray[np.uint8]) -> Shown | None:
         """Predict a frame and keep nothing. None while it is unsaid what the classes are."""
@@ -138,7 +142,7 @@ class Network:
         self.add_missing(classes)
         self._teacher.mark(lesson.key, self._to_network[lesson.labels], lesson.sources, SHARES)
         losses = list(self._teacher.teach(lesson.key, should_stop))
-        shown = self._shown(self._teacher.predict(lesson.key))
+        shown = self._shown(self._teacher.predict(lesson.key), lesson.image)
         return replace(shown, steps=len(losses), loss=losses[-1] if losses else None)
 
     def add_missing(self, classes: dict[int, NamedColor]) -> None:
@@ -183,6 +187,25 @@ class Network:
 
         return uncertainty(self._teacher.predict(key).scores) if self._teacher.has_seen(key) else None
 
+    def runner_up(self, key: str, labels: Plane) -> Plane | None:
+        """The most probable class of each pixel besides the one in `labels`, both (H, W) in the project's indices.
+
+        255 is none. None for an image not looked at and a network of one class. Exact to a pixel of the working size.
+        """
+        from models.predictor import two_best
+
+        if not self._is_mapped or not self._teacher.has_seen(key):
+            return None
+        scores = self._teacher.predict(key).scores
+        if scores.shape[0] < 2:
+            return None
+        height, width = labels.shape
+        first, second = (
+            np.asarray(cv2.resize(plane, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
+            for plane in self._to_project[two_best(scores)]
+        )
+        return np.where(first == labels, second, first)
+
     def follow(self, names: dict[int, NamedColor]) -> bool:
         """Carry names and colours of the project's classes over; True if one that the network predicts was removed."""
         assert self._checkpoint is not None
@@ -209,9 +232,23 @@ class Network:
         save_checkpoint(self.checkpoint(), file)
         return file
 
-    def _shown(self, prediction: Prediction) -> Shown:
-        labels = self._to_project[prediction.labels]
-        return Shown(labels, prediction.confidence, prediction.milliseconds)
+    def _shown(self, prediction: Prediction, image: NDArray[np.uint8] | None = None) -> Shown:
+        """In the project's indices; with an image and the switch on, its edges are those of the image."""
+        labels, milliseconds = prediction.labels, prediction.milliseconds
+        if image is not None and self.refines_edges:
+            began = time.perf_counter()
+            labels = self._refined(prediction, image)
+            milliseconds += (time.perf_counter() - began) * 1000
+        return Shown(self._to_project[labels], prediction.confidence, milliseconds)
+
+    def _refined(self, prediction: Prediction, image: NDArray[np.uint8]) -> Plane:
+        """The labels after the heatmaps of the predicted classes were brought to the edges of the image."""
+        from models.predictor import heatmap
+
+        present = np.flatnonzero(np.bincount(prediction.labels.reshape(-1), minlength=256)).tolist()
+        if len(present) < 2:
+            return prediction.labels
+        return refine(image, {index: heatmap(prediction.scores, index) for index in present})
 
     @property
     def to_network(self) -> Plane:

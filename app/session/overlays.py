@@ -16,6 +16,7 @@ class Overlays(ClassTable):
 
     prediction_changed = Signal()
     heatmap_changed = Signal()
+    runner_up_changed = Signal()
     frame_shown = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -24,6 +25,7 @@ class Overlays(ClassTable):
         self._prediction: Plane | None = None
         self._confidence: Plane | None = None
         self._prediction_version: str | None = None
+        self._runner_up: Plane | None = None
         self._heatmap: Plane | None = None
         self._frame: Plane | None = None
         self._frame_labels: Plane | None = None
@@ -58,7 +60,22 @@ class Overlays(ClassTable):
             return False
         self._check_size(labels)
         self._prediction, self._confidence, self._prediction_version = labels, confidence, version
+        self._runner_up = None  # it belonged to the prediction before
         self.prediction_changed.emit()
+        return True
+
+    @property
+    def runner_up(self) -> Plane | None:
+        """(H, W) uint8, the class that is next probable after the predicted one, 255 = none; None if not asked for."""
+        return self._runner_up
+
+    def show_runner_up(self, labels: Plane | None, *, prediction: Plane | None) -> bool:
+        """Keep the second most probable classes that go with a prediction; False if it is not the one shown."""
+        if labels is None or prediction is not self._prediction or prediction is None:
+            return False
+        self._check_size(labels)
+        self._runner_up = labels
+        self.runner_up_changed.emit()
         return True
 
     @property
@@ -101,6 +118,7 @@ class Overlays(ClassTable):
     def _clear_overlays(self) -> None:
         had_prediction, had_heatmap = self._prediction is not None, self._heatmap is not None
         self._prediction = self._confidence = self._prediction_version = self._heatmap = None
+        self._runner_up = None
         if had_prediction:
             self.prediction_changed.emit()
         if had_heatmap:

@@ -13,6 +13,7 @@ from app.core.errors import SegmendError
 from app.core.history import History
 from app.core.label_file import used_values
 from app.core.label_map import UNLABELED, Box, Edit, LabelMap
+from app.core.permission import ANYTHING, Over, permitted
 from app.core.project import ImageState
 from app.session.overlays import Overlays
 from app.session.saving import Saver
@@ -33,6 +34,7 @@ class Painting(Overlays):
         super().__init__(parent)
         self._document: Document | None = None
         self._image: Plane | None = None
+        self._ground: Plane | None = None  # the prediction as it was when the open stroke began
         self._saver = Saver(self._documents, self)
 
     @property
@@ -75,29 +77,44 @@ class Painting(Overlays):
         if path is not None:
             self._set_state(path, ImageState.REVIEWED)
 
-    def paint(self, row: int, col: int, mask: Mask, *, value: int | None = None) -> Box | None:
+    def paint(self, row: int, col: int, mask: Mask, *, value: int | None = None, over: Over = ANYTHING) -> Box | None:
         """Paint the mask (h, w) bool, its top-left pixel at (row, col), and return what changed.
 
-        `value` None is the chosen class, 255 erases. A first call opens a stroke that end_stroke() or
-        cancel_stroke() ends. None if no image is shown, no class can be painted, or the mask is outside.
+        `value` None is the chosen class, 255 erases. `over` spares what lies on another ground; a prediction counts
+        as it was when the stroke began, whatever arrives meanwhile. A first call opens a stroke that end_stroke() or
+        cancel_stroke() ends. None if no image is shown, no class can be painted, or no pixel of the mask may be.
         """
-        if self._document is None:
+        document = self._document
+        if document is None:
             return None
         value = self._chosen_class if value is None else value
+        if not self._may_paint(value):
+            return None
+        if not document.label_map.is_open:
+            self._ground = self._prediction
+        allowed = permitted(row, col, mask, over, document.label_map.labels, self._ground)
+        return self._tell_painted(document.paint(row, col, allowed, value))
+
+    def _may_paint(self, value: int) -> bool:
+        """Whether there is such a class, or it is 255; says so if not."""
         if value != UNLABELED and value not in self.classes:
             self.said.emit("warning", self.tr("Add a class first: there is none to paint with."))
-            return None
-        box = self._document.paint(row, col, mask, value)
+            return False
+        return True
+
+    def _tell_painted(self, box: Box | None) -> Box | None:
         if box is not None:
             self.labels_changed.emit(box)
         return box
 
     def end_stroke(self, name: str) -> Edit | None:
         """End the open stroke as one step of the history; None if it changed nothing."""
+        self._ground = None
         return self._note(self._document.commit(name)) if self._document is not None else None
 
     def cancel_stroke(self) -> None:
         """Take the open stroke back."""
+        self._ground = None
         box = self._document.cancel() if self._document is not None else None
         if box is not None:
             self.labels_changed.emit(box)
@@ -108,10 +125,7 @@ class Painting(Overlays):
             return None
         self._end_open_stroke()
         name = self.tr("Accept prediction")
-        edit = self._document.accept(self._prediction, name=name, mask=mask, row=row, col=col)
-        if edit is not None:
-            self.labels_changed.emit(edit.box)
-        return self._note(edit)
+        return self._note_drawn(self._document.accept(self._prediction, name=name, mask=mask, row=row, col=col))
 
     def undo(self) -> bool:
         """Take the last step back; False if there is none."""
@@ -138,6 +152,12 @@ class Painting(Overlays):
             self.history_changed.emit()
             self.edited.emit(edit)
         return edit
+
+    def _note_drawn(self, edit: Edit | None) -> Edit | None:
+        """As _note, for a step whose pixels were not told yet."""
+        if edit is not None:
+            self.labels_changed.emit(edit.box)
+        return self._note(edit)
 
     def _move(self, move: Callable[[Document], Edit | None]) -> bool:
         self._end_open_stroke()

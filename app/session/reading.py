@@ -126,6 +126,13 @@ def find_uses(project: Project, documents: Sequence[Document], index: int) -> Ge
     return list(dict.fromkeys(found))
 
 
+def read_to_copy(project: Project, path: str, shape: tuple[int, int]) -> LabelMap | None:
+    """The stored labels of an image that is not shown, None if it has none; ProjectError if they do not fit."""
+    if not project.labels_path(path).exists():
+        return None
+    return project.labels.peek(project.relative(path), shape)
+
+
 def _common_folder(folders: Sequence[Path]) -> Path:
     common = folders[0]
     for folder in folders[1:]:

@@ -52,6 +52,11 @@ class Session(Shown):
         self._listing.changed.connect(self._skip_on)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the session has ended, or is about to."""
+        return self._is_closed
+
+    @property
     def is_loading(self) -> bool:
         """Whether an image or a folder is being read."""
         return self._target is not None or self._is_opening

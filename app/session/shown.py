@@ -13,8 +13,8 @@ from app.core.levels import Survey, survey
 from app.core.pixels import AUTO, Levels, LevelsTable, Values, render
 from app.core.project import ImageState
 from app.session.ahead import FileStamp, Pixels, ReadAhead, file_stamp
+from app.session.carrying import Carrying
 from app.session.listing import Listing
-from app.session.painting import Painting
 
 _SETTLE_MS = 300  # after the last change of levels: then the network looks again, and they are stored
 
@@ -31,7 +31,7 @@ class ImageFilter:
         return not self.text and self.state is None
 
 
-class Shown(Painting):
+class Shown(Carrying):
     """The list of images and how the one that is shown looks; labels are not touched here."""
 
     images_changed = Signal()
@@ -61,11 +61,6 @@ class Shown(Painting):
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLE_MS)
         self._settling.timeout.connect(self._settle)
-
-    @property
-    def images(self) -> list[str]:
-        """Absolute paths of the project's images, in order; a copy."""
-        return self._project.image_paths() if self._project is not None else []
 
     @property
     def is_listing(self) -> bool:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.core.label_classes import LabelClasses
+from app.session.options import ToolOptions
 
 VIEWS = ("prediction", "heatmap", "uncertainty", "none")
-TOOLS = ("brush", "eraser", "polygon", "rectangle", "fill", "picker", "accept", "pan")
+TOOLS = (
+    "brush", "eraser", "superpixels", "polygon", "lasso", "rectangle", "ellipse", "fill", "wand", "cutout", "reshape",
+    "accept", "reject", "picker", "pan",
+)  # fmt: skip
 MAX_BRUSH_DIAMETER = 4096  # pixels of the image
 
 
@@ -17,6 +21,7 @@ class ToolState(QObject):
     class_chosen = Signal(int)
     tool_chosen = Signal(str)
     brush_changed = Signal(int)
+    options_changed = Signal()
     view_changed = Signal()
     said = Signal(str, str)  # level ("info", "warning", "error"), sentence
 
@@ -26,6 +31,7 @@ class ToolState(QObject):
         self._earlier_class = 0
         self._tool = "brush"
         self._brush_diameter = 20
+        self._options = ToolOptions()
         self._view = "prediction"
 
     @property
@@ -83,6 +89,18 @@ class ToolState(QObject):
         if diameter != self._brush_diameter:
             self._brush_diameter = diameter
             self.brush_changed.emit(diameter)
+
+    @property
+    def options(self) -> ToolOptions:
+        """How the tools work."""
+        return self._options
+
+    def set_options(self, **changes: object) -> None:
+        """Let the tools work in another way; the names are those of ToolOptions, numbers are moved into range."""
+        options = self._options.changed(**changes)
+        if options != self._options:
+            self._options = options
+            self.options_changed.emit()
 
     @property
     def view(self) -> str:

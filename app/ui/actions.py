@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from app.ui import icons
-from app.ui.commands import COMMANDS, MENUS, Command
+from app.ui.commands import COMMANDS, MENUS, SUBMENUS, Command
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -54,10 +54,20 @@ class Actions(QObject):
         menus = {name: bar.addMenu(QCoreApplication.translate("Menus", title)) for name, title in MENUS.items()}
         for command in COMMANDS:
             menu = menus[command.menu]
+            if command.submenu:
+                menu = self._submenu(menu, command.submenu)
             if command.begins_group:
                 menu.addSeparator()
             menu.addAction(self._actions[command.id])
         return menus
+
+    def _submenu(self, menu: QMenu, name: str) -> QMenu:
+        """The menu of this name inside another, made when its first command comes."""
+        known = menu.findChild(QMenu, name)
+        if known is None:
+            known = menu.addMenu(QCoreApplication.translate("Menus", SUBMENUS[name]))
+            known.setObjectName(name)
+        return known
 
     def _made(self, command: Command) -> QAction:
         action = QAction(command.text, self)

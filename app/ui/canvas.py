@@ -14,6 +14,9 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPointingDevice,
+    QSinglePointEvent,
+    QTabletEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QSizePolicy, QWidget
@@ -21,6 +24,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QSizePo
 from app.session import Session
 from app.ui import canvas_marks
 from app.ui.canvas_picture import CanvasPicture
+from app.ui.canvas_preview import PreviewLayer
 from app.ui.canvas_zoom import NOTCH, ZoomArea
 from app.ui.tools import Pointer, ToolBelt
 
@@ -49,6 +53,7 @@ class Canvas(ZoomArea):
         self._marked = QRect()  # logical pixels where outlines and handles were drawn last
         self._picture = CanvasPicture(session, self.view, self)
         self._tools = ToolBelt(session, self)
+        self._preview = PreviewLayer(self.view)
         self._hint = ""
         self._connect()
         self._choose_cursor()
@@ -58,6 +63,11 @@ class Canvas(ZoomArea):
     def hint(self) -> str:
         """What the tool in hand can do now, for the status bar."""
         return self._tools.hint()
+
+    @property
+    def pointed(self) -> tuple[int, int] | None:
+        """The (row, col) of the image pixel under the mouse, None while it is over none."""
+        return self._pointed
 
     @property
     def overlay_opacity(self) -> float:
@@ -114,15 +124,14 @@ class Canvas(ZoomArea):
             hint = self.tr("Open images, a folder, a video or a camera — or drop them here")
             canvas_marks.draw_hint(painter, QRectF(self.rect()), self.palette(), hint)
             return
+        self._preview.draw(painter, event.rect())
         canvas_marks.draw_grid(painter, self.view)
         canvas_marks.draw_outline(painter, self._outline())
         canvas_marks.draw_handles(painter, self._handles())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan or to use the tool."""
-        if not self._begin_to_pan(event):
-            self._tools.press(self._pointer_of(event))
-            self._update_marks()
+        self._press(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The second press of a double-click."""
@@ -132,18 +141,21 @@ class Canvas(ZoomArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, or tell the tool."""
-        self._take_focus()
-        is_panned = self.go_on_panning(event)
-        pointer = self._pointer_of(event)
-        if not is_panned:
-            self._tools.move(pointer)
-        self._update_marks()
+        self._move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
-        if not self.end_pan(event):
-            self._tools.release(self._pointer_of(event))
-            self._update_marks()
+        self._release(event)
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """A pen does what the mouse does, with its pressure and its two ends."""
+        if event.type() == QEvent.Type.TabletPress:
+            self._press(event)
+        elif event.type() == QEvent.Type.TabletMove:
+            self._move(event)
+        elif event.type() == QEvent.Type.TabletRelease:
+            self._release(event)
+        event.accept()  # else Qt would send the same again as a mouse
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom; with Shift change the brush, whichever way the system turned the wheel for that."""
@@ -205,18 +217,40 @@ class Canvas(ZoomArea):
         self._tools.changed.connect(self._choose_cursor)
         self._session.frame_shown.connect(self._choose_cursor)
 
+    def _press(self, event: QSinglePointEvent) -> None:
+        if not self._begin_to_pan(event):
+            self._tools.press(self._pointer_of(event))
+            self._update_marks()
+
+    def _move(self, event: QSinglePointEvent) -> None:
+        self._take_focus()
+        is_panned = self.go_on_panning(event)
+        pointer = self._pointer_of(event)
+        if not is_panned:
+            self._tools.move(pointer)
+        self._update_marks()
+
+    def _release(self, event: QSinglePointEvent) -> None:
+        if not self.end_pan(event):
+            self._tools.release(self._pointer_of(event))
+            self._update_marks()
+
     def _take_focus(self) -> None:
         """Space, Enter and Esc are meant for the image under the mouse, unless someone is typing a text."""
         is_typing = isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
         if self.isActiveWindow() and not is_typing and not self.hasFocus():
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 
-    def _begin_to_pan(self, event: QMouseEvent) -> bool:
+    def _begin_to_pan(self, event: QSinglePointEvent) -> bool:
         return self.begin_pan(event, is_left_enough=self._session.tool == "pan") or self.is_panning
 
-    def _pointer_of(self, event: QMouseEvent) -> Pointer:
-        """Note where the mouse is; the same for the tools, with the button."""
-        return replace(self._point_at(event.position(), event.modifiers()), button=event.button())
+    def _pointer_of(self, event: QSinglePointEvent) -> Pointer:
+        """Note where the mouse or pen is; the same for the tools, with the button."""
+        pointer = replace(self._point_at(event.position(), event.modifiers()), button=event.button())
+        if isinstance(event, QTabletEvent):
+            is_eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
+            pointer = self._pointer = replace(pointer, pressure=event.pressure(), is_eraser=is_eraser)
+        return pointer
 
     def _point_at(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
         self._mouse = point
@@ -260,9 +294,17 @@ class Canvas(ZoomArea):
             self.update(marked)
             self.update(self._marked)
         self._marked = marked
+        self._update_preview()
         if self._hint != self.hint:
             self._hint = self.hint
             self.hint_changed.emit(self._hint)
+
+    def _update_preview(self) -> None:
+        """Tint the pixels that the tool would change, while the mouse is over the canvas."""
+        is_seen = self._tools.is_usable and self._pointer is not None and not self.is_panning
+        shown = self._tools.tool.preview() if is_seen else None
+        for rect in self._preview.show(shown, self._session.classes):
+            self.update(rect)
 
     @Slot(QRect)
     def _put_on_screen(self, rect: QRect) -> None:

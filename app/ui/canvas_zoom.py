@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left, bisect_right
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QNativeGestureEvent, QResizeEvent, QSinglePointEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.canvas_view import View
@@ -77,7 +77,7 @@ class ZoomArea(QWidget):
         """Go to the next smaller step of zoom."""
         self.set_zoom(STEPS[max(bisect_left(STEPS, self.view.zoom / 1.001) - 1, 0)])
 
-    def begin_pan(self, event: QMouseEvent, *, is_left_enough: bool = False) -> bool:
+    def begin_pan(self, event: QSinglePointEvent, *, is_left_enough: bool = False) -> bool:
         """Start to drag the image if the press asks for it; `is_left_enough` without Space."""
         is_left = event.button() == Qt.MouseButton.LeftButton
         if not (event.button() == Qt.MouseButton.MiddleButton or (is_left and (self._is_space_down or is_left_enough))):
@@ -86,7 +86,7 @@ class ZoomArea(QWidget):
         self.pan_state_changed.emit()
         return True
 
-    def go_on_panning(self, event: QMouseEvent) -> bool:
+    def go_on_panning(self, event: QSinglePointEvent) -> bool:
         """Follow the mouse if the image is being dragged."""
         if self._pan_button is None:
             return False
@@ -98,7 +98,7 @@ class ZoomArea(QWidget):
             self.panned.emit(right, down)
         return True
 
-    def end_pan(self, event: QMouseEvent) -> bool:
+    def end_pan(self, event: QSinglePointEvent) -> bool:
         """Let go if this is the button that drags the image."""
         if self._pan_button is None or event.button() != self._pan_button:
             return False

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
+from app.core.morphology import Shaping
+from app.core.permission import ANYTHING
+
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
@@ -99,6 +102,41 @@ def _is_tool(name: str) -> Test:
     return lambda window: window.session.tool == name
 
 
+def _choose_shaping(shaping: Shaping) -> Run:
+    """Take the tool that reshapes in hand, to do this."""
+
+    def choose(window: MainWindow) -> None:
+        window.session.set_options(shaping=shaping)
+        window.session.choose_tool("reshape")
+
+    return choose
+
+
+def _is_shaping(shaping: Shaping) -> Test:
+    return lambda window: window.session.tool == "reshape" and window.session.options.shaping == shaping
+
+
+def _next_shaping(window: MainWindow) -> None:
+    """Take the tool that reshapes in hand; if it is, go on to what it can do next."""
+    kinds = list(Shaping)
+    if window.session.tool == "reshape":
+        place = kinds.index(window.session.options.shaping) + 1
+        window.session.set_options(shaping=kinds[place % len(kinds)])
+    window.session.choose_tool("reshape")
+
+
+def _toggle_option(name: str) -> Run:
+    return lambda window: window.session.set_options(**{name: not getattr(window.session.options, name)})
+
+
+def _is_option(name: str) -> Test:
+    return lambda window: bool(getattr(window.session.options, name))
+
+
+def _has_earlier_image(window: MainWindow) -> bool:
+    return _shows_image(window) and _has_images(window)
+
+
 def _toggle_view(name: str) -> Run:
     """Show a view, or the prediction when that view is shown already."""
     return lambda window: window.session.set_view("prediction" if window.session.view == name else name)
@@ -146,6 +184,7 @@ class Command:
     hint: str = ""
     begins_group: bool = False
     argument: str = ""
+    submenu: str = ""  # one of SUBMENUS
 
     @property
     def shortcuts(self) -> list[QKeySequence]:
@@ -174,6 +213,11 @@ MENUS = {
     "learning": QT_TRANSLATE_NOOP("Menus", "&Learning"),
     "camera": QT_TRANSLATE_NOOP("Menus", "Ca&mera"),
     "help": QT_TRANSLATE_NOOP("Menus", "&Help"),
+}
+
+SUBMENUS = {
+    "reshape": QT_TRANSLATE_NOOP("Menus", "Reshape a region"),
+    "options": QT_TRANSLATE_NOOP("Menus", "Tool options"),
 }
 
 # One row, one command.
@@ -206,6 +250,16 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.session.accept(), is_enabled=_has_prediction, begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "Every pixel that you have not painted takes the predicted class")),
+    Command("copy_previous", QT_TRANSLATE_NOOP("Commands", "Copy labels of the image before"), "edit", "Ctrl+D",
+            "copy-previous", lambda w: w.session.copy_previous(), is_enabled=_has_earlier_image,
+            hint=QT_TRANSLATE_NOOP("Commands", "For images that follow each other; what you have painted here stays")),
+    Command("copy_previous_over", QT_TRANSLATE_NOOP("Commands", "Copy labels of the image before over everything"),
+            "edit", "Ctrl+Shift+D", "copy-previous", lambda w: w.session.copy_previous(overwrites=True),
+            is_enabled=_has_earlier_image,
+            hint=QT_TRANSLATE_NOOP("Commands", "What you have painted here gives way too, where it is labelled there")),
+    Command("replace_class", QT_TRANSLATE_NOOP("Commands", "Replace a class…"), "edit", "Ctrl+H", "replace-class",
+            lambda w: w.show_replacing(), is_enabled=_has_project,
+            hint=QT_TRANSLATE_NOOP("Commands", "Give all pixels of one class another, in this image or in all")),
     Command("palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), "edit", "Ctrl+Shift+P", "command",
             lambda w: w.show_palette(), begins_group=True),
     Command("next_image", QT_TRANSLATE_NOOP("Commands", "Next image"), "image", "D", "next",
@@ -219,30 +273,85 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.session.mark_reviewed(), is_enabled=_shows_image, begins_group=True),
     Command("predict", QT_TRANSLATE_NOOP("Commands", "Predict again"), "image", "Ctrl+R", "predict",
             lambda w: w.learner.predict(), is_enabled=_has_ready_image),
+    Command("refine_edges", QT_TRANSLATE_NOOP("Commands", "Edges by the image"), "image", "Ctrl+E", "refine-edges",
+            lambda w: w.learner.set_refines_edges(not w.learner.refines_edges),
+            is_checked=lambda w: bool(w.learner.refines_edges),
+            hint=QT_TRANSLATE_NOOP("Commands", "Bring the edges of the prediction to the edges of the image")),
     Command("tool_brush", QT_TRANSLATE_NOOP("Commands", "Brush"), "tools", "B", "brush",
             _choose_tool("brush"), is_checked=_is_tool("brush"),
             hint=QT_TRANSLATE_NOOP("Commands", "Paint the chosen class")),
     Command("tool_eraser", QT_TRANSLATE_NOOP("Commands", "Eraser"), "tools", "E", "eraser",
             _choose_tool("eraser"), is_checked=_is_tool("eraser"),
             hint=QT_TRANSLATE_NOOP("Commands", "Take back what was decided: the prediction shows again")),
+    Command("tool_superpixels", QT_TRANSLATE_NOOP("Commands", "Superpixel brush"), "tools", "S", "superpixels",
+            _choose_tool("superpixels"), is_checked=_is_tool("superpixels"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Paint areas of one look, whose borders follow the edges of the image")),
     Command("tool_polygon", QT_TRANSLATE_NOOP("Commands", "Polygon"), "tools", "P", "polygon",
             _choose_tool("polygon"), is_checked=_is_tool("polygon"),
             hint=QT_TRANSLATE_NOOP("Commands", "Click the corners; close with a double click or Enter")),
+    Command("tool_lasso", QT_TRANSLATE_NOOP("Commands", "Lasso"), "tools", "T", "lasso",
+            _choose_tool("lasso"), is_checked=_is_tool("lasso"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Drag around the area")),
     Command("tool_rectangle", QT_TRANSLATE_NOOP("Commands", "Rectangle"), "tools", "R", "rectangle",
             _choose_tool("rectangle"), is_checked=_is_tool("rectangle"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Drag from corner to corner")),
+    Command("tool_ellipse", QT_TRANSLATE_NOOP("Commands", "Ellipse"), "tools", "O", "ellipse",
+            _choose_tool("ellipse"), is_checked=_is_tool("ellipse"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag from corner to corner")),
     Command("tool_fill", QT_TRANSLATE_NOOP("Commands", "Fill"), "tools", "F", "fill",
             _choose_tool("fill"), is_checked=_is_tool("fill"),
             hint=QT_TRANSLATE_NOOP("Commands", "Give one connected region the chosen class")),
-    Command("tool_picker", QT_TRANSLATE_NOOP("Commands", "Class picker"), "tools", "I", "picker",
-            _choose_tool("picker"), is_checked=_is_tool("picker"),
-            hint=QT_TRANSLATE_NOOP("Commands", "Choose the class under the cursor")),
+    Command("tool_wand", QT_TRANSLATE_NOOP("Commands", "Magic wand"), "tools", "W", "wand",
+            _choose_tool("wand"), is_checked=_is_tool("wand"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Press on a colour and drag for the tolerance")),
+    Command("tool_cutout", QT_TRANSLATE_NOOP("Commands", "Cut-out"), "tools", "Q", "cutout",
+            _choose_tool("cutout"), is_checked=_is_tool("cutout"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Drag a box around an object to paint the object")),
     Command("tool_accept_region", QT_TRANSLATE_NOOP("Commands", "Accept a region"), "tools", "G", "accept-region",
             _choose_tool("accept"), is_checked=_is_tool("accept"),
             hint=QT_TRANSLATE_NOOP("Commands", "Click a predicted region to accept it")),
+    Command("tool_reject_region", QT_TRANSLATE_NOOP("Commands", "Reject a region"), "tools", "Shift+G", "reject-region",
+            _choose_tool("reject"), is_checked=_is_tool("reject"),
+            hint=QT_TRANSLATE_NOOP("Commands",
+                                   "Click a predicted region that is wrong: the next class takes its place")),
+    Command("tool_picker", QT_TRANSLATE_NOOP("Commands", "Class picker"), "tools", "I", "picker",
+            _choose_tool("picker"), is_checked=_is_tool("picker"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Choose the class under the cursor")),
     Command("tool_pan", QT_TRANSLATE_NOOP("Commands", "Pan"), "tools", "", "pan",
             _choose_tool("pan"), is_checked=_is_tool("pan"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag the image; or hold Space with any tool")),
+    Command("reshape", QT_TRANSLATE_NOOP("Commands", "Reshape, or its next kind"), "tools", "M", "reshape-grow",
+            _next_shaping, submenu="reshape",
+            hint=QT_TRANSLATE_NOOP("Commands", "Grow, shrink, smooth, fill holes, remove islands, one after another")),
+    Command("reshape_grow", QT_TRANSLATE_NOOP("Commands", "Grow"), "tools", "", "reshape-grow",
+            _choose_shaping(Shaping.GROW), is_checked=_is_shaping(Shaping.GROW), submenu="reshape",
+            hint=QT_TRANSLATE_NOOP("Commands", "Click a region to make it wider")),
+    Command("reshape_shrink", QT_TRANSLATE_NOOP("Commands", "Shrink"), "tools", "", "reshape-shrink",
+            _choose_shaping(Shaping.SHRINK), is_checked=_is_shaping(Shaping.SHRINK), submenu="reshape",
+            hint=QT_TRANSLATE_NOOP("Commands", "Click a region to make it narrower")),
+    Command("reshape_smooth", QT_TRANSLATE_NOOP("Commands", "Smooth"), "tools", "", "reshape-smooth",
+            _choose_shaping(Shaping.SMOOTH), is_checked=_is_shaping(Shaping.SMOOTH), submenu="reshape",
+            hint=QT_TRANSLATE_NOOP("Commands", "Click a region to take its bumps and dents away")),
+    Command("reshape_holes", QT_TRANSLATE_NOOP("Commands", "Fill holes"), "tools", "", "reshape-holes",
+            _choose_shaping(Shaping.FILL_HOLES), is_checked=_is_shaping(Shaping.FILL_HOLES), submenu="reshape",
+            hint=QT_TRANSLATE_NOOP("Commands", "Click a region to fill its small holes")),
+    Command("reshape_islands", QT_TRANSLATE_NOOP("Commands", "Remove islands"), "tools", "", "reshape-islands",
+            _choose_shaping(Shaping.REMOVE_ISLANDS), is_checked=_is_shaping(Shaping.REMOVE_ISLANDS), submenu="reshape",
+            hint=QT_TRANSLATE_NOOP("Commands", "Click a small region, or Ctrl+click a class, to remove islands")),
+    Command("paint_over", QT_TRANSLATE_NOOP("Commands", "Paint only over what is under the cursor"), "tools",
+            "Shift+O", "paint-over", lambda w: w.paint_over_pointed(), submenu="options",
+            is_checked=lambda w: w.session.options.over != ANYTHING,
+            hint=QT_TRANSLATE_NOOP("Commands", "A class, a predicted class, or unlabeled pixels; again for anything")),
+    Command("keep_edges", QT_TRANSLATE_NOOP("Commands", "Brush keeps within edges"), "tools", "Shift+K", "keep-edges",
+            _toggle_option("keeps_edges"), is_checked=_is_option("keeps_edges"), submenu="options",
+            hint=QT_TRANSLATE_NOOP("Commands", "It paints only what looks like where the stroke begins")),
+    Command("brush_square", QT_TRANSLATE_NOOP("Commands", "Square brush"), "tools", "Shift+B", "brush-square",
+            _toggle_option("is_square"), is_checked=_is_option("is_square"), submenu="options"),
+    Command("pen_pressure", QT_TRANSLATE_NOOP("Commands", "Pen pressure changes the size"), "tools", "", "pressure",
+            _toggle_option("uses_pressure"), is_checked=_is_option("uses_pressure"), submenu="options"),
+    Command("fill_color", QT_TRANSLATE_NOOP("Commands", "Fill by colour"), "tools", "Shift+F", "fill-color",
+            _toggle_option("fills_by_color"), is_checked=_is_option("fills_by_color"), submenu="options",
+            hint=QT_TRANSLATE_NOOP("Commands", "Fill follows the colours of the image, not labels and prediction")),
     Command("brush_smaller", QT_TRANSLATE_NOOP("Commands", "Smaller brush"), "tools", "[", "brush-smaller",
             _change_brush(1 / 1.2), begins_group=True),
     Command("brush_bigger", QT_TRANSLATE_NOOP("Commands", "Bigger brush"), "tools", "]", "brush-bigger",

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QMainWindow,
-    QToolBar,
     QToolButton,
     QVBoxLayout,
 )
 
 from app.core.errors import SegmendError
+from app.core.permission import ANYTHING
 from app.core.settings import Settings
 from app.session import Session
 from app.ui import icons
@@ -37,21 +37,20 @@ from app.ui.levels_panel import LevelsPanel
 from app.ui.live_view import LiveView
 from app.ui.messages import Messages
 from app.ui.options_bar import OptionsBar
+from app.ui.replace_dialog import ReplaceDialog
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.sources import Sources, dropped_paths
 from app.ui.status import StatusBar
 from app.ui.theme import Theme
+from app.ui.tool_bar import GroupButton, ToolBar
+from app.ui.tool_options import name_of, over_at
 from app.ui.welcome import Welcome
 
 if TYPE_CHECKING:
     from app.camera import Camera
     from app.learner import Learner
 
-TOOL_BAR = (
-    "tool_brush", "tool_eraser", "tool_polygon", "tool_rectangle", "tool_fill", "tool_picker",
-    "tool_accept_region", "tool_pan", "", "undo", "redo", "", "predict", "live", "learn",
-)  # fmt: skip
 LAYOUT_VERSION = 1  # of the docks; another number makes an old layout void
 
 
@@ -117,6 +116,20 @@ class MainWindow(QMainWindow):
     def toggle_levels(self) -> None:
         """Show or hide the panel that chooses black, white and channels."""
         self.docks["levels"].setVisible(self.docks["levels"].isHidden())
+
+    def show_replacing(self) -> None:
+        """Let one class be replaced by another."""
+        self.session.end_stroke(self.tr("Stroke"))
+        dialog = ReplaceDialog(self.session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def paint_over_pointed(self) -> None:
+        """Let the tools paint only over what is under the cursor, or over anything again."""
+        session = self.session
+        over = over_at(session, self.canvas.pointed) if session.options.over == ANYTHING else ANYTHING
+        session.set_options(over=over)
+        self.say("info", self.tr("The tools paint over {}.").format(name_of(session, over)))
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or go back to a window."""
@@ -225,19 +238,15 @@ class MainWindow(QMainWindow):
         self.docks["levels"].visibilityChanged.connect(self._refresh)
         self.options = OptionsBar(self.session, self.commands, self.settings.opacity, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
-        bar = QToolBar(self.tr("Tools"), self)
-        bar.setObjectName("toolBar")
-        for command_id in TOOL_BAR:
-            if command_id:
-                bar.addAction(self.commands[command_id])
-            else:
-                bar.addSeparator()
+        bar = ToolBar(self.commands, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
         for each in (self.options, bar):
             each.setIconSize(each.iconSize().expandedTo(icons.BAR_SIZE).boundedTo(icons.BAR_SIZE))
             for more in each.findChildren(QToolButton, "qt_toolbar_ext_button"):  # Qt's, for what has no room
                 more.setToolTip(self.tr("More"))
                 more.setAccessibleName(self.tr("More"))
+        for button in bar.findChildren(GroupButton):
+            button.setIconSize(icons.BAR_SIZE)
 
     def _connect(self) -> None:
         session, learner, camera, canvas = self.session, self.learner, self.camera, self.canvas
@@ -255,7 +264,8 @@ class MainWindow(QMainWindow):
             session.project_opened, session.images_changed, session.filter_changed, session.image_opened,
             session.image_closed,
             session.prediction_changed, session.history_changed, session.classes_changed, session.class_chosen,
-            session.tool_chosen, session.view_changed, session.frame_shown, learner.changed, camera.changed,
+            session.tool_chosen, session.options_changed, session.view_changed, session.frame_shown,
+            learner.changed, camera.changed,
         ):  # fmt: skip
             signal.connect(self._refresh)
 

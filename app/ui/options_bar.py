@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolBar, QWidg
 from app.session import Session
 from app.ui.actions import Actions
 from app.ui.theme import SPACE
+from app.ui.tool_options import ToolOptionsRow
 from app.ui.widgets import ElidedLabel, plain_label
 
 LARGEST_BY_SLIDER = 1000  # pixels of the image; larger brushes by keys and wheel
@@ -48,6 +49,7 @@ class OptionsBar(QToolBar):
         self.brush_size.setFixedWidth(14 * SPACE)
         self.opacity = self._slider(self.tr("Opacity"), 100, round(100 * opacity))
         self.opacity.setToolTip(self.tr("Opacity of what lies over the image"))
+        self.tools = ToolOptionsRow(session, actions, self)
         self._fill(actions)
         self.brush.valueChanged.connect(self._set_brush)
         self.opacity.valueChanged.connect(lambda percent: self.opacity_changed.emit(percent / 100))
@@ -66,6 +68,7 @@ class OptionsBar(QToolBar):
         self.addWidget(_row(self.title, self._place))
         self.addSeparator()
         self.addWidget(_row(plain_label(self.tr("Brush"), self, is_muted=True), self.brush, self.brush_size))
+        self.addWidget(self.tools)
         self.addSeparator()
         for command_id in ("overlay", "heatmap", "uncertainty"):
             self.addAction(actions[command_id])

@@ -49,6 +49,7 @@ class FakeLearner(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[tuple[Any, ...]] = []
+        self.refines_edges = False
         self.is_ready, self.is_learning, self.is_live, self.is_taught = True, False, True, False
         self.device, self.precision, self.model_name, self.version = "cpu", "fp32", "bundled", "bundled"
         self.versions: list[FakeVersion] = []
@@ -61,6 +62,10 @@ class FakeLearner(QObject):
 
     def set_live(self, is_live: bool) -> None:
         self.is_live = is_live
+        self.changed.emit()
+
+    def set_refines_edges(self, refines: bool) -> None:
+        self.refines_edges = refines
         self.changed.emit()
 
     def predict_frame(self, frame: np.ndarray) -> bool:

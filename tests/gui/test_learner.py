@@ -1199,3 +1199,33 @@ def test_versions_tell_where_they_came_from(desk: Desk, folder: Path) -> None:
     database = folder / ".segmend" / "models"
     assert {file.name for file in database.iterdir()} == {"taught-1.safetensors", "taught-2.safetensors"}
     assert json.dumps([each.measures for each in versions]) == "[{}, {}, {}]"
+
+
+def test_the_next_probable_class_comes_when_a_tool_asks_for_it(desk: Desk) -> None:
+    assert desk.session.runner_up is None
+    desk.session.choose_tool("reject")
+    desk.settle()
+    runner_up = desk.session.runner_up
+    assert runner_up is not None
+    assert runner_up.shape == desk.prediction().shape
+    assert (runner_up != desk.prediction()).all()
+    desk.paint(RED)  # the prediction changes by what it learns, and the next probable classes with it
+    desk.settle()
+    assert desk.session.runner_up is not None
+    assert (desk.session.runner_up != desk.prediction()).all()
+
+
+def test_edges_by_the_image_are_a_switch_and_change_predictions_only(desk: Desk) -> None:
+    desk.paint(RED)
+    desk.learner.set_live(False)
+    desk.settle()
+    labels, before = np.array(desk.session.labels), desk.prediction().copy()
+    desk.learner.set_refines_edges(True)
+    desk.settle()
+    refined = desk.prediction().copy()
+    assert set(np.unique(refined)) <= set(np.unique(before))
+    assert (refined != before).any()
+    assert np.array_equal(np.array(desk.session.labels), labels)
+    desk.learner.set_refines_edges(False)
+    desk.settle()
+    assert np.array_equal(desk.prediction(), before)

@@ -6,20 +6,32 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.session import Session
 from app.ui.tools.brush import Brush, Eraser
+from app.ui.tools.cutout import Cutout
+from app.ui.tools.lasso import Lasso
 from app.ui.tools.pan import Pan
 from app.ui.tools.polygon import Polygon
-from app.ui.tools.rectangle import Rectangle
-from app.ui.tools.region import Accept, Fill, Picker
+from app.ui.tools.rectangle import Ellipse, Rectangle
+from app.ui.tools.region import Accept, Fill, Picker, Reject
+from app.ui.tools.reshape import Reshape
+from app.ui.tools.superpixels import SuperpixelBrush
 from app.ui.tools.tool import Pointer, Tool
+from app.ui.tools.wand import Wand
 
 TOOLS: dict[str, type[Tool]] = {  # by the name the session knows them by
     "brush": Brush,
     "eraser": Eraser,
+    "superpixels": SuperpixelBrush,
     "polygon": Polygon,
+    "lasso": Lasso,
     "rectangle": Rectangle,
+    "ellipse": Ellipse,
     "fill": Fill,
-    "picker": Picker,
+    "wand": Wand,
+    "cutout": Cutout,
+    "reshape": Reshape,
     "accept": Accept,
+    "reject": Reject,
+    "picker": Picker,
     "pan": Pan,
 }
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
@@ -38,6 +50,7 @@ class ToolBelt(QObject):
         self._earlier = "brush"  # what the picker goes back to
         session.tool_chosen.connect(self._take)
         session.brush_changed.connect(self.changed)
+        session.options_changed.connect(self.changed)
         session.image_opened.connect(self._start_afresh)
         session.image_closed.connect(self._start_afresh)
         for tool in self._tools.values():
@@ -87,16 +100,12 @@ class ToolBelt(QObject):
         return self.wants(key) and self.tool.key(Qt.Key(key))
 
     def resize(self, notches: float) -> bool:
-        """Turn the wheel for the size of the brush; False if the tool in hand has none."""
-        tool = self.tool
-        if isinstance(tool, Brush):
-            tool.resize(notches)
-            return True
-        return False
+        """Turn the wheel for the size of the tool in hand; False if it has none."""
+        return self.tool.resize(notches)
 
     def interrupt(self) -> None:
         """The window lost the mouse: a stroke ends here, for its release would be heard elsewhere."""
-        if isinstance(self.tool, Brush):
+        if isinstance(self.tool, Brush | SuperpixelBrush) and self.tool.is_active:
             self.tool.leave()
 
     @Slot(str)

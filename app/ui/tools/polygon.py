@@ -1,4 +1,4 @@
-"""The polygon: corners by clicks, closed by a double-click, Enter or a click on the first corner."""
+"""The polygon: corners by clicks, moved by dragging, closed by a double-click, Enter or a click on the first corner."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import math
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from app.core.label_map import polygon
+from app.core.masks import polygon
 from app.ui.tools.tool import Point, Pointer, Tool
 
-CLOSING_DISTANCE = 8.0  # logical pixels from the first corner
+GRIP = 8.0  # logical pixels around a corner in which it is taken
 
 
 class Polygon(Tool):
@@ -19,6 +19,8 @@ class Polygon(Tool):
     def __init__(self, *args: object, **named: object) -> None:
         super().__init__(*args, **named)  # type: ignore[arg-type]
         self._corners: list[Point] = []
+        self._held: int | None = None  # the corner under the button that is down
+        self._is_moved = False  # and whether it was dragged
 
     @property
     def is_active(self) -> bool:
@@ -27,25 +29,45 @@ class Polygon(Tool):
     def hint(self) -> str:
         if len(self._corners) < 3:
             return self.tr("Click: set a corner, at least three · Backspace: remove the last · Esc: cancel")
-        return self.tr("Double-click, Enter or a click on the first corner: close · Backspace: remove the last")
+        return self.tr(
+            "Double-click, Enter or a click on the first corner: close · drag a corner: move it"
+            " · Backspace: remove the last"
+        )
 
     def press(self, pointer: Pointer) -> None:
         if pointer.button != Qt.MouseButton.LeftButton or self.session.labels is None:
             return
-        if len(self._corners) >= 3 and self._is_at_start(pointer):
-            self._close()
-        elif not self._corners or pointer.pixel != self._corners[-1]:
+        self._held, self._is_moved = self._corner_at(pointer), False
+        if self._held is None:
             self._corners.append(pointer.pixel)
+            self._held = len(self._corners) - 1
+            self._is_moved = True  # a new corner follows the mouse until the button is up
             self.changed.emit()
+
+    def move(self, pointer: Pointer) -> None:
+        if self._held is not None and pointer.pixel != self._corners[self._held]:
+            if self._is_moved or not self._is_near(pointer, self._held):
+                self._corners[self._held] = pointer.pixel
+                self._is_moved = True
+            self.changed.emit()
+
+    def release(self, pointer: Pointer) -> None:
+        if pointer.button != Qt.MouseButton.LeftButton:
+            return
+        held, self._held = self._held, None
+        if held == 0 and not self._is_moved and len(self._corners) >= 3:
+            self._close()
 
     def double_click(self, pointer: Pointer) -> None:
         if pointer.button == Qt.MouseButton.LeftButton:
+            self._held = None
             self._close()
 
     def key(self, key: Qt.Key) -> bool:
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._close()
         elif key == Qt.Key.Key_Backspace:
+            self._held = None
             self._corners.pop()
             self.changed.emit()
         else:
@@ -54,6 +76,7 @@ class Polygon(Tool):
 
     def cancel(self) -> None:
         self._corners.clear()
+        self._held = None
         self.changed.emit()
 
     def forget(self) -> None:
@@ -64,7 +87,7 @@ class Polygon(Tool):
         if not self._corners:
             return path
         points = [QPointF(col + 0.5, row + 0.5) for row, col in self._corners]
-        if pointer is not None:
+        if pointer is not None and self._held is None and self._corner_at(pointer) is None:
             points.append(QPointF(pointer.col, pointer.row))
         path.addPolygon(QPolygonF(points))
         path.closeSubpath()
@@ -73,17 +96,23 @@ class Polygon(Tool):
     def handles(self) -> list[tuple[float, float]]:
         return [(row + 0.5, col + 0.5) for row, col in self._corners]
 
-    def _is_at_start(self, pointer: Pointer) -> bool:
-        row, col = self._corners[0]
-        away = math.hypot(row + 0.5 - pointer.row, col + 0.5 - pointer.col)
-        return away * pointer.scale <= CLOSING_DISTANCE
+    def _corner_at(self, pointer: Pointer) -> int | None:
+        """The corner under the mouse, the newest of those that lie together; the first before all."""
+        near = [number for number in range(len(self._corners)) if self._is_near(pointer, number)]
+        if len(near) > 1 and near[0] == 0 and len(self._corners) >= 3:
+            return 0
+        return near[-1] if near else None
+
+    def _is_near(self, pointer: Pointer, number: int) -> bool:
+        row, col = self._corners[number]
+        return math.hypot(row + 0.5 - pointer.row, col + 0.5 - pointer.col) * pointer.scale <= GRIP
 
     def _close(self) -> None:
         """Paint the polygon; with fewer than three corners it stays open."""
         if len(self._corners) < 3:
             return
-        row, col, mask = polygon(self._corners)
-        self._corners = []
+        placed = polygon(self._corners)
+        self._corners, self._held = [], None
         self.changed.emit()
-        self.session.paint(row, col, mask)
+        self.paint(placed)
         self.session.end_stroke(self.tr("Polygon"))

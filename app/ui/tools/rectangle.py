@@ -1,18 +1,20 @@
-"""The rectangle: dragged from corner to corner."""
+"""The rectangle and the ellipse: dragged from corner to corner."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import math
+
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
-from app.core.label_map import rectangle
-from app.ui.tools.tool import Pointer, Tool, path_around_pixels
+from app.core.masks import ellipse, rectangle
+from app.ui.tools.tool import Point, Pointer, Tool, path_around_pixels
 
-SHORTEST_DRAG = 3.0  # logical pixels; a click alone paints nothing
+SHORTEST_DRAG = 3.0  # logical pixels; a click alone does nothing
 
 
-class Rectangle(Tool):
-    """Gives the chosen class to the pixels of a rectangle, both corner pixels included."""
+class DraggedBox(Tool):
+    """Something done to the pixels between two opposite corners; with Shift the sides are equal."""
 
     def __init__(self, *args: object, **named: object) -> None:
         super().__init__(*args, **named)  # type: ignore[arg-type]
@@ -22,9 +24,6 @@ class Rectangle(Tool):
     @property
     def is_active(self) -> bool:
         return self._start is not None
-
-    def hint(self) -> str:
-        return self.tr("Drag from corner to corner · Esc: cancel")
 
     def press(self, pointer: Pointer) -> None:
         if pointer.button == Qt.MouseButton.LeftButton and self.session.labels is not None:
@@ -40,12 +39,15 @@ class Rectangle(Tool):
         start = self._start
         if start is None or pointer.button != start.button:
             return
-        self.cancel()
+        self._start = self._end = None
         way = max(abs(pointer.row - start.row), abs(pointer.col - start.col)) * pointer.scale
         if way >= SHORTEST_DRAG:
-            row, col, mask = rectangle(*start.pixel, *pointer.pixel)
-            self.session.paint(row, col, mask)
-            self.session.end_stroke(self.tr("Rectangle"))
+            self.use(start.pixel, _corner(start, pointer))
+        self.changed.emit()
+
+    def use(self, start: Point, end: Point) -> None:
+        """Do what the tool is for with the box between two corner pixels, both included."""
+        raise NotImplementedError
 
     def cancel(self) -> None:
         self._start = self._end = None
@@ -57,4 +59,44 @@ class Rectangle(Tool):
     def outline(self, pointer: Pointer | None) -> QPainterPath:
         if self._start is None or self._end is None:
             return QPainterPath()
-        return path_around_pixels(*self._start.pixel, *self._end.pixel)
+        return self.shape(self._start.pixel, _corner(self._start, self._end))
+
+    def shape(self, start: Point, end: Point) -> QPainterPath:
+        """The outline while it is dragged."""
+        return path_around_pixels(*start, *end)
+
+
+class Rectangle(DraggedBox):
+    """Gives the chosen class to the pixels of a rectangle, both corner pixels included."""
+
+    def hint(self) -> str:
+        return self.tr("Drag from corner to corner · Shift: a square · Esc: cancel")
+
+    def use(self, start: Point, end: Point) -> None:
+        self.paint(rectangle(*start, *end))
+        self.session.end_stroke(self.tr("Rectangle"))
+
+
+class Ellipse(DraggedBox):
+    """Gives the chosen class to the pixels of an ellipse between two corners."""
+
+    def hint(self) -> str:
+        return self.tr("Drag from corner to corner of the ellipse · Shift: a circle · Esc: cancel")
+
+    def use(self, start: Point, end: Point) -> None:
+        self.paint(ellipse(*start, *end))
+        self.session.end_stroke(self.tr("Ellipse"))
+
+    def shape(self, start: Point, end: Point) -> QPainterPath:
+        path = QPainterPath()
+        path.addEllipse(QRectF(path_around_pixels(*start, *end).boundingRect()))
+        return path
+
+
+def _corner(start: Pointer, end: Pointer) -> Point:
+    """The corner pixel opposite to the start; with Shift as far down as along."""
+    (row0, col0), (row1, col1) = start.pixel, end.pixel
+    if not end.has(Qt.KeyboardModifier.ShiftModifier):
+        return row1, col1
+    side = max(abs(row1 - row0), abs(col1 - col0))
+    return row0 + int(math.copysign(side, row1 - row0)), col0 + int(math.copysign(side, col1 - col0))

@@ -1,39 +1,114 @@
-"""Tools of one click on a region: fill it, accept the prediction of it, pick its class."""
+"""Tools of one click on a region: fill it, accept or reject the prediction of it, pick its class."""
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 
-from app.core.label_map import UNLABELED, connected_region
-from app.core.masks import PlacedMask
+from app.core.floods import color_region, window_around
+from app.core.label_classes import BACKGROUND
+from app.core.label_map import UNLABELED, Box, Source
+from app.core.masks import PlacedMask, connected_region
 from app.session import Session
-from app.ui.tools.tool import Point, Pointer, Tool
+from app.ui.tools.tool import Point, Pointer, Tool, is_inside
+
+PREVIEW_SIDE = 2048  # pixels: beyond this window around the cursor no region is looked for while the mouse moves
 
 
-class Fill(Tool):
-    """Gives the chosen class to a connected region of equal label, or of equal prediction where unlabeled."""
+class RegionTool(Tool):
+    """Looks for a region under the mouse, which is tinted, and does something with it on a click."""
 
     cursor = Qt.CursorShape.PointingHandCursor
+    preview_side = PREVIEW_SIDE
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, **named)  # type: ignore[arg-type]
+        self._shown: tuple[PlacedMask, int] | None = None
+        self._around: PlacedMask | None = None  # the region the mouse is in: nothing new while it stays there
+        session = self.session
+        for signal in (session.prediction_changed, session.runner_up_changed, session.options_changed):
+            signal.connect(self.forget)
+        session.class_chosen.connect(lambda _index: self.forget())
+        session.labels_changed.connect(lambda _box: self.forget())
+
+    def region(self, pixel: Point, box: Box | None) -> PlacedMask | None:
+        """The region under a pixel of the image, looked for inside the box only (None: everywhere)."""
+        raise NotImplementedError
+
+    def value(self, region: PlacedMask, pixel: Point) -> int | None:
+        """The class the region gets, 255 = none; None if nothing can be done with it."""
+        raise NotImplementedError
+
+    def move(self, pointer: Pointer) -> None:
+        if self.session.labels is None or not is_inside(self.session, pointer.pixel):
+            self.forget()
+        elif self._around is None or not _holds(self._around, pointer.pixel):
+            self._around = self.region(pointer.pixel, self.window(pointer.pixel))
+            self._shown = self.effect(self._around, pointer) if self._around is not None else None
+            self.changed.emit()
+
+    def effect(self, region: PlacedMask, pointer: Pointer) -> tuple[PlacedMask, int] | None:
+        """The pixels that a click would change, and their class."""
+        value = self.value(region, pointer.pixel)
+        return None if value is None else (region, value)
+
+    def window(self, pixel: Point) -> Box | None:
+        """Where a region is looked for while the mouse moves."""
+        labels = self.session.labels
+        return None if labels is None else window_around(labels.shape, *pixel, side=self.preview_side)
+
+    def preview(self) -> tuple[PlacedMask, int] | None:
+        return self._shown
+
+    def leave(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        if self._around is not None:
+            self._around = self._shown = None
+            self.changed.emit()
+
+
+class Fill(RegionTool):
+    """Gives the chosen class to a connected region of equal label, of equal prediction, or of about one colour."""
 
     def hint(self) -> str:
+        if self.session.options.fills_by_color:
+            tolerance = self.session.options.tolerance
+            return self.tr("Click: give the area of this colour the chosen class · tolerance {0}").format(tolerance)
         return self.tr("Click: give the region under the cursor the chosen class")
+
+    def region(self, pixel: Point, box: Box | None) -> PlacedMask | None:
+        image = self.session.image
+        if self.session.options.fills_by_color and image is not None:
+            return color_region(image, *pixel, self.session.options.tolerance)
+        return shown_region(self.session, pixel, box)
+
+    def value(self, region: PlacedMask, pixel: Point) -> int | None:
+        return self.session.chosen_class
 
     def press(self, pointer: Pointer) -> None:
         if pointer.button != Qt.MouseButton.LeftButton or not is_inside(self.session, pointer.pixel):
             return
-        row, col, mask = shown_region(self.session, pointer.pixel)
-        self.session.paint(row, col, mask)
-        self.session.end_stroke(self.tr("Fill"))
+        region = self.region(pointer.pixel, None)
+        if region is not None:
+            self.paint(region)
+            self.session.end_stroke(self.tr("Fill"))
 
 
-class Accept(Tool):
+class Accept(RegionTool):
     """Turns the prediction of one region into labels; painted pixels keep theirs."""
-
-    cursor = Qt.CursorShape.PointingHandCursor
 
     def hint(self) -> str:
         return self.tr("Click: accept the predicted region under the cursor")
+
+    def region(self, pixel: Point, box: Box | None) -> PlacedMask | None:
+        return predicted_region(self.session, pixel, box)
+
+    def value(self, region: PlacedMask, pixel: Point) -> int | None:
+        prediction = self.session.prediction
+        value = UNLABELED if prediction is None else int(prediction[pixel])
+        return None if value == UNLABELED else value
 
     def press(self, pointer: Pointer) -> None:
         prediction = self.session.prediction
@@ -42,6 +117,41 @@ class Accept(Tool):
         if is_inside(self.session, pointer.pixel):
             row, col, mask = connected_region(prediction, *pointer.pixel)
             self.session.accept(mask, row, col)
+
+
+class Reject(RegionTool):
+    """Says that the prediction of one region is wrong: it becomes the next probable class, else background.
+
+    The class that is second most probable in most of the region is taken for all of it; without an answer of the
+    network it is the class called background. Painted pixels keep theirs.
+    """
+
+    def hint(self) -> str:
+        if self._shown is not None and self._shown[1] in self.session.classes:
+            name = self.session.classes[self._shown[1]].name
+            return self.tr("Click: the predicted region under the cursor is wrong; it becomes {0}").format(name)
+        return self.tr("Click: the predicted region under the cursor is wrong; the next probable class takes its place")
+
+    def region(self, pixel: Point, box: Box | None) -> PlacedMask | None:
+        return predicted_region(self.session, pixel, box)
+
+    def value(self, region: PlacedMask, pixel: Point) -> int | None:
+        prediction = self.session.prediction
+        return None if prediction is None else next_probable(self.session, region, int(prediction[pixel]))
+
+    def press(self, pointer: Pointer) -> None:
+        if pointer.button != Qt.MouseButton.LeftButton or not is_inside(self.session, pointer.pixel):
+            return
+        region = self.region(pointer.pixel, None)
+        if region is None:
+            return
+        value = self.value(region, pointer.pixel)
+        if value is None:
+            sentence = self.tr("No other class is known for this region; paint it, or add a class “background”.")
+            self.session.said.emit("info", sentence)
+            return
+        self.paint(region, value)
+        self.session.end_stroke(self.tr("Reject prediction"))
 
 
 class Picker(Tool):
@@ -62,12 +172,6 @@ class Picker(Tool):
             self.picked.emit()
 
 
-def is_inside(session: Session, pixel: Point) -> bool:
-    """Whether the pixel belongs to the open image."""
-    labels = session.labels
-    return labels is not None and 0 <= pixel[0] < labels.shape[0] and 0 <= pixel[1] < labels.shape[1]
-
-
 def class_at(session: Session, pixel: Point) -> int:
     """The class of the label, else of the prediction; 255 where there is neither."""
     labels, prediction = session.labels, session.prediction
@@ -78,11 +182,46 @@ def class_at(session: Session, pixel: Point) -> int:
     return int(prediction[pixel])
 
 
-def shown_region(session: Session, pixel: Point) -> PlacedMask:
+def shown_region(session: Session, pixel: Point, box: Box | None = None) -> PlacedMask:
     """The connected region of the pixel's label; if it has none, of its prediction among unlabeled pixels."""
     labels, prediction = session.labels, session.prediction
     assert labels is not None
-    if labels[pixel] != UNLABELED or prediction is None:
-        return connected_region(labels, *pixel)
-    is_same = (labels == UNLABELED) & (prediction == prediction[pixel])
-    return connected_region(is_same.view(np.uint8), *pixel)
+    row0, col0, row1, col1 = box or (0, 0, *labels.shape)
+    part = labels[row0:row1, col0:col1]
+    if labels[pixel] == UNLABELED and prediction is not None:
+        is_same = (part == UNLABELED) & (prediction[row0:row1, col0:col1] == prediction[pixel])
+        part = is_same.view(np.uint8)
+    row, col, mask = connected_region(part, pixel[0] - row0, pixel[1] - col0)
+    return row + row0, col + col0, mask
+
+
+def predicted_region(session: Session, pixel: Point, box: Box | None = None) -> PlacedMask | None:
+    """The connected region of the prediction under a pixel, less what was painted; None without one."""
+    prediction, provenance = session.prediction, session.provenance
+    if prediction is None or provenance is None or prediction[pixel] == UNLABELED:
+        return None
+    row0, col0, row1, col1 = box or (0, 0, *prediction.shape)
+    row, col, mask = connected_region(prediction[row0:row1, col0:col1], pixel[0] - row0, pixel[1] - col0)
+    row, col = row + row0, col + col0
+    part = provenance[row : row + mask.shape[0], col : col + mask.shape[1]]
+    return row, col, mask & (part != Source.PAINTED)
+
+
+def next_probable(session: Session, region: PlacedMask, wrong: int) -> int | None:
+    """The class that takes the place of a wrong one: second most probable in most of the region, else background."""
+    runner_up = session.runner_up
+    row, col, mask = region
+    if runner_up is not None and mask.any():
+        counts = np.bincount(runner_up[row : row + mask.shape[0], col : col + mask.shape[1]][mask], minlength=256)
+        counts[[wrong, UNLABELED]] = 0
+        best = int(counts.argmax())
+        if counts[best] and best in session.classes:
+            return best
+    background = session.classes.by_name(BACKGROUND)
+    return None if background is None or background.index == wrong else background.index
+
+
+def _holds(region: PlacedMask, pixel: Point) -> bool:
+    row, col = pixel[0] - region[0], pixel[1] - region[1]
+    mask = region[2]
+    return 0 <= row < mask.shape[0] and 0 <= col < mask.shape[1] and bool(mask[row, col])

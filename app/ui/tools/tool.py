@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPainterPath
 
+from app.core.label_map import Box
+from app.core.masks import PlacedMask
 from app.session import Session
 
 Point = tuple[int, int]  # row, col of a pixel; its centre where masks are concerned
@@ -22,6 +24,8 @@ class Pointer:
     scale: float  # logical pixels of the screen per image pixel
     button: Qt.MouseButton = Qt.MouseButton.NoButton  # the one pressed or released
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    pressure: float = 1.0  # of a pen, 0-1
+    is_eraser: bool = False  # the other end of a pen
 
     @property
     def pixel(self) -> Point:
@@ -89,9 +93,28 @@ class Tool(QObject):
         """
         return QPainterPath()
 
+    def resize(self, notches: float) -> bool:
+        """Change the size of the tool by turns of the wheel; False if it has none."""
+        return False
+
+    def preview(self) -> tuple[PlacedMask, int] | None:
+        """The pixels that would change and the class they would get, 255 = none; the canvas tints them."""
+        return None
+
+    def paint(self, placed: PlacedMask, value: int | None = None) -> Box | None:
+        """Paint a mask where the options allow it, with the chosen class unless `value` says another."""
+        row, col, mask = placed
+        return self.session.paint(row, col, mask, value=value, over=self.session.options.over)
+
     def handles(self) -> list[tuple[float, float]]:
         """Image coordinates (row, col) of the corners of a shape in the making."""
         return []
+
+
+def is_inside(session: Session, pixel: Point) -> bool:
+    """Whether the pixel belongs to the open image."""
+    labels = session.labels
+    return labels is not None and 0 <= pixel[0] < labels.shape[0] and 0 <= pixel[1] < labels.shape[1]
 
 
 def path_around_pixels(row0: int, col0: int, row1: int, col1: int) -> QPainterPath:

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from models import predictor as module
 from models.devices import Engine
-from models.predictor import Predictor, argmax_at, heatmap, uncertainty, upsampled_strips
+from models.predictor import Predictor, argmax_at, heatmap, two_best, uncertainty, upsampled_strips
 from tests.unit.models.networks import blocks, checkpoint, network, predictor
 
 IMAGE, _ = blocks(53, 78)
@@ -188,3 +188,11 @@ def test_another_network_takes_over() -> None:
     made.use_network(other.train())
     assert not made.net.training
     assert made.predict(IMAGE).scores.shape[0] == 5
+
+
+def test_the_two_best_classes_are_the_greatest_scores() -> None:
+    scores = torch.randn(4, 5, 6)
+    first, second = two_best(scores)
+    order = scores.numpy().argsort(axis=0)
+    assert np.array_equal(first, order[-1])
+    assert np.array_equal(second, order[-2])

@@ -1,0 +1,101 @@
+"""Labels carried over: from the image before, and from one class to another."""
+
+from __future__ import annotations
+
+from app.core.document import Document
+from app.core.errors import SegmendError
+from app.core.label_map import Edit, LabelMap
+from app.jobs import Worker
+from app.session.painting import Painting
+from app.session.reading import read_to_copy
+
+
+class Carrying(Painting):
+    """Changes whose pixels come from labels that are there already."""
+
+    @property
+    def images(self) -> list[str]:
+        """Absolute paths of the project's images, in order; a copy."""
+        return self._project.image_paths() if self._project is not None else []
+
+    def copy_previous(self, *, overwrites: bool = False) -> None:
+        """Copy the labels of the image before into the one shown; painted pixels stay unless `overwrites`.
+
+        Labels that are not in memory are read in the background; if another image is shown by then, nothing happens.
+        """
+        project, document = self._project, self._document
+        if project is None or document is None:
+            return
+        images = self.images
+        place = images.index(document.path) if document.path in images else 0
+        if place == 0:
+            self.said.emit("info", self.tr("There is no image before this one to copy labels from."))
+            return
+        before, generation, shape = images[place - 1], self._generation, document.label_map.shape
+        known = self._documents.get(before)
+        if known is not None:
+            self._take_over(known.label_map, before, generation, overwrites)
+            return
+        self._reader.submit(
+            "copy",
+            read_to_copy,
+            project,
+            before,
+            shape,
+            on_done=lambda label_map: self._take_over(label_map, before, generation, overwrites),
+            on_failed=lambda error: self._fail_to_copy(error, generation),
+        )
+
+    def replace_class(self, old: int, new: int) -> Edit | None:
+        """Give every pixel of one class in the image shown another class, 255 erases: one step."""
+        if self._document is None or old == new or not self._may_paint(new):
+            return None
+        self._end_open_stroke()
+        return self._note_drawn(self._document.replace(old, new, name=self.tr("Replace a class")))
+
+    @property
+    def reader(self) -> Worker:
+        """The thread that reads images and labels to open them, one after another."""
+        return self._reader
+
+    def documents_in_memory(self) -> list[Document]:
+        """The documents whose label maps need not be read from files."""
+        return list(self._documents)
+
+    def has_in_memory(self, path: str) -> bool:
+        """Whether the label map of an image is in memory."""
+        return path in self._documents
+
+    def replace_in_memory(self, path: str, old: int, new: int) -> int:
+        """As replace_class for an image in memory, shown or not; returns how many pixels changed."""
+        document = self._documents.get(path)
+        if document is None:
+            return 0
+        if document is self._document:
+            edit = self.replace_class(old, new)
+        else:
+            edit = document.replace(old, new, name=self.tr("Replace a class"))
+            self._saver.save_soon()
+        return 0 if edit is None else edit.changed_pixels
+
+    def _take_over(self, label_map: LabelMap | None, before: str, generation: int, overwrites: bool) -> None:
+        document = self._document
+        if generation != self._generation or document is None:
+            return
+        if label_map is None or not (label_map.provenance != 0).any():
+            self.said.emit("info", self.tr("{0} has no labels to copy.").format(before))
+            return
+        if label_map.shape != document.label_map.shape:
+            self.said.emit("warning", self.tr("The labels of {0} are of another size than this image.").format(before))
+            return
+        self._end_open_stroke()
+        name = self.tr("Copy labels of the image before")
+        edit = self._note_drawn(document.take_over(label_map, overwrites=overwrites, name=name))
+        if edit is None:
+            self.said.emit("info", self.tr("The labels of {0} are here already.").format(before))
+
+    def _fail_to_copy(self, error: BaseException, generation: int) -> None:
+        if not isinstance(error, SegmendError):
+            raise error
+        if generation == self._generation:
+            self.said.emit("warning", str(error))

@@ -1,0 +1,118 @@
+"""Changing the shape of the region under the cursor, or of its class everywhere in the image."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from app.core.label_map import UNLABELED, Box, union
+from app.core.masks import Mask, PlacedMask
+from app.core.morphology import Shaping, reshape, with_margin
+from app.ui.tools.region import RegionTool, class_at, next_probable, shown_region
+from app.ui.tools.tool import Point, Pointer, is_inside
+
+LARGEST_PIXELS = 16_000_000  # of the box around what is changed: more would stop the window for seconds
+FREE_MARGIN = 2  # pixels around a region, in which a hole or an island is seen to end
+
+
+class Reshape(RegionTool):
+    """Grows, shrinks or smooths a region, fills its holes or removes it if it is an island.
+
+    What a labelled region loses becomes unlabeled. A predicted region becomes a labelled one; what it loses gets the
+    next probable class, as by Reject.
+    """
+
+    preview_side = 1024
+
+    def hint(self) -> str:
+        options = self.session.options
+        what = {
+            Shaping.GROW: self.tr("grow the region by {0} px"),
+            Shaping.SHRINK: self.tr("shrink the region by {0} px"),
+            Shaping.SMOOTH: self.tr("smooth the region over {0} px"),
+            Shaping.FILL_HOLES: self.tr("fill holes of up to {0} px²"),
+            Shaping.REMOVE_ISLANDS: self.tr("remove the region if it has up to {0} px²"),
+        }[options.shaping].format(options.amount)
+        return self.tr("Click: {0} · Ctrl+click: the whole class in this image").format(what)
+
+    def region(self, pixel: Point, box: Box | None) -> PlacedMask | None:
+        if class_at(self.session, pixel) == UNLABELED:
+            return None
+        return shown_region(self.session, pixel, box)
+
+    def effect(self, region: PlacedMask, pointer: Pointer) -> tuple[PlacedMask, int] | None:
+        row, col, _, after = self._reshaped(region)
+        if not after.any():
+            return region, UNLABELED  # it would be gone
+        return (row, col, after), class_at(self.session, pointer.pixel)
+
+    def press(self, pointer: Pointer) -> None:
+        if pointer.button != Qt.MouseButton.LeftButton or not is_inside(self.session, pointer.pixel):
+            return
+        pixel = pointer.pixel
+        index = class_at(self.session, pixel)
+        if index == UNLABELED:
+            self.session.said.emit("info", self.tr("There is no region here: the pixel has no class."))
+            return
+        is_whole = pointer.has(Qt.KeyboardModifier.ControlModifier)
+        region = self._class_mask(index) if is_whole else shown_region(self.session, pixel)
+        if region[2].size > LARGEST_PIXELS:
+            sentence = self.tr("The region is too large to be changed at once ({0} megapixels at most).")
+            self.session.said.emit("info", sentence.format(LARGEST_PIXELS // 1_000_000))
+            return
+        self._apply(region, index)
+
+    def _apply(self, region: PlacedMask, index: int) -> None:
+        labels = self.session.labels
+        assert labels is not None
+        row, col, before, after = self._reshaped(region)
+        part = labels[row : row + before.shape[0], col : col + before.shape[1]]
+        is_labelled = part != UNLABELED
+        lost = before & ~after
+        lost_prediction = row, col, lost & ~is_labelled
+        instead = self._instead_of(lost_prediction, index)
+        self.paint((row, col, after & (~before | ~is_labelled)), index)
+        self.session.paint(row, col, lost & is_labelled, value=UNLABELED)
+        if instead is not None:
+            self.session.paint(*lost_prediction, value=instead)
+        self.session.end_stroke(self._name())
+
+    def _instead_of(self, lost: PlacedMask, index: int) -> int | None:
+        """The class for predicted pixels that the region loses; None, which is said, if none is known."""
+        if not lost[2].any():
+            return None
+        instead = next_probable(self.session, lost, index)
+        if instead is None:
+            sentence = self.tr("What the region lost still shows its prediction: no other class is known for it.")
+            self.session.said.emit("info", sentence)
+        return instead
+
+    def _reshaped(self, region: PlacedMask) -> tuple[int, int, Mask, Mask]:
+        """(row, col, before, after): the region with room around it, and what becomes of it."""
+        options, labels = self.session.options, self.session.labels
+        assert labels is not None
+        is_by_distance = options.shaping in (Shaping.GROW, Shaping.SHRINK, Shaping.SMOOTH)
+        margin = options.amount + FREE_MARGIN if is_by_distance else FREE_MARGIN
+        row, col, before = with_margin(region, margin, *labels.shape)
+        return row, col, before, reshape(before, options.shaping, options.amount)
+
+    def _class_mask(self, index: int) -> PlacedMask:
+        """Every pixel that is shown as this class, in the box that holds them."""
+        labels, prediction = self.session.labels, self.session.prediction
+        assert labels is not None
+        is_class: Mask = labels == index
+        if prediction is not None:
+            is_class |= (labels == UNLABELED) & (prediction == index)
+        rows, cols = np.flatnonzero(is_class.any(axis=1)), np.flatnonzero(is_class.any(axis=0))
+        box = union([(int(rows[0]), int(cols[0]), int(rows[-1]) + 1, int(cols[-1]) + 1)])
+        assert box is not None
+        return box[0], box[1], is_class[box[0] : box[2], box[1] : box[3]]
+
+    def _name(self) -> str:
+        return {
+            Shaping.GROW: self.tr("Grow"),
+            Shaping.SHRINK: self.tr("Shrink"),
+            Shaping.SMOOTH: self.tr("Smooth"),
+            Shaping.FILL_HOLES: self.tr("Fill holes"),
+            Shaping.REMOVE_ISLANDS: self.tr("Remove islands"),
+        }[self.session.options.shaping]

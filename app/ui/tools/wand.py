@@ -1,0 +1,92 @@
+"""The magic wand: the area of one colour around the cursor, as wide as the mouse is dragged."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+
+from app.core.floods import color_distance, near_region, window_around
+from app.core.label_map import UNLABELED
+from app.core.masks import PlacedMask
+from app.session.options import MAX_TOLERANCE
+from app.ui.tools.tool import Point, Pointer, Tool, is_inside
+
+WAY_PER_STEP = 2.0  # logical pixels to the side for one step of tolerance
+
+
+class Wand(Tool):
+    """Gives the chosen class to the connected area of about the colour where the mouse was pressed."""
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, **named)  # type: ignore[arg-type]
+        self._start: Pointer | None = None
+        self._first_tolerance = 0
+        self._corner: Point = (0, 0)  # of the window that is looked at
+        self._distance: NDArray[np.uint8] | None = None  # (h, w), of its colours from the one pressed
+        self._region: PlacedMask | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self._start is not None
+
+    def hint(self) -> str:
+        tolerance = self.session.options.tolerance
+        if self.is_active:
+            return self.tr("Tolerance {0} · drag right for more, left for less · Esc: cancel").format(tolerance)
+        return self.tr(
+            "Press on a colour and drag for the tolerance, now {0} · right button: erase · at most 2048 pixels wide"
+        ).format(tolerance)
+
+    def press(self, pointer: Pointer) -> None:
+        image = self.session.image
+        buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+        if self.is_active or pointer.button not in buttons or image is None:
+            return
+        if is_inside(self.session, pointer.pixel):
+            row0, col0, row1, col1 = window_around(image.shape, *pointer.pixel)
+            red, green, blue = image[pointer.pixel].tolist()
+            self._corner, self._distance = (row0, col0), color_distance(image[row0:row1, col0:col1], (red, green, blue))
+            self._start, self._first_tolerance = pointer, self.session.options.tolerance
+            self._find()
+
+    def move(self, pointer: Pointer) -> None:
+        if self._start is not None:
+            steps = round((pointer.col - self._start.col) * pointer.scale / WAY_PER_STEP)
+            tolerance = min(max(self._first_tolerance + steps, 0), MAX_TOLERANCE)
+            if tolerance != self.session.options.tolerance:
+                self.session.set_options(tolerance=tolerance)
+                self._find()
+
+    def release(self, pointer: Pointer) -> None:
+        if self._start is None or pointer.button != self._start.button:
+            return
+        region, value = self._region, self._value()
+        self.forget()
+        if region is not None:
+            self.paint(region, value)
+            self.session.end_stroke(self.tr("Erase") if value == UNLABELED else self.tr("Magic wand"))
+
+    def cancel(self) -> None:
+        if self.is_active:
+            self.session.set_options(tolerance=self._first_tolerance)
+        self.forget()
+
+    def forget(self) -> None:
+        self._start = self._distance = self._region = None
+        self.changed.emit()
+
+    def preview(self) -> tuple[PlacedMask, int] | None:
+        return None if self._region is None else (self._region, self._value())
+
+    def _value(self) -> int:
+        is_erasing = self._start is not None and self._start.button == Qt.MouseButton.RightButton
+        return UNLABELED if is_erasing else self.session.chosen_class
+
+    def _find(self) -> None:
+        assert self._start is not None
+        assert self._distance is not None
+        (top, left), (row, col) = self._corner, self._start.pixel
+        region = near_region(self._distance, row - top, col - left, self.session.options.tolerance)
+        self._region = region[0] + top, region[1] + left, region[2]
+        self.changed.emit()
