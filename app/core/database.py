@@ -1,4 +1,4 @@
-"""The project's SQLite database: classes, images with their states, checkpoints.
+"""The project's SQLite database: classes, images with their states and scores, checkpoints.
 
 It is opened with an exclusive lock that is held until close(), so that a second process gets
 ProjectBusyError. Only the thread that opened it may use it (sqlite3 checks that).
@@ -14,6 +14,7 @@ from typing import Any
 
 from app.core.errors import ProjectBusyError, ProjectError
 from app.core.label_classes import Row
+from app.core.scores import Score
 
 SCHEMA_VERSION = 1
 _BUSY_SECONDS = 0.5  # the lock is held as long as a window is open: waiting longer would not help
@@ -26,6 +27,11 @@ CREATE TABLE images(
 CREATE TABLE checkpoints(
     name TEXT PRIMARY KEY, file TEXT NOT NULL, created TEXT NOT NULL, parent TEXT, measures TEXT NOT NULL,
     is_current INTEGER NOT NULL);
+"""
+# Not in the schema's version: a program that does not know these tables does not miss them.
+_ADDED = """
+CREATE TABLE IF NOT EXISTS scores(
+    path PRIMARY KEY, entropy REAL NOT NULL, margin REAL NOT NULL, version TEXT NOT NULL);
 """
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -102,6 +108,20 @@ class Database:
                 [(_to_column(path), row.state, row.last_edit) for path, row in images.items()],
             )
 
+    def scores(self) -> dict[str, Score]:
+        """How uncertain the network was about images, by relative path."""
+        with self._errors():
+            rows = self._connection.execute("SELECT path, entropy, margin, version FROM scores").fetchall()
+        return {_from_column(path): Score(entropy, margin, version) for path, entropy, margin, version in rows}
+
+    def write_scores(self, scores: Mapping[str, Score]) -> None:
+        """Write these scores, all or none."""
+        with self._writing() as cursor:
+            cursor.executemany(
+                "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?)",
+                [(_to_column(path), each.entropy, each.margin, each.version) for path, each in scores.items()],
+            )
+
     def checkpoints(self) -> list[Checkpoint]:
         """Every version of the network, oldest first."""
         with self._errors():
@@ -149,6 +169,7 @@ class Database:
                 for statement in _SCHEMA.split(";"):
                     cursor.execute(statement)
                 cursor.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            cursor.execute(_ADDED)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Cursor]:

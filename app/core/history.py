@@ -17,6 +17,17 @@ class History:
         self._edits: list[Edit] = []
         self._position = 0
         self._nbytes = 0
+        self._dropped = 0
+
+    @property
+    def edits(self) -> list[Edit]:
+        """The kept edits, oldest first, those that redo would bring back included; a copy of the list."""
+        return list(self._edits)
+
+    @property
+    def dropped(self) -> int:
+        """How many of the oldest edits were let go and can no longer be undone."""
+        return self._dropped
 
     @property
     def names(self) -> list[str]:
@@ -55,6 +66,7 @@ class History:
             self._nbytes -= self._edits[dropped].nbytes
             dropped += 1
         del self._edits[:dropped]
+        self._dropped += dropped
         self._position = len(self._edits)
 
     def undo(self) -> Edit | None:

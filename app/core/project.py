@@ -16,6 +16,7 @@ from app.core.label_file import Plane, StoredLabels, encode_labels, stored_edit_
 from app.core.label_map import LabelMap
 from app.core.label_store import LabelsKeptAsideError, LabelStore, keep_aside, make_folder
 from app.core.places import DATABASE_NAME, Place, choose_place, place_elsewhere, rescue_folder
+from app.core.scores import Scores
 
 __all__ = ["Checkpoint", "ImageState", "LabelsKeptAsideError", "Project"]
 
@@ -41,6 +42,7 @@ class Project:
         """Use :meth:`open`."""
         self.folder = folder
         self.classes = LabelClasses()
+        self.scores = Scores()  # by relative path; stored with the next thing that is
         self._prefix = str(folder).rstrip(os.sep) + os.sep
         self._images: dict[str, None] | None = None  # absolute paths in order; None: not listed yet
         self._rows: dict[str, ImageRow] = {}  # by relative path; the truth for this session
@@ -191,6 +193,11 @@ class Project:
         self._set_row(path, last_edit=edit_number)
         self._flush()
 
+    def store_scores(self) -> None:
+        """Store scores that are not on the disk, if there is a store: as predictions they make none. ProjectError."""
+        if self._database is not None and self.scores.unstored:
+            self._flush()
+
     def labels_path(self, path: str) -> Path:
         """The label file of an image, which need not exist: labels/<relative path>.png."""
         return self.labels.file(self.relative(path))
@@ -296,6 +303,7 @@ class Project:
         try:
             self._database = Database(path)
             self._rows = self._database.images()
+            self.scores = Scores(self._database.scores())
             self.classes = LabelClasses.from_rows(self._database.classes())
         except DamagedDatabaseError as error:
             self._drop_database()
@@ -377,3 +385,6 @@ class Project:
         if self._unstored:
             self._database.write_images({key: self._rows[key] for key in self._unstored})
             self._unstored.clear()
+        if self.scores.unstored:
+            self._database.write_scores(self.scores.unstored)
+            self.scores.note_stored()

@@ -24,6 +24,8 @@ class Settings(BaseModel):
     opacity: Annotated[float, Field(ge=0, le=1)] = 0.5  # of the prediction and labels over the image
     brush_diameter: Annotated[int, Field(ge=1, le=4096)] = 20  # pixels of the image
     is_live: bool = True
+    is_ranking: bool = True  # tell in idle moments how uncertain the network is about each image
+    measure: Literal["entropy", "margin"] = "entropy"  # of uncertainty
     device: Annotated[str, Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")] = "auto"
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     threads: Annotated[int, Field(ge=0, le=1024)] = 0  # processor threads of the network; 0 = one per core

@@ -15,13 +15,13 @@ from app.core.errors import InputError, SegmendError
 from app.core.images import write_png
 from app.core.project import Project
 from app.session.ahead import ReadAhead
-from app.session.painting import Painting
 from app.session.reading import FoundImages, ReadImage, find_images, read_for_session
+from app.session.review import Review
 
 _MOST_SKIPPED = 20  # a folder full of broken files shall not be read to its end for an image to show
 
 
-class Session(Painting):
+class Session(Review):
     """The state of one window. Every method is for the GUI thread; slow work runs on two threads behind it.
 
     Labels belong to a Document, and a document to its image for good: what is painted goes to the image that
@@ -30,7 +30,6 @@ class Session(Painting):
 
     project_opened = Signal()
     project_closing = Signal()  # the project is still there; what belongs to it can be stored
-    images_changed = Signal()
     image_opened = Signal()
     image_closed = Signal()
     saved = Signal(str)  # path
@@ -55,8 +54,8 @@ class Session(Painting):
 
     @property
     def images(self) -> list[str]:
-        """Absolute paths of the project's images, in order; a copy."""
-        return self._project.image_paths() if self._project is not None else []
+        """Absolute paths of the project's images, in the order that was chosen; a copy."""
+        return self._in_order(self._project.image_paths()) if self._project is not None else []
 
     @property
     def is_loading(self) -> bool:
@@ -194,6 +193,7 @@ class Session(Painting):
         self._is_closed = True
         self._stop_opening()
         self._stop_search()
+        self._end_review()
         self._ahead.close()
         self._reader.close()
         self.close_project()
@@ -266,6 +266,7 @@ class Session(Painting):
         self._saver.use(None)
         had_image = self._image is not None
         self._image = self._document = None
+        self._states_before.clear()
         self._documents.clear()
         self._ahead.clear()
         self._generation += 1

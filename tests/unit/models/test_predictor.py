@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from models import predictor as module
 from models.devices import Engine
-from models.predictor import Predictor, argmax_at, heatmap, uncertainty, upsampled_strips
+from models.predictor import Predictor, argmax_at, heatmap, margin, uncertainty, upsampled_strips
 from tests.unit.models.networks import blocks, checkpoint, network, predictor
 
 IMAGE, _ = blocks(53, 78)
@@ -141,6 +141,15 @@ def test_uncertainty_runs_from_nothing_to_255() -> None:
 def test_one_class_is_never_uncertain() -> None:
     assert not uncertainty(torch.randn(1, 5, 5)).any()
     assert (heatmap(torch.randn(1, 5, 5), 0) == 255).all()
+
+
+def test_the_margin_is_greatest_where_two_classes_are_equally_probable() -> None:
+    scores = torch.full((3, 1, 3), -1000.0)
+    scores[0, 0, 0] = 0.0
+    scores[:2, 0, 1] = 0.0
+    scores[:, 0, 2] = torch.tensor([0.7, 0.2, 0.1]).log()
+    assert margin(scores)[0].tolist() == [0, 255, round((1 - 0.5) * 255)]
+    assert not margin(torch.randn(1, 5, 5)).any()
 
 
 def test_another_network_takes_over() -> None:
