@@ -13,7 +13,7 @@ Plane = NDArray[np.uint8]
 
 QUANTILE = 0.9  # of the undecided pixels: what lies above belongs to a region
 LEAST = 64  # of 255, about one in four: nowhere is a network certain, and what it hardly doubts is no region
-MOST_REGIONS = 20
+MOST_REGIONS = 12
 _SMALLEST_SHARE = 2e-4  # of the image's pixels; smaller specks are not worth a look
 _LARGEST_SIDE = 1 / 3  # of the image's longer side; the seam around an object is looked at in pieces
 

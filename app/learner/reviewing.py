@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -144,10 +145,15 @@ class Reviewing(QObject):
 
     def _take(self, project: Project, path: str, read: tuple[Plane, Plane | None] | None) -> None:
         self._is_under_way = False
-        if read is None or project is not self._session.project or not self._may_score:
-            self._pass()
+        if project is not self._session.project or self._is_closed:
             return
-        self._submit(project, path, *read)
+        if read is None:
+            self._pass()
+        elif self._may_score:
+            self._submit(project, path, *read)
+        else:
+            self._paths = chain([path], self._paths or ())  # it comes first when there is time again
+            self._wait()
 
     def _pass(self) -> None:
         """An image that cannot be read has no score; opening it says why."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
+from app.core.project import ImageState
+
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
@@ -117,6 +119,23 @@ def _change_brush(factor: float) -> Run:
     return change
 
 
+def _is_state(state: ImageState) -> Test:
+    def test(window: MainWindow) -> bool:
+        path = window.session.image_path
+        return path is not None and window.session.state(path) == state
+
+    return test
+
+
+def _mark(state: ImageState) -> Run:
+    return lambda window: window.session.mark(state)
+
+
+def _review_and_step(window: MainWindow) -> None:
+    window.session.mark_reviewed()
+    window.session.step_image(1)
+
+
 def _class_key(key: str) -> Run:
     def choose(window: MainWindow) -> None:
         label_class = window.session.classes.by_key(key)
@@ -210,10 +229,29 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.session.step_image(1), is_enabled=_has_images),
     Command("previous_image", QT_TRANSLATE_NOOP("Commands", "Previous image"), "image", "A", "previous",
             lambda w: w.session.step_image(-1), is_enabled=_has_images),
-    Command("reviewed", QT_TRANSLATE_NOOP("Commands", "Mark as reviewed"), "image", "Shift+R", "reviewed",
-            lambda w: w.session.mark_reviewed(), is_enabled=_shows_image, begins_group=True),
+    Command("next_region", QT_TRANSLATE_NOOP("Commands", "Next uncertain region"), "image", "N", "next-region",
+            lambda w: w.reviewer.step(1), is_enabled=_has_ready_image, begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands", "Where the network hesitates most; then the next uncertain image")),
+    Command("previous_region", QT_TRANSLATE_NOOP("Commands", "Previous uncertain region"), "image", "Shift+N",
+            "previous-region", lambda w: w.reviewer.step(-1), is_enabled=_has_ready_image,
+            hint=QT_TRANSLATE_NOOP("Commands", "Back to the regions you looked at")),
+    Command("order_uncertainty", QT_TRANSLATE_NOOP("Commands", "Most uncertain images first"), "image", "Ctrl+Shift+U",
+            "order", lambda w: w.session.set_order("name" if w.session.order == "uncertainty" else "uncertainty"),
+            is_enabled=_has_images, is_checked=lambda w: w.session.order == "uncertainty",
+            hint=QT_TRANSLATE_NOOP("Commands", "Images are scored while nothing else is asked of the network")),
+    Command("reviewed_next", QT_TRANSLATE_NOOP("Commands", "Reviewed, and the next image"), "image",
+            "Ctrl+Return Ctrl+Enter", "reviewed-next", _review_and_step, is_enabled=_shows_image, begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands", "The labels are as they should be; go on")),
+    Command("reviewed", QT_TRANSLATE_NOOP("Commands", "Mark as reviewed"), "image", "Shift+R Alt+4", "reviewed",
+            lambda w: w.session.mark_reviewed(), is_enabled=_shows_image, is_checked=_is_state(ImageState.REVIEWED)),
+    Command("corrected", QT_TRANSLATE_NOOP("Commands", "Mark as corrected"), "image", "Alt+3", "class-name",
+            _mark(ImageState.CORRECTED), is_enabled=_shows_image, is_checked=_is_state(ImageState.CORRECTED)),
+    Command("predicted", QT_TRANSLATE_NOOP("Commands", "Mark as predicted only"), "image", "Alt+2", "predict",
+            _mark(ImageState.PREDICTED), is_enabled=_shows_image, is_checked=_is_state(ImageState.PREDICTED)),
+    Command("new", QT_TRANSLATE_NOOP("Commands", "Mark as new"), "image", "Alt+1", "open-images",
+            _mark(ImageState.NEW), is_enabled=_shows_image, is_checked=_is_state(ImageState.NEW)),
     Command("predict", QT_TRANSLATE_NOOP("Commands", "Predict again"), "image", "Ctrl+R", "predict",
-            lambda w: w.learner.predict(), is_enabled=_has_ready_image),
+            lambda w: w.learner.predict(), is_enabled=_has_ready_image, begins_group=True),
     Command("tool_brush", QT_TRANSLATE_NOOP("Commands", "Brush"), "tools", "B", "brush",
             _choose_tool("brush"), is_checked=_is_tool("brush"),
             hint=QT_TRANSLATE_NOOP("Commands", "Paint the chosen class")),
@@ -258,6 +296,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("uncertainty", QT_TRANSLATE_NOOP("Commands", "Uncertainty"), "view", "U", "uncertainty",
             _toggle_view("uncertainty"), is_checked=_is_view("uncertainty"),
             hint=QT_TRANSLATE_NOOP("Commands", "Where the network hesitates")),
+    Command("margin", QT_TRANSLATE_NOOP("Commands", "Measure uncertainty by the margin"), "view", "Shift+U", "margin",
+            lambda w: w.session.set_measure("entropy" if w.session.measure == "margin" else "margin"),
+            is_checked=lambda w: w.session.measure == "margin",
+            hint=QT_TRANSLATE_NOOP("Commands",
+                                   "How close the two best classes are, instead of the entropy of all of them")),
     Command("fit", QT_TRANSLATE_NOOP("Commands", "Fit to window"), "view", "Ctrl+F", "fit",
             lambda w: w.canvas.zoom_fit(), is_enabled=_has_picture, begins_group=True),
     Command("actual_size", QT_TRANSLATE_NOOP("Commands", "Actual size (100 %)"), "view", "Ctrl+0", "actual-size",
@@ -266,8 +309,12 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.canvas.zoom_in(), is_enabled=_has_picture),
     Command("zoom_out", QT_TRANSLATE_NOOP("Commands", "Zoom out"), "view", "Ctrl+-", "zoom-out",
             lambda w: w.canvas.zoom_out(), is_enabled=_has_picture),
+    Command("statistics", QT_TRANSLATE_NOOP("Commands", "Statistics"), "view", "Ctrl+I", "statistics",
+            lambda w: w.toggle_statistics(), is_checked=lambda w: w.docks["statistics"].isVisible(),
+            hint=QT_TRANSLATE_NOOP("Commands", "Pixels and images of each class; prediction and labels compared"),
+            begins_group=True),
     Command("full_screen", QT_TRANSLATE_NOOP("Commands", "Full screen"), "view", "F11", "full-screen",
-            lambda w: w.toggle_full_screen(), is_checked=lambda w: w.isFullScreen(), begins_group=True),
+            lambda w: w.toggle_full_screen(), is_checked=lambda w: w.isFullScreen()),
     Command("live", QT_TRANSLATE_NOOP("Commands", "Live learning"), "learning", "L", "live",
             lambda w: w.learner.set_live(not w.learner.is_live), is_checked=lambda w: bool(w.learner.is_live),
             hint=QT_TRANSLATE_NOOP("Commands", "The network learns from every stroke")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
 
 from app.ui import icons
@@ -29,8 +30,16 @@ class Dock(QDockWidget):
         layout.addWidget(heading(title, bar))
         layout.addWidget(self._summary, 1)
         layout.addWidget(close)
+        self._bar, self._layout = bar, layout
         self.setTitleBarWidget(bar)
 
     def set_summary(self, text: str) -> None:
         """A few words beside the title."""
         self._summary.setText(text)
+
+    def add_action(self, action: QAction) -> None:
+        """A button for a command, before the one that hides the panel."""
+        button = QToolButton(self._bar)
+        button.setDefaultAction(action)
+        button.setAccessibleName(action.text())
+        self._layout.insertWidget(self._layout.count() - 1, button)
