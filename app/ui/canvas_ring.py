@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.label_map import Box
 from app.ui.canvas_zoom import ZoomArea
-from app.ui.theme import current_colors
+from app.ui.theme import DARK
 
 SHOWN_MS = 2600
 _CLOSING_SHARE = 0.15  # of that time in which the ring closes in; it fades in the last third
@@ -62,7 +62,7 @@ class Ring(QWidget):
         painter.setOpacity(min(1.0, 3 * (1 - share)))
         inset = _MARGIN * (1 - 0.7 * opening)
         area = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        for color, width in ((QColor(0, 0, 0, 170), 6.0), (QColor(current_colors().accent), 3.0)):
+        for color, width in ((QColor(0, 0, 0, 170), 6.0), (QColor(DARK.accent), 3.0)):
             painter.setPen(QPen(color, width))
             painter.drawEllipse(area)
 

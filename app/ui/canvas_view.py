@@ -14,6 +14,7 @@ MAX_ZOOM = 64.0
 MIN_ZOOM = 0.1  # unless the image, fitted, is smaller still
 FIT_MARGIN = 12  # logical pixels left free around a fitted image
 BOX_SHARE = 0.35  # of the widget: how much of it a box that is shown takes at most
+BOX_RIM = 0.15  # of the widget: how much of the surround is shown for a box at the edge of the image
 BOX_ZOOM = 4.0  # logical pixels per image pixel: a small box is not shown larger than this
 KEPT_IN_SIGHT = 48  # device pixels of the image that cannot be pushed out of sight
 
@@ -87,12 +88,13 @@ class View:
         self.zoom = min(max(fitting, min(*room, BOX_ZOOM * self.ratio)), MAX_ZOOM)
         self.is_fitted = False
         corner = []
-        for first, last, side, room in (
+        for first, last, side, sight in (
             (box[0], box[2], self.image_shape[0] * self.zoom, self.size.height()),
             (box[1], box[3], self.image_shape[1] * self.zoom, self.size.width()),
         ):
-            wanted = room / 2 - (first + last) / 2 * self.zoom
-            corner.append((room - side) / 2 if side <= room else min(max(wanted, room - side), 0))
+            wanted = sight / 2 - (first + last) / 2 * self.zoom
+            rim = BOX_RIM * sight
+            corner.append((sight - side) / 2 if side <= sight else min(max(wanted, sight - side - rim), rim))
         self._place(*corner)
 
     def pan(self, right: int, down: int) -> tuple[int, int]:

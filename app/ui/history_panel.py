@@ -143,8 +143,10 @@ class HistoryModel(QAbstractListModel):
         if key not in self._texts:
             value = history_thumbnail.main_class(entry.edit)
             classes = self._session.classes
-            is_named = value is not None and value != UNLABELED and value in classes
-            self._texts[key] = f"{entry.edit.name} · {classes[value].name}" if is_named else entry.edit.name
+            name = entry.edit.name
+            if value is not None and value != UNLABELED and value in classes:
+                name = f"{name} · {classes[value].name}"
+            self._texts[key] = name
         return self._texts[key]
 
     def _tool_tip(self, entry: Entry, is_undone: bool) -> str:

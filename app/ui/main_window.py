@@ -38,6 +38,7 @@ from app.ui.live_view import LiveView
 from app.ui.messages import Messages
 from app.ui.options_bar import OptionsBar
 from app.ui.review import Reviewer
+from app.ui.second_canvas import SecondCanvas
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.sources import Sources, dropped_paths
@@ -67,6 +68,9 @@ class MainWindow(QMainWindow):
     image_list: ImageList
     learning_panel: LearningPanel
     messages: Messages
+    reviewer: Reviewer
+    statistics_panel: StatisticsPanel
+    docks: dict[str, Dock]
 
     def __init__(self, session: Session, learner: Learner, camera: Camera, settings: Settings, theme: Theme) -> None:
         super().__init__()
@@ -81,6 +85,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         session.set_brush_diameter(settings.brush_diameter)
         session.set_measure(settings.measure)
+        self.second_window: SecondCanvas | None = None
         self._is_warned = False  # that something could not be saved when the window was closed
         self._make_parts()
         self._arrange_center()
@@ -121,6 +126,23 @@ class MainWindow(QMainWindow):
         dock.setVisible(not dock.isVisible())
         dock.raise_()
 
+    def toggle_second_window(self) -> None:
+        """Show the image in a second window too, or close that."""
+        if self.second_window is not None:
+            self.second_window.close()
+            return
+        second = SecondCanvas(self.session, self.commands, self.settings.opacity, self)
+        second.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        second.closed.connect(self._forget_second_window)
+        self.options.opacity_changed.connect(second.canvas.set_overlay_opacity)
+        self.second_window = second
+        second.show()
+
+    @Slot()
+    def _forget_second_window(self) -> None:
+        self.second_window = None
+        self.commands.refresh()
+
     def event(self, event: QEvent) -> bool:
         """Enter belongs to a line or a list that has the focus before it is a shortcut."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -152,6 +174,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._store_settings()
+        if self.second_window is not None:
+            self.second_window.close()
         self.camera.close()
         self.learner.close()
         self.image_list.close_thumbnails()

@@ -86,6 +86,7 @@ class SettingsDialog(QDialog):
     def _lay_out(self) -> None:
         pages = QTabWidget(self)
         pages.setDocumentMode(True)
+        pages.tabBar().setDrawBase(False)
         pages.addTab(self._general_page(), self.tr("General"))
         pages.addTab(self.keys, self.tr("Keys"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

@@ -119,7 +119,7 @@ class ShortcutEditor(QWidget):
             item.setData(0, _COMMAND, command)
             item.setToolTip(0, f"{menu}: {command.text.rstrip('…')}\n{command.explanation}".strip())
         self._show_keys()
-        self.list.setCurrentItem(self.list.topLevelItem(0))
+        self.choose(COMMANDS[0].id)
 
     @Slot()
     def _show_keys(self) -> None:

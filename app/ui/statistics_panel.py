@@ -43,6 +43,9 @@ class StatisticsPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._session = session
         self._counts: dict[str, np.ndarray] = {}  # (256,) pixels by value, by the image's relative path
+        self._total = np.zeros(256, np.int64)  # pixels by value, over all of them
+        self._images = np.zeros(256, np.int64)  # in how many of them each value occurs
+        self._labeled = 0
         self._is_counted = False
         self._agreement: Agreement | None = None
         self._job: Job | None = None
@@ -118,8 +121,9 @@ class StatisticsPanel(QScrollArea):
 
     def _connect(self) -> None:
         session = self._session
-        for signal in (session.project_opened, session.project_closing):
-            signal.connect(self._change_project)
+        session.project_opened.connect(self._change_project)
+        session.project_closing.connect(self._forget_project)
+        session.project_closing.connect(self._show)
         session.saved.connect(self._count_again)
         session.classes_changed.connect(self._show)
         session.images_changed.connect(self._show)
@@ -136,12 +140,14 @@ class StatisticsPanel(QScrollArea):
         if self.isVisible():
             self._count_project()
 
+    @Slot()
     def _forget_project(self) -> None:
         if self._job is not None:
             job, self._job = self._job, None
             job.cancel()
             job.wait()
-        self._counts, self._is_counted = {}, False
+        self._counts, self._labeled, self._is_counted = {}, 0, False
+        self._total[:] = self._images[:] = 0
 
     def _count_project(self) -> None:
         project = self._session.project
@@ -162,7 +168,9 @@ class StatisticsPanel(QScrollArea):
     def _take_counts(self, job: Job, counts: dict[str, np.ndarray]) -> None:
         if job is self._job:
             self._job, self._is_counted = None, True
-            self._counts = {**counts, **self._counts}  # those counted again meanwhile are newer
+            for key, found in counts.items():
+                if key not in self._counts:  # else it was counted again meanwhile, and that is newer
+                    self._set_counts(key, found)
             self._show()
 
     def _fail(self, job: Job, error: BaseException) -> None:
@@ -185,11 +193,18 @@ class StatisticsPanel(QScrollArea):
 
     def _take_count(self, project: object, key: str, counts: np.ndarray | None) -> None:
         if project is self._session.project:
-            if counts is None:
-                self._counts.pop(key, None)
-            else:
-                self._counts[key] = counts
+            self._set_counts(key, counts)
             self._show()
+
+    def _set_counts(self, key: str, counts: np.ndarray | None) -> None:
+        """Another count for one image, None for none; the sums follow, so that no cost follows the project."""
+        for each, sign in ((self._counts.pop(key, None), -1), (counts, 1)):
+            if each is not None:
+                self._total += sign * each
+                self._images += sign * (each > 0)
+                self._labeled += sign * bool(each[:UNLABELED].any())
+        if counts is not None:
+            self._counts[key] = counts
 
     # The image shown.
 
@@ -219,20 +234,17 @@ class StatisticsPanel(QScrollArea):
 
     @Slot()
     def _show(self) -> None:
-        total = sum(self._counts.values(), np.zeros(256, np.int64))
-        labeled = sum(1 for counts in self._counts.values() if counts[:UNLABELED].any())
-        decided = int(total[:UNLABELED].sum())
+        decided = int(self._total[:UNLABELED].sum())
         if self._job is None:
             self._project_note.setText(
                 self.tr("{0} of {1} images labelled, {2} pixels decided").format(
-                    f"{labeled:,}", f"{len(self._session.images):,}", f"{decided:,}"
+                    f"{self._labeled:,}", f"{len(self._session.images):,}", f"{decided:,}"
                 )
             )
         classes = list(self._session.classes)
         self.table.setRowCount(len(classes))
         for row, each in enumerate(classes):
-            pixels = int(total[each.index])
-            images = sum(1 for counts in self._counts.values() if counts[each.index])
+            pixels, images = int(self._total[each.index]), int(self._images[each.index])
             agreement = self._agreement.of(each.index) if self._agreement is not None else None
             name = QTableWidgetItem(_chip(each.color, self.devicePixelRatioF()), each.name)
             share = f" · {pixels / decided:.0%}" if decided else ""
@@ -272,7 +284,7 @@ def _short(pixels: int) -> str:
     """A count in at most four digits and a letter."""
     for limit, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
         if pixels >= limit:
-            return f"{pixels / limit:.3g} {letter}"
+            return f"{pixels / limit:.3g}{letter}"
     return f"{pixels:,}"
 
 

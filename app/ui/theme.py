@@ -149,6 +149,7 @@ QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {{ border-color: 
 QScrollArea {{ border: none; }}
 #learningPanel:focus, #statisticsPanel:focus {{ border: 1px solid {c.accent}; }}
 QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none; padding: 4px 8px; }}
+#statisticsPanel QHeaderView::section {{ padding: 4px; }}
 QScrollBar {{ background: transparent; border: none; margin: 0; }}
 QScrollBar:vertical {{ width: 10px; }}
 QScrollBar:horizontal {{ height: 10px; }}
@@ -178,7 +179,7 @@ QTabBar::tab:hover {{ color: {c.text}; }}
 QTabBar:focus::tab:selected {{ color: {c.accent}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {c.border}; }}
 QLabel[isMuted="true"] {{ color: {c.muted}; }}
-#stage {{ border: 2px solid {c.base}; }}
+#stage {{ border: 2px solid {c.window}; }}
 #stage[hasFocus="true"] {{ border-color: {c.accent}; }}
 #canvasFrame {{ background: {c.base}; }}
 #card {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}

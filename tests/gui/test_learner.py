@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 
 from app.core.label_map import UNLABELED, Source, rectangle
 from app.core.project import ImageState, Project
-from app.core.scores import Score
 from app.core.settings import Settings
 from app.learner import Learner
 from app.learner.network import Network, Shown

@@ -128,9 +128,9 @@ def test_messages_leave_the_image_in_sight(window: MainWindow) -> None:
 
 def test_who_has_no_class_gets_a_button_that_adds_one(qtbot: QtBot, open_window: MainWindow) -> None:
     session = open_window.session
-    session.remove_class(0)
-    session.remove_class(1)
-    qtbot.waitUntil(lambda: not len(session.classes))
+    for index in (0, 1):
+        session.remove_class(index)
+        qtbot.waitUntil(lambda index=index: index not in session.classes)
     session.paint(5, 5, np.ones((4, 4), bool))
     message = open_window.messages.messages[0]
     assert "Add a class first" in message.text

@@ -92,7 +92,7 @@ def test_closing_the_project_forgets_the_counts(qtbot: QtBot, open_window: MainW
 
 
 @pytest.mark.parametrize(
-    ("pixels", "text"), [(0, "0"), (999, "999"), (1234, "1.23 k"), (12_345_678, "12.3 M"), (2 * 10**9, "2 G")]
+    ("pixels", "text"), [(0, "0"), (999, "999"), (1234, "1.23k"), (12_345_678, "12.3M"), (2 * 10**9, "2G")]
 )
 def test_large_counts_are_short(pixels: int, text: str) -> None:
     assert _short(pixels) == text
