@@ -160,6 +160,7 @@ class _Request:
     on_done: Callable[[Any], None]
     on_failed: Callable[[BaseException], None] | None
     must: bool
+    is_background: bool
 
 
 class Worker(QObject):
@@ -175,6 +176,7 @@ class Worker(QObject):
         self._name = name
         self._pending: list[_Request] = []
         self._unreported = 0  # requests that run, or whose callback was not called yet
+        self._unreported_background = 0  # those of them that are in the background
         self._changed = threading.Condition()
         self._is_closed = False
         self._thread: threading.Thread | None = None
@@ -188,13 +190,14 @@ class Worker(QObject):
         on_done: Callable[[Any], None],
         on_failed: Callable[[BaseException], None] | None = None,
         must: bool = False,
+        is_background: bool = False,
     ) -> None:
         """Queue `function(*args)`; its value goes to `on_done`, its exception to `on_failed`, on this thread.
 
         Without `on_failed` the exception is raised on this thread. `must` requests are never replaced and
-        still run in close(). Raises RuntimeError after close().
+        still run in close(). Those in the background run when nothing else waits. Raises RuntimeError after close().
         """
-        request = _Request(key, function, args, on_done, on_failed, must)
+        request = _Request(key, function, args, on_done, on_failed, must, is_background)
         with self._changed:
             if self._is_closed:
                 raise RuntimeError(f"The worker '{self._name}' is closed.")
@@ -204,10 +207,13 @@ class Worker(QObject):
                 self._thread.start()
             self._changed.notify_all()
 
-    def is_idle(self) -> bool:
-        """Nothing pending, nothing running, every callback called."""
+    def is_idle(self, *, with_background: bool = True) -> bool:
+        """Nothing pending, nothing running, every callback called; perhaps but for what is in the background."""
         with self._changed:
-            return not self._pending and self._unreported == 0
+            if with_background:
+                return not self._pending and self._unreported == 0
+            is_waiting = any(not request.is_background for request in self._pending)
+            return not is_waiting and self._unreported == self._unreported_background
 
     def drop(self, key: str) -> None:
         """Forget the pending request of this key, if it is not a `must`; a running one is not stopped."""
@@ -265,13 +271,16 @@ class Worker(QObject):
                 if self._is_closed or not threading.main_thread().is_alive():
                     return None
                 self._changed.wait(_ORPHAN_CHECK_SECONDS)
+            place = next((at for at, each in enumerate(self._pending) if not each.is_background), 0)
             self._unreported += 1
-            return self._pending.pop(0)
+            self._unreported_background += self._pending[place].is_background
+            return self._pending.pop(place)
 
     def _report(self, letter: tuple[_Request, Any, BaseException | None]) -> None:
         request, value, error = letter
         with self._changed:  # before the callback, which may itself wait for the worker
             self._unreported -= 1
+            self._unreported_background -= request.is_background
         if error is None:
             request.on_done(value)
         elif request.on_failed is not None:

@@ -190,3 +190,11 @@ def uncertainty(scores: Tensor) -> NDArray[np.uint8]:
 def two_best(scores: Tensor) -> NDArray[np.uint8]:
     """Scores (C, h, w), C at least 2 -> (2, h, w) uint8: the most probable class of each pixel, and the next."""
     return scores.topk(2, dim=0).indices.to(torch.uint8).cpu().numpy()
+
+
+def margin(scores: Tensor) -> NDArray[np.uint8]:
+    """Scores (C, h, w) -> 1 - (p1 - p2) of the two most probable classes, x 255, (h, w) uint8; 0 of one class."""
+    if scores.shape[0] < 2:
+        return np.zeros(tuple(scores.shape[1:]), np.uint8)
+    first, second = scores.float().softmax(0).topk(2, dim=0).values
+    return ((1 - (first - second)) * 255).round_().clamp_(0, 255).to(torch.uint8).cpu().numpy()

@@ -1,4 +1,4 @@
-"""The project's SQLite database: classes, images with their states, the journal of edits, checkpoints.
+"""The project's SQLite database: classes, images with states and scores, the journal of edits, checkpoints.
 
 It is opened with an exclusive lock that is held until close(), so that a second process gets
 ProjectBusyError. Only the thread that opened it may use it (sqlite3 checks that).
@@ -17,6 +17,7 @@ from app.core.errors import ProjectBusyError, ProjectError
 from app.core.journal import DamagedJournalError, Entry, EntryRow, Move, pack_edit, unpack_edit
 from app.core.label_classes import Row
 from app.core.label_map import Edit
+from app.core.scores import Score
 
 _BUSY_SECONDS = 0.5  # the lock is held as long as a window is open: waiting longer would not help
 #: What each version of the schema added to the one before; a database is brought up to date by the steps it lacks.
@@ -39,6 +40,8 @@ CREATE TABLE edits(
     changed_pixels INTEGER NOT NULL, nbytes INTEGER NOT NULL, checksum INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE UNIQUE INDEX edits_by_path ON edits(path, number);
 CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE scores(
+    path PRIMARY KEY, entropy REAL NOT NULL, margin REAL NOT NULL, version TEXT NOT NULL);
 """,
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
@@ -186,6 +189,20 @@ class Database:
         with self._writing() as cursor:
             rows = [(name, json.dumps(value)) for name, value in facts.items()]
             cursor.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", rows)
+
+    def scores(self) -> dict[str, Score]:
+        """How uncertain the network was about images, by relative path."""
+        with self._errors():
+            rows = self._connection.execute("SELECT path, entropy, margin, version FROM scores").fetchall()
+        return {_from_column(path): Score(entropy, margin, version) for path, entropy, margin, version in rows}
+
+    def write_scores(self, scores: Mapping[str, Score]) -> None:
+        """Write these scores, all or none."""
+        with self._writing() as cursor:
+            cursor.executemany(
+                "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?)",
+                [(_to_column(path), each.entropy, each.margin, each.version) for path, each in scores.items()],
+            )
 
     def checkpoints(self) -> list[Checkpoint]:
         """Every version of the network, oldest first."""

@@ -23,6 +23,9 @@ class StoredEdit:
         return 400
 
 
+Step = Edit | StoredEdit
+
+
 class History:
     """The edits of one label map in the order they were made; ``position`` of them are applied.
 
@@ -30,14 +33,23 @@ class History:
     kept can no longer be undone; the newest edit is kept even where it alone exceeds the limit.
     """
 
-    def __init__(
-        self, limit_bytes: int = LIMIT_BYTES, *, edits: Sequence[Edit | StoredEdit] = (), position: int = 0
-    ) -> None:
+    def __init__(self, limit_bytes: int = LIMIT_BYTES, *, edits: Sequence[Step] = (), position: int = 0) -> None:
         """edits: those of an earlier run, `position` of them applied."""
         self._limit_bytes = limit_bytes
         self._edits = list(edits)
         self._position = position
         self._nbytes = sum(edit.nbytes for edit in edits)
+        self._dropped = 0
+
+    @property
+    def edits(self) -> list[Step]:
+        """The kept edits, oldest first, those that redo would bring back included; a copy of the list."""
+        return list(self._edits)
+
+    @property
+    def dropped(self) -> int:
+        """How many of the oldest edits were let go since the image was opened and can no longer be undone."""
+        return self._dropped
 
     @property
     def names(self) -> list[str]:
@@ -76,6 +88,7 @@ class History:
             self._nbytes -= self._edits[dropped].nbytes
             dropped += 1
         del self._edits[:dropped]
+        self._dropped += dropped
         self._position = len(self._edits)
 
     def undo(self) -> Edit | None:
@@ -85,7 +98,7 @@ class History:
         """
         if not self.can_undo:
             return None
-        edit = _loaded(self._edits[self._position - 1])
+        edit = loaded(self._edits[self._position - 1])
         self._position -= 1
         return edit
 
@@ -93,10 +106,11 @@ class History:
         """The edit to do again, now counted as applied; None at the end. Raises as ``undo``."""
         if not self.can_redo:
             return None
-        edit = _loaded(self._edits[self._position])
+        edit = loaded(self._edits[self._position])
         self._position += 1
         return edit
 
 
-def _loaded(edit: Edit | StoredEdit) -> Edit:
+def loaded(edit: Step) -> Edit:
+    """The edit with its pixels. Raises ProjectError if they are on the disk and cannot be read."""
     return edit.load() if isinstance(edit, StoredEdit) else edit

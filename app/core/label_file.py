@@ -126,6 +126,19 @@ def stored_shape(path: Path) -> tuple[int, int]:
     return height, width
 
 
+def stored_counts(path: Path) -> NDArray[np.int64]:
+    """How many pixels of a label file have each value, (256,). OSError, or UnreadableLabelsError if it is damaged."""
+    data = path.read_bytes()
+    try:
+        flat = np.array(PngImagePlugin.PngImageFile(io.BytesIO(data)), dtype=np.uint8).reshape(-1)
+    except _DECODING_ERRORS as error:
+        raise UnreadableLabelsError(f"damaged ({error})") from error
+    counts = np.zeros(256, np.int64)
+    for start in range(0, flat.size, _STRIP):
+        counts += np.bincount(flat[start : start + _STRIP], minlength=256)
+    return counts
+
+
 def used_values(labels: Plane) -> set[int]:
     """The values that occur in a plane, 255 included."""
     return {int(value) for value in np.flatnonzero(_used_values(labels))}

@@ -59,6 +59,12 @@ class TileChange:
         """Bytes of the packed planes."""
         return len(self.old_labels) + len(self.new_labels) + len(self.old_provenance) + len(self.new_provenance)
 
+    def labels(self, *, is_new: bool) -> Plane:
+        """The labels in the box after the edit, or before it: (h, w) uint8, a copy."""
+        plane = np.empty((self.box[2] - self.box[0], self.box[3] - self.box[1]), np.uint8)
+        _unpack_into(plane, self.new_labels if is_new else self.old_labels)
+        return plane
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

@@ -23,6 +23,7 @@ from app.core.pages import image_file
 from app.core.pixels import Levels, LevelsTable
 from app.core.places import DATABASE_NAME, Place, choose_place, place_elsewhere, rescue_folder
 from app.core.recovery import fold_into_snapshot, prune, recover, sentence
+from app.core.scores import Scores
 
 __all__ = ["Checkpoint", "ImageState", "LabelsKeptAsideError", "Project"]
 
@@ -48,6 +49,7 @@ class Project:
         """Use :meth:`open`."""
         self.folder = folder
         self.classes = LabelClasses()
+        self.scores = Scores()  # by relative path; stored with the next thing that is
         self._prefix = str(folder).rstrip(os.sep) + os.sep
         self._images: ImageTable | None = None  # None: not listed yet
         self._rows: dict[str, ImageRow] = {}  # by relative path; the truth for this session
@@ -262,6 +264,11 @@ class Project:
         row = self._rows.get(key, ImageRow(ImageState.NEW, 0))
         self._rows[key] = fold_into_snapshot(self._database, key, row, edit_number)
 
+    def store_scores(self) -> None:
+        """Store scores that are not on the disk, if there is a store: as predictions they make none. ProjectError."""
+        if self._database is not None and self.scores.unstored:
+            self._flush()
+
     def labels_path(self, path: str) -> Path:
         """The label file of an image, which need not exist: labels/<relative path>.png."""
         return self.labels.file(self.relative(path))
@@ -370,6 +377,7 @@ class Project:
             self._rows = self._database.images()
             self._facts = self._database.facts()
             self.levels = levels_from_json(self._facts.get("levels"))
+            self.scores = Scores(self._database.scores())
             self.classes = LabelClasses.from_rows(self._database.classes())
         except DamagedDatabaseError as error:
             self._drop_database()
@@ -481,3 +489,6 @@ class Project:
         if self._unstored_facts:
             self._database.write_facts({name: self._facts[name] for name in self._unstored_facts})
             self._unstored_facts.clear()
+        if self.scores.unstored:
+            self._database.write_scores(self.scores.unstored)
+            self.scores.note_stored()

@@ -27,10 +27,13 @@ class Settings(BaseModel):
     brush_diameter: Annotated[int, Field(ge=1, le=4096)] = 20  # pixels of the image
     is_live: bool = True
     refines_edges: bool = False  # of predictions, by the image
+    is_ranking: bool = True  # tell in idle moments how uncertain the network is about each image
+    measure: Literal["entropy", "margin"] = "entropy"  # of uncertainty
     device: Annotated[str, Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")] = "auto"
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     threads: Annotated[int, Field(ge=0, le=1024)] = 0  # processor threads of the network; 0 = one per core
     model: Annotated[str, Field(min_length=1)] = "bundled"  # a path, or a name from `models list`
+    shortcuts: dict[str, str] = {}  # command -> its keys, a space between two, where they are not the usual ones
     last_folder: str = ""  # where the next open dialog starts
     window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
     window_state: str = ""  # base64 of QMainWindow.saveState()

@@ -16,6 +16,7 @@ from app.core.settings import Settings
 from app.jobs import Worker
 from app.learner.live import LiveTeaching
 from app.learner.network import Lesson, Loaded, NamedColor, Network, Shown
+from app.learner.reviewing import LIVE, Reviewing
 from app.learner.transaction import Transaction
 from app.learner.versioning import Versioning
 from app.learner.versions import LearnReport, Version
@@ -39,6 +40,7 @@ class Learner(QObject):
     measured = Signal(object)  # {"run": "live" or "learn", "step": int, "loss": float}: one point of the curve
     learned = Signal(object)  # LearnReport
     frame_predicted = Signal(object)  # (H, W) uint8, project's indices
+    regions_found = Signal(object)  # list[Region] of the image shown, the most uncertain first
     said = Signal(str, str)  # level, sentence
 
     def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
@@ -55,6 +57,8 @@ class Learner(QObject):
         self._live = LiveTeaching(self, session, self._network, self._worker, is_on=settings.is_live)
         self._versioning = Versioning(self, session, self._network, self._worker, self._live)
         self._transaction = Transaction(self, session, self._network, self._worker, self._versioning, self._live)
+        self._reviewing = Reviewing(self, session, self._network, self._worker)
+        self._reviewing.set_on(settings.is_ranking)
         self._listen()
         self._start = QTimer(self)
         self._start.setSingleShot(True)
@@ -67,6 +71,7 @@ class Learner(QObject):
         session.pixels_settled.connect(self.predict)
         session.classes_changed.connect(self._carry_names)
         session.view_changed.connect(self._show_view)
+        session.measure_changed.connect(self._show_view)
         session.class_chosen.connect(lambda _index: self._show_view())
         session.tool_chosen.connect(lambda _tool: self._show_runner_up())
         session.prediction_changed.connect(self._show_runner_up)
@@ -134,7 +139,7 @@ class Learner(QObject):
     def is_idle(self) -> bool:
         """Nothing runs, nothing waits: what is shown is the network's answer to all that was done."""
         is_waiting = self._live.is_waiting or self._start.isActive()
-        return self._worker.is_idle() and not is_waiting and not self.is_learning
+        return self._worker.is_idle(with_background=False) and not is_waiting and not self.is_learning
 
     # Loading.
 
@@ -232,6 +237,7 @@ class Learner(QObject):
             return
         self._live.forget()
         self._due = None
+        self._reviewing.stop()
         self._transaction.close()
         for key in ("predict", "view", "runner up"):
             self._worker.drop(key)
@@ -259,7 +265,7 @@ class Learner(QObject):
         """Lay an answer before the session; none, where the network has changed under it and answers again."""
         if self._is_closed or shown is None:
             return
-        version = self.version + (" + live" if self.is_taught else "")
+        version = self.version + (LIVE if self.is_taught else "")
         if self._session.show_prediction(shown.labels, shown.confidence, generation=generation, version=version):
             self.predicted.emit(shown.milliseconds)
             self._show_view()
@@ -273,7 +279,7 @@ class Learner(QObject):
             return
         generation, key = session.generation, session.image_path
         ask: Callable[..., Any] = self._network.uncertainty
-        arguments: tuple[Any, ...] = (key,)
+        arguments: tuple[Any, ...] = (key, session.measure)
         if session.view == "heatmap":
             ask, arguments = self._network.heatmap, (key, session.chosen_class)
         self._worker.submit(
@@ -303,6 +309,16 @@ class Learner(QObject):
         self._network.refines_edges = self._settings.refines_edges = refines
         self.predict()
         self.changed.emit()
+
+    def find_regions(self) -> None:
+        """Look for the regions of the image shown where the network hesitates; `regions_found` follows."""
+        if self._loaded is not None:
+            self._reviewing.find()
+
+    def set_ranking(self, is_on: bool) -> None:
+        """Tell in idle moments how uncertain the network is about each image of the project, or do not."""
+        self._settings.is_ranking = is_on
+        self._reviewing.set_on(is_on)
 
     def predict_frame(self, frame: NDArray[np.uint8]) -> bool:
         """Predict a camera's frame, `frame_predicted` follows; False (and nothing happens) while one is under way."""
@@ -399,6 +415,7 @@ class Learner(QObject):
         self._start.stop()
         self._leave_project()
         self._loaded = None
+        self._reviewing.close()
         self._worker.close()
 
     def fail(self, error: BaseException) -> None:

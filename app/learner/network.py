@@ -15,8 +15,12 @@ from numpy.typing import NDArray
 from app.core.label_map import UNLABELED, Source
 from app.core.opencv import cv2
 from app.core.refinement import refine
+from app.core.regions import Region, mean_uncertainty, uncertain_regions
+from app.core.scores import MEASURES
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from models.checkpoint import Checkpoint
     from models.devices import Engine
     from models.predictor import Prediction
@@ -181,11 +185,25 @@ class Network:
         stages = explain(self._predictor.net, lesson.features, lesson.working)
         return [stage.heatmap(network_index) for stage in stages]
 
-    def uncertainty(self, key: str) -> Plane | None:
-        """(h, w) uint8, entropy over its greatest possible value x 255; None for an image not looked at."""
-        from models.predictor import uncertainty
+    def uncertainty(self, key: str, measure: str = "entropy") -> Plane | None:
+        """(h, w) uint8, the measure (entropy over its greatest value, or margin) x 255; None for an image not seen."""
+        return _plane(self._teacher.predict(key).scores, measure) if self._teacher.has_seen(key) else None
 
-        return uncertainty(self._teacher.predict(key).scores) if self._teacher.has_seen(key) else None
+    def uncertain_regions(self, key: str, labels: Plane, measure: str) -> list[Region] | None:
+        """Where the network hesitates and nothing is decided by `labels`, (H, W); None for an image not seen."""
+        plane = self.uncertainty(key, measure)
+        return None if plane is None else uncertain_regions(plane, labels)
+
+    def rate(self, key: str, image: NDArray[np.uint8] | None, labels: Plane | None) -> tuple[float, float] | None:
+        """Uncertainty per pixel by entropy and by margin; decided pixels count as certain. None as `look`.
+
+        Without `image` the features that are kept answer. An image is rated without its features being kept.
+        """
+        if not self._is_mapped or (image is None and not self._teacher.has_seen(key)):
+            return None
+        scores = (self._teacher.predict(key) if image is None else self._predictor.predict(image)).scores
+        entropy, margin = (mean_uncertainty(_plane(scores, measure), labels) for measure in MEASURES)
+        return entropy, margin
 
     def runner_up(self, key: str, labels: Plane) -> Plane | None:
         """The most probable class of each pixel besides the one in `labels`, both (H, W) in the project's indices.
@@ -254,3 +272,9 @@ class Network:
     def to_network(self) -> Plane:
         """A copy of the table from the project's indices to the network's, (256,) uint8."""
         return self._to_network.copy()
+
+
+def _plane(scores: Tensor, measure: str) -> Plane:
+    from models.predictor import margin, uncertainty
+
+    return margin(scores) if measure == "margin" else uncertainty(scores)

@@ -29,12 +29,14 @@ class Painting(Overlays):
     labels_changed = Signal(object)  # Box: what to redraw
     history_changed = Signal()
     edited = Signal(object)  # Edit: committed, undone or redone
+    class_lacked = Signal(str)  # a sentence: there is no class to paint with
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
         self._image: Plane | None = None
         self._ground: Plane | None = None  # the prediction as it was when the open stroke began
+        self._states_before: dict[str, ImageState] = {}  # by path, before the first step of its history
         self._saver = Saver(self._documents, self)
 
     @property
@@ -71,12 +73,6 @@ class Painting(Overlays):
         """How far the work on an image is."""
         return self._project.state(path) if self._project is not None else ImageState.NEW
 
-    def mark_reviewed(self, path: str | None = None) -> None:
-        """Say that the labels of an image, or of the one shown, are as they should be."""
-        path = self.image_path if path is None else path
-        if path is not None:
-            self._set_state(path, ImageState.REVIEWED)
-
     def paint(self, row: int, col: int, mask: Mask, *, value: int | None = None, over: Over = ANYTHING) -> Box | None:
         """Paint the mask (h, w) bool, its top-left pixel at (row, col), and return what changed.
 
@@ -98,7 +94,7 @@ class Painting(Overlays):
     def _may_paint(self, value: int) -> bool:
         """Whether there is such a class, or it is 255; says so if not."""
         if value != UNLABELED and value not in self.classes:
-            self.said.emit("warning", self.tr("Add a class first: there is none to paint with."))
+            self.class_lacked.emit(self.tr("Add a class first: there is none to paint with."))
             return False
         return True
 
@@ -148,10 +144,25 @@ class Painting(Overlays):
         """Everything that follows from a step: state, saving, signals."""
         if edit is not None and self._document is not None:
             self._saver.note_step(self._document)
-            self._set_state(self._document.path, ImageState.CORRECTED)
+            self._set_state(self._document.path, self._state_after(self._document))
             self.history_changed.emit()
             self.edited.emit(edit)
         return edit
+
+    def _state_after(self, document: Document) -> ImageState:
+        """Corrected; but once every step is taken back, what the image was before the first of them."""
+        path, history = document.path, document.history
+        state = self.state(path)
+        if history.position or history.dropped:
+            if state != ImageState.CORRECTED:
+                self._states_before.setdefault(path, state)
+            return ImageState.CORRECTED
+        before = self._states_before.pop(path, None)
+        if before is not None:
+            return before
+        if used_values(document.label_map.labels) != {UNLABELED}:
+            return ImageState.CORRECTED  # by what was decided in an earlier run
+        return ImageState.NEW if self._prediction is None else ImageState.PREDICTED
 
     def _note_drawn(self, edit: Edit | None) -> Edit | None:
         """As _note, for a step whose pixels were not told yet."""

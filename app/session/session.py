@@ -190,6 +190,7 @@ class Session(Shown):
         self._stop_opening()
         self._stop_search()
         self._listing.close()
+        self._end_review()
         self._ahead.close()
         self._reader.close()
         self.close_project()
@@ -270,6 +271,7 @@ class Session(Shown):
         self._saver.use(None)
         had_image = self._image is not None
         self._image = self._document = None
+        self._states_before.clear()
         self._documents.clear()
         self._ahead.clear()
         self._generation += 1

@@ -13,8 +13,8 @@ from app.core.levels import Survey, survey
 from app.core.pixels import AUTO, Levels, LevelsTable, Values, render
 from app.core.project import ImageState
 from app.session.ahead import FileStamp, Pixels, ReadAhead, file_stamp
-from app.session.carrying import Carrying
 from app.session.listing import Listing
+from app.session.review import Review
 
 _SETTLE_MS = 300  # after the last change of levels: then the network looks again, and they are stored
 
@@ -31,10 +31,9 @@ class ImageFilter:
         return not self.text and self.state is None
 
 
-class Shown(Carrying):
+class Shown(Review):
     """The list of images and how the one that is shown looks; labels are not touched here."""
 
-    images_changed = Signal()
     filter_changed = Signal()
     pixels_changed = Signal()  # the same image, other pixels: levels, or its file was replaced
     pixels_settled = Signal()  # and they stay for now

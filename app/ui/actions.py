@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui import icons
 from app.ui.commands import COMMANDS, MENUS, SUBMENUS, Command
+from app.ui.keymap import Keymap
+from app.ui.reasons import why_not
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
-
-
-def native_keys(command: Command) -> str:
-    """The keys of a command as this system writes them: "Ctrl+Shift+Z, Ctrl+Y"; empty if it has none."""
-    return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in command.shortcuts)
 
 
 class Actions(QObject):
@@ -26,7 +23,10 @@ class Actions(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.keymap = Keymap(window.settings, self)
         self._actions = {command.id: self._made(command) for command in COMMANDS}
+        self._take_keys()
+        self.keymap.changed.connect(self._take_keys)
         window.addActions(list(self._actions.values()))
 
     def __getitem__(self, command_id: str) -> QAction:
@@ -40,11 +40,17 @@ class Actions(QObject):
         self.refresh()
         return True
 
+    def why_not(self, command: Command) -> str:
+        """Why the command cannot be run now; "" if it can."""
+        return why_not(command, self._window)
+
     def refresh(self) -> None:
         """Enable and check every action as things are now. At once: a shortcut must not come too early for it."""
         for command in COMMANDS:
             action = self._actions[command.id]
-            action.setEnabled(command.is_enabled(self._window))
+            reason = self.why_not(command)
+            action.setEnabled(not reason)
+            action.setToolTip(self._tool_tip(command, reason))
             if command.is_checked is not None:
                 action.setChecked(command.is_checked(self._window))
 
@@ -69,15 +75,32 @@ class Actions(QObject):
             known.setObjectName(name)
         return known
 
+    def explain(self, widget: QWidget, command_id: str) -> None:
+        """Let a control that does what a command does have its tool tip, keys and all, now and when they change."""
+        action = self._actions[command_id]
+        widget.setToolTip(action.toolTip())
+        action.changed.connect(lambda: widget.setToolTip(action.toolTip()))
+
+    @Slot()
+    def _take_keys(self) -> None:
+        """Give every action its keys; first none, so that at no moment two have the same."""
+        for action in self._actions.values():
+            action.setShortcuts([])
+        for command in COMMANDS:
+            self._actions[command.id].setShortcuts(self.keymap.keys(command))
+            self._actions[command.id].setToolTip(self._tool_tip(command, ""))
+
+    def _tool_tip(self, command: Command, reason: str) -> str:
+        """Name and keys, what it does, and why it cannot be done now: a line each."""
+        keys = self.keymap.text(command)
+        title = command.text.rstrip("…")
+        lines = [f"{title} ({keys})" if keys else title, command.explanation, reason]
+        return "\n".join(line for line in lines if line)
+
     def _made(self, command: Command) -> QAction:
         action = QAction(command.text, self)
         action.setObjectName(command.id)
-        action.setShortcuts(command.shortcuts)
         action.setCheckable(command.is_checkable)
-        keys = native_keys(command)
-        title = command.text.rstrip("…")
-        heading = f"{title} ({keys})" if keys else title
-        action.setToolTip(f"{heading}\n{command.explanation}" if command.explanation else heading)
         if command.icon:
             action.setIcon(icons.icon(command.icon))
         if command.id == "quit":

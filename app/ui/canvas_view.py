@@ -13,6 +13,9 @@ from app.core.label_map import Box
 MAX_ZOOM = 64.0
 MIN_ZOOM = 0.1  # unless the image, fitted, is smaller still
 FIT_MARGIN = 12  # logical pixels left free around a fitted image
+BOX_SHARE = 0.35  # of the widget: how much of it a box that is shown takes at most
+BOX_RIM = 0.15  # of the widget: how much of the surround is shown for a box at the edge of the image
+BOX_ZOOM = 4.0  # logical pixels per image pixel: a small box is not shown larger than this
 KEPT_IN_SIGHT = 48  # device pixels of the image that cannot be pushed out of sight
 
 
@@ -74,6 +77,25 @@ class View:
         self.zoom = min(max(zoom, min(MIN_ZOOM, self._fitting_zoom() / 2)), MAX_ZOOM)
         self.is_fitted = False
         self._place(anchor.y() * self.ratio + 0.5 - row * self.zoom, anchor.x() * self.ratio + 0.5 - col * self.zoom)
+
+    def show_box(self, box: Box) -> None:
+        """Bring a half-open box of the image to the middle, large enough to be judged, with its surroundings."""
+        if self.image_shape is None:
+            return
+        sides = max(box[2] - box[0], 1), max(box[3] - box[1], 1)
+        room = BOX_SHARE * self.size.height() / sides[0], BOX_SHARE * self.size.width() / sides[1]
+        fitting = self._fitting_zoom()
+        self.zoom = min(max(fitting, min(*room, BOX_ZOOM * self.ratio)), MAX_ZOOM)
+        self.is_fitted = False
+        corner = []
+        for first, last, side, sight in (
+            (box[0], box[2], self.image_shape[0] * self.zoom, self.size.height()),
+            (box[1], box[3], self.image_shape[1] * self.zoom, self.size.width()),
+        ):
+            wanted = sight / 2 - (first + last) / 2 * self.zoom
+            rim = BOX_RIM * sight
+            corner.append((sight - side) / 2 if side <= sight else min(max(wanted, sight - side - rim), rim))
+        self._place(*corner)
 
     def pan(self, right: int, down: int) -> tuple[int, int]:
         """Move the image by device pixels, not out of sight; returns how far it went right and down."""

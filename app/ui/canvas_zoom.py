@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QNativeGestureEvent, QResizeEvent, QSinglePointEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from app.core.label_map import Box
 from app.ui.canvas_view import View
 
 NOTCH = 120  # angle units of one step of a wheel
@@ -63,6 +64,11 @@ class ZoomArea(QWidget):
     def zoom_fit(self) -> None:
         """Show the whole image; it stays fitted when the widget is resized."""
         self.view.fit()
+        self.zoom_changed.emit(self.view.zoom)
+
+    def show_box(self, box: Box) -> None:
+        """Bring a half-open box of the image to the middle, with its surroundings."""
+        self.view.show_box(box)
         self.zoom_changed.emit(self.view.zoom)
 
     def zoom_actual(self) -> None:

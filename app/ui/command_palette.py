@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import icons
-from app.ui.actions import Actions, native_keys
+from app.ui.actions import Actions
 from app.ui.class_model import Index
 from app.ui.commands import COMMANDS, Command
 from app.ui.theme import SPACE, current_colors
@@ -53,7 +53,7 @@ def _find(text: str, letter: str, start: int, previous: int) -> int:
 
 
 class PaletteDelegate(QStyledItemDelegate):
-    """Draws icon and title on the left, the keys on the right; what cannot be run now is pale."""
+    """Draws icon and title on the left, the keys on the right; what cannot be run now is pale and says why."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(0, ROW_HEIGHT)
@@ -77,7 +77,9 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.setPen(QColor(ink))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(index.data()))
         painter.setPen(QColor(colors.muted))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(index.data(_KEYS)))
+        room = inner.width() - painter.fontMetrics().horizontalAdvance(str(index.data())) - 4 * SPACE
+        note = painter.fontMetrics().elidedText(str(index.data(_KEYS)), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, note)
         painter.restore()
 
 
@@ -140,10 +142,11 @@ class CommandPalette(QDialog):
         self.list.clear()
         for _, command in found:
             item = QListWidgetItem(command.text.rstrip("…"))
-            item.setData(_KEYS, native_keys(command))
+            reason = self._actions.why_not(command)
+            item.setData(_KEYS, reason or self._actions.keymap.text(command))
             item.setData(_COMMAND, command)
-            item.setToolTip(command.explanation)
-            if not self._actions[command.id].isEnabled():
+            item.setToolTip(self._actions[command.id].toolTip())
+            if reason:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
         self.list.setCurrentRow(0)

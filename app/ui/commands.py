@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 
 from app.core.morphology import Shaping
 from app.core.permission import ANYTHING
+from app.core.project import ImageState
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -157,6 +158,23 @@ def _change_brush(factor: float) -> Run:
     return change
 
 
+def _is_state(state: ImageState) -> Test:
+    def test(window: MainWindow) -> bool:
+        path = window.session.image_path
+        return path is not None and window.session.state(path) == state
+
+    return test
+
+
+def _mark(state: ImageState) -> Run:
+    return lambda window: window.session.mark(state)
+
+
+def _review_and_step(window: MainWindow) -> None:
+    window.session.mark_reviewed()
+    window.session.step_image(1)
+
+
 def _class_key(key: str) -> Run:
     def choose(window: MainWindow) -> None:
         label_class = window.session.classes.by_key(key)
@@ -269,10 +287,29 @@ COMMANDS: tuple[Command, ...] = (
     Command("find_image", QT_TRANSLATE_NOOP("Commands", "Find an image…"), "image", "Ctrl+Shift+F /", "search",
             lambda w: w.find_image(), is_enabled=_has_project,
             hint=QT_TRANSLATE_NOOP("Commands", "Narrow the list by a part of the name or by the state")),
-    Command("reviewed", QT_TRANSLATE_NOOP("Commands", "Mark as reviewed"), "image", "Shift+R", "reviewed",
-            lambda w: w.session.mark_reviewed(), is_enabled=_shows_image, begins_group=True),
+    Command("next_region", QT_TRANSLATE_NOOP("Commands", "Next uncertain region"), "image", "N", "next-region",
+            lambda w: w.reviewer.step(1), is_enabled=_has_ready_image, begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands", "Where the network hesitates most; then the next uncertain image")),
+    Command("previous_region", QT_TRANSLATE_NOOP("Commands", "Previous uncertain region"), "image", "Shift+N",
+            "previous-region", lambda w: w.reviewer.step(-1), is_enabled=_has_ready_image,
+            hint=QT_TRANSLATE_NOOP("Commands", "Back to the regions you looked at")),
+    Command("order_uncertainty", QT_TRANSLATE_NOOP("Commands", "Most uncertain images first"), "image", "Ctrl+Shift+U",
+            "order", lambda w: w.session.set_order("name" if w.session.order == "uncertainty" else "uncertainty"),
+            is_enabled=_has_images, is_checked=lambda w: w.session.order == "uncertainty",
+            hint=QT_TRANSLATE_NOOP("Commands", "Images are scored while nothing else is asked of the network")),
+    Command("reviewed_next", QT_TRANSLATE_NOOP("Commands", "Reviewed, and the next image"), "image",
+            "Ctrl+Return Ctrl+Enter", "reviewed-next", _review_and_step, is_enabled=_shows_image, begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands", "The labels are as they should be; go on")),
+    Command("reviewed", QT_TRANSLATE_NOOP("Commands", "Mark as reviewed"), "image", "Shift+R Alt+4", "reviewed",
+            lambda w: w.session.mark_reviewed(), is_enabled=_shows_image, is_checked=_is_state(ImageState.REVIEWED)),
+    Command("corrected", QT_TRANSLATE_NOOP("Commands", "Mark as corrected"), "image", "Alt+3", "class-name",
+            _mark(ImageState.CORRECTED), is_enabled=_shows_image, is_checked=_is_state(ImageState.CORRECTED)),
+    Command("predicted", QT_TRANSLATE_NOOP("Commands", "Mark as predicted only"), "image", "Alt+2", "predict",
+            _mark(ImageState.PREDICTED), is_enabled=_shows_image, is_checked=_is_state(ImageState.PREDICTED)),
+    Command("new", QT_TRANSLATE_NOOP("Commands", "Mark as new"), "image", "Alt+1", "open-images",
+            _mark(ImageState.NEW), is_enabled=_shows_image, is_checked=_is_state(ImageState.NEW)),
     Command("predict", QT_TRANSLATE_NOOP("Commands", "Predict again"), "image", "Ctrl+R", "predict",
-            lambda w: w.learner.predict(), is_enabled=_has_ready_image),
+            lambda w: w.learner.predict(), is_enabled=_has_ready_image, begins_group=True),
     Command("refine_edges", QT_TRANSLATE_NOOP("Commands", "Edges by the image"), "image", "Ctrl+E", "refine-edges",
             lambda w: w.learner.set_refines_edges(not w.learner.refines_edges),
             is_checked=lambda w: bool(w.learner.refines_edges),
@@ -380,6 +417,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("uncertainty", QT_TRANSLATE_NOOP("Commands", "Uncertainty"), "view", "U", "uncertainty",
             _toggle_view("uncertainty"), is_checked=_is_view("uncertainty"),
             hint=QT_TRANSLATE_NOOP("Commands", "Where the network hesitates")),
+    Command("margin", QT_TRANSLATE_NOOP("Commands", "Measure uncertainty by the margin"), "view", "Shift+U", "margin",
+            lambda w: w.session.set_measure("entropy" if w.session.measure == "margin" else "margin"),
+            is_checked=lambda w: w.session.measure == "margin",
+            hint=QT_TRANSLATE_NOOP("Commands",
+                                   "How close the two best classes are, instead of the entropy of all of them")),
     Command("fit", QT_TRANSLATE_NOOP("Commands", "Fit to window"), "view", "Ctrl+F", "fit",
             lambda w: w.canvas.zoom_fit(), is_enabled=_has_picture, begins_group=True),
     Command("actual_size", QT_TRANSLATE_NOOP("Commands", "Actual size (100 %)"), "view", "Ctrl+0", "actual-size",
@@ -392,8 +434,15 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.toggle_levels(), is_checked=lambda w: not w.docks["levels"].isHidden(), begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "Which values are black and white, and which channels are red, green and blue")),
+    Command("statistics", QT_TRANSLATE_NOOP("Commands", "Statistics"), "view", "Ctrl+I", "statistics",
+            lambda w: w.toggle_statistics(), is_checked=lambda w: w.docks["statistics"].isVisible(),
+            hint=QT_TRANSLATE_NOOP("Commands", "Pixels and images of each class; prediction and labels compared"),
+            begins_group=True),
+    Command("second_window", QT_TRANSLATE_NOOP("Commands", "Second window"), "view", "F12", "second-canvas",
+            lambda w: w.toggle_second_window(), is_checked=lambda w: w.second_window is not None,
+            hint=QT_TRANSLATE_NOOP("Commands", "The same image with a zoom and an overlay of its own")),
     Command("full_screen", QT_TRANSLATE_NOOP("Commands", "Full screen"), "view", "F11", "full-screen",
-            lambda w: w.toggle_full_screen(), is_checked=lambda w: w.isFullScreen(), begins_group=True),
+            lambda w: w.toggle_full_screen(), is_checked=lambda w: w.isFullScreen()),
     Command("live", QT_TRANSLATE_NOOP("Commands", "Live learning"), "learning", "L", "live",
             lambda w: w.learner.set_live(not w.learner.is_live), is_checked=lambda w: bool(w.learner.is_live),
             hint=QT_TRANSLATE_NOOP("Commands", "The network learns from every stroke")),

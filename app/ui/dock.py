@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
 
 from app.ui import icons
@@ -29,7 +30,7 @@ class Dock(QDockWidget):
         layout.addWidget(heading(title, bar))
         layout.addWidget(self._summary, 1)
         layout.addWidget(close)
-        self._layout = layout
+        self._bar, self._layout = bar, layout
         self.setTitleBarWidget(bar)
 
     def set_summary(self, text: str) -> None:
@@ -39,3 +40,10 @@ class Dock(QDockWidget):
     def add_widget(self, widget: QWidget) -> None:
         """Put something into the title, before the button that hides the panel."""
         self._layout.insertWidget(self._layout.count() - 1, widget)
+
+    def add_action(self, action: QAction) -> None:
+        """A button for a command, before the one that hides the panel."""
+        button = QToolButton(self._bar)
+        button.setDefaultAction(action)
+        button.setAccessibleName(action.text())
+        self._layout.insertWidget(self._layout.count() - 1, button)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import SPACE, current_colors
 
-HEIGHT = 96
+HEIGHT = 80
 MOST_POINTS = 2000  # beyond this every second point is dropped
 
 

@@ -59,7 +59,6 @@ class LearningPanel(QScrollArea):
         self._progress_text.setWordWrap(True)
         self.curves = LearningCurves(body)
         self.report = ReportTable(body)
-        self._report_heading = heading(self.tr("Before and after"), body)
         self._versions_heading = heading(self.tr("Versions"), body)
         self.versions = QListWidget(body)
         self.versions.setAccessibleName(self.tr("Versions of the network; Enter uses one"))
@@ -72,6 +71,12 @@ class LearningPanel(QScrollArea):
     def retint(self) -> None:
         """Draw the table again, after the theme has changed."""
         self.report.retint()
+
+    def lacking_height(self) -> int:
+        """How many more pixels it needs to be seen without scrolling; 0 if it has them."""
+        body = self.widget()
+        assert body is not None
+        return max(0, body.minimumSizeHint().height() - self.viewport().height())
 
     def _make_controls(self, body: QWidget) -> None:
         self.live = Switch(self.tr("Learn from every stroke"), body)
@@ -111,7 +116,7 @@ class LearningPanel(QScrollArea):
         layout.addLayout(facts)
         layout.addWidget(self.live)
         layout.addLayout(buttons)
-        for widget in (self.progress, self._progress_text, self.curves, self._report_heading, self.report):
+        for widget in (self.progress, self._progress_text, self.curves, self.report):
             layout.addWidget(widget)
         layout.addLayout(versions)
         layout.addWidget(self.versions)
@@ -149,7 +154,6 @@ class LearningPanel(QScrollArea):
         self.progress.setVisible(is_learning)
         self._progress_text.setVisible(is_learning)
         self.report.show_report(learner.last_report)
-        self._report_heading.setVisible(learner.last_report is not None)
         self._show_versions()
 
     def _show_versions(self) -> None:

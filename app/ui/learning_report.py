@@ -9,12 +9,12 @@ from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.ui.theme import SPACE, current_colors
-from app.ui.widgets import plain_label
+from app.ui.widgets import heading
 
 if TYPE_CHECKING:
     from app.learner import LearnReport
 
-ROW_HEIGHT = 24
+ROW_HEIGHT = 22
 NOTICEABLE = 0.0005  # a smaller change is written as none
 
 
@@ -23,10 +23,8 @@ class ReportTable(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._outcome = plain_label("", self)
+        self._outcome = heading("", self)
         self._outcome.setWordWrap(True)
-        self._note = plain_label("", self, is_muted=True)
-        self._note.setWordWrap(True)
         self.table = QTableWidget(0, 4, self)
         self.table.setAccessibleName(self.tr("Classes before and after learning"))
         self.table.setHorizontalHeaderLabels([self.tr("Class"), self.tr("Before"), self.tr("After"), self.tr("Change")])
@@ -45,8 +43,8 @@ class ReportTable(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        for widget in (self._outcome, self._note, self.table):
-            layout.addWidget(widget)
+        layout.addWidget(self._outcome)
+        layout.addWidget(self.table)
         self._report: LearnReport | None = None
         self.show_report(None)
 
@@ -63,8 +61,9 @@ class ReportTable(QWidget):
             return
         kept = self.tr("The new version took over.") if report.is_published else self.tr("The old version stays.")
         self._outcome.setText(kept)
-        self._note.setText(report.note)
-        self._note.setVisible(bool(report.note))
+        for widget in (self._outcome, self.table):
+            widget.setToolTip(report.note)
+            widget.setAccessibleDescription(report.note)
         before, after = report.before.get("iu", {}), report.after.get("iu", {})
         names = list(dict.fromkeys([*before, *after]))
         self.table.setRowCount(0)

@@ -30,6 +30,7 @@ from app.ui.canvas import Canvas
 from app.ui.class_list import ClassList
 from app.ui.command_palette import CommandPalette
 from app.ui.dock import Dock
+from app.ui.focus_frame import FOCUS_WIDTH, FocusFrame
 from app.ui.history_panel import HistoryPanel
 from app.ui.image_list import ImageList
 from app.ui.learning_panel import LearningPanel
@@ -38,9 +39,12 @@ from app.ui.live_view import LiveView
 from app.ui.messages import Messages
 from app.ui.options_bar import OptionsBar
 from app.ui.replace_dialog import ReplaceDialog
+from app.ui.review import Reviewer
+from app.ui.second_canvas import SecondCanvas
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.sources import Sources, dropped_paths
+from app.ui.statistics_panel import StatisticsPanel
 from app.ui.status import StatusBar
 from app.ui.theme import Theme
 from app.ui.tool_bar import GroupButton, ToolBar
@@ -51,7 +55,7 @@ if TYPE_CHECKING:
     from app.camera import Camera
     from app.learner import Learner
 
-LAYOUT_VERSION = 1  # of the docks; another number makes an old layout void
+LAYOUT_VERSION = 2  # of the docks; another number makes an old layout void
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +68,8 @@ class MainWindow(QMainWindow):
     image_list: ImageList
     learning_panel: LearningPanel
     messages: Messages
+    reviewer: Reviewer
+    statistics_panel: StatisticsPanel
     docks: dict[str, Dock]
 
     def __init__(self, session: Session, learner: Learner, camera: Camera, settings: Settings, theme: Theme) -> None:
@@ -78,6 +84,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.theme = theme
         session.set_brush_diameter(settings.brush_diameter)
+        session.set_measure(settings.measure)
+        self.second_window: SecondCanvas | None = None
         self._is_warned = False  # that something could not be saved when the window was closed
         self._make_parts()
         self._arrange_center()
@@ -97,13 +105,13 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Show the cheat sheet."""
-        sheet = ShortcutSheet(self)
+        sheet = ShortcutSheet(self.commands.keymap, self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.show()
 
     def show_settings(self) -> None:
         """Show the settings; they take effect at once."""
-        dialog = SettingsDialog(self.settings, self)
+        dialog = SettingsDialog(self.settings, self.commands.keymap, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self._apply)
         dialog.show()
@@ -135,11 +143,35 @@ class MainWindow(QMainWindow):
         """Fill the screen, or go back to a window."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
+    def toggle_statistics(self) -> None:
+        """Show the statistics in front, or close them."""
+        dock = self.docks["statistics"]
+        dock.setVisible(not dock.isVisible())
+        dock.raise_()
+
+    def toggle_second_window(self) -> None:
+        """Show the image in a second window too, or close that."""
+        if self.second_window is not None:
+            self.second_window.close()
+            return
+        second = SecondCanvas(self.session, self.commands, self.settings.opacity, self)
+        second.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        second.closed.connect(self._forget_second_window)
+        self.options.opacity_changed.connect(second.canvas.set_overlay_opacity)
+        self.second_window = second
+        second.show()
+
+    @Slot()
+    def _forget_second_window(self) -> None:
+        self.second_window = None
+        self.commands.refresh()
+
     def event(self, event: QEvent) -> bool:
         """Enter belongs to a line or a list that has the focus before it is a shortcut."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if is_enter and isinstance(self.focusWidget(), QLineEdit | QAbstractItemView):
+            is_plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if is_enter and is_plain and isinstance(self.focusWidget(), QLineEdit | QAbstractItemView):
                 event.accept()
                 return True
         return super().event(event)
@@ -165,9 +197,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._store_settings()
+        if self.second_window is not None:
+            self.second_window.close()
         self.camera.close()
         self.learner.close()
         self.image_list.close_thumbnails()
+        self.statistics_panel.end()
         self.session.close()
         event.accept()
 
@@ -182,7 +217,9 @@ class MainWindow(QMainWindow):
         self.image_list = ImageList(session, self)
         self.levels_panel = LevelsPanel(session, self)
         self.learning_panel = LearningPanel(learner, self)
-        self.history_panel = HistoryPanel(session, self)
+        self.history_panel = HistoryPanel(session, learner, self)
+        self.statistics_panel = StatisticsPanel(session, self)
+        self.reviewer = Reviewer(session, learner, self.canvas, self)
         self.status = StatusBar(session, learner, self)
         self.commands = Actions(self)
         self.palette_window = CommandPalette(self.commands, self)
@@ -196,7 +233,9 @@ class MainWindow(QMainWindow):
         self.camera_bar = CameraBar(self.camera, self.live_view, frame)
         self.stage = QFrame(frame)
         stacked = QGridLayout(self.stage)
-        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setContentsMargins(FOCUS_WIDTH, FOCUS_WIDTH, FOCUS_WIDTH, FOCUS_WIDTH)
+        self.stage.setObjectName("stage")
+        FocusFrame(self.canvas, self.stage)
         self.welcome = Welcome(self.commands, self.stage)
         self.welcome.setObjectName("canvasFrame")
         self.welcome.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -218,14 +257,18 @@ class MainWindow(QMainWindow):
             "history": Dock(self.tr("History"), self.history_panel, self),
             "images": Dock(self.tr("Images"), self.image_list, self),
             "levels": Dock(self.tr("Levels"), self.levels_panel, self),
+            "statistics": Dock(self.tr("Statistics"), self.statistics_panel, self),
         }
         self.docks["images"].add_widget(self.image_list.search)
         self.docks["levels"].hide()  # until somebody asks for it
         for name, dock in self.docks.items():
             self.addDockWidget(bottom if name == "images" else right, dock)
+        self.tabifyDockWidget(self.docks["learning"], self.docks["statistics"])
+        self.docks["statistics"].hide()
+        self.docks["images"].add_action(self.commands["order_uncertainty"])
         self.resize(1360, 860)
         self.resizeDocks([self.docks["classes"]], [320], Qt.Orientation.Horizontal)
-        heights = {"classes": 220, "learning": 390, "history": 130}
+        heights = {"classes": 200, "learning": 390, "history": 150}
         self.resizeDocks([self.docks[name] for name in heights], list(heights.values()), Qt.Orientation.Vertical)
 
     def _make_bars(self) -> None:
@@ -233,13 +276,14 @@ class MainWindow(QMainWindow):
         menus = self.commands.make_menus()
         menus["view"].addSeparator()
         for name, dock in self.docks.items():
-            if name != "levels":  # a command, which has a key
+            if name not in ("levels", "statistics"):  # which are commands
                 menus["view"].addAction(dock.toggleViewAction())
         self.docks["levels"].visibilityChanged.connect(self._refresh)
         self.options = OptionsBar(self.session, self.commands, self.settings.opacity, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
         bar = ToolBar(self.commands, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
+        self._explain_controls()
         for each in (self.options, bar):
             each.setIconSize(each.iconSize().expandedTo(icons.BAR_SIZE).boundedTo(icons.BAR_SIZE))
             for more in each.findChildren(QToolButton, "qt_toolbar_ext_button"):  # Qt's, for what has no room
@@ -248,9 +292,23 @@ class MainWindow(QMainWindow):
         for button in bar.findChildren(GroupButton):
             button.setIconSize(icons.BAR_SIZE)
 
+    def _explain_controls(self) -> None:
+        """Controls of the panels that do what a command does name its keys, whichever they are."""
+        learning = self.learning_panel
+        for widget, command_id in (
+            (learning.live, "live"), (learning.learn_button, "learn"), (learning.update_button, "update_once"),
+            (learning.cancel_button, "cancel"), (learning.roll_back_button, "roll_back"),
+            (self.status.cancel, "cancel"), (self.class_list.add_button, "add_class"),
+            (self.camera_bar.freeze, "freeze"), (self.camera_bar.close_button, "close_camera"),
+        ):  # fmt: skip
+            self.commands.explain(widget, command_id)
+
     def _connect(self) -> None:
         session, learner, camera, canvas = self.session, self.learner, self.camera, self.canvas
         session.said.connect(self.say)
+        session.class_lacked.connect(self._offer_class)
+        self.reviewer.announced.connect(self.status.hint.set_text)
+        session.edited.connect(lambda _edit: self.status.hint.set_text(canvas.hint))
         learner.said.connect(self.say)
         camera.failed.connect(lambda sentence: self.say("error", sentence))
         canvas.cursor_moved.connect(lambda row, col: self.status.show_pixel((row, col)))
@@ -260,12 +318,15 @@ class MainWindow(QMainWindow):
         self.options.opacity_changed.connect(self._set_opacity)
         self.theme.changed.connect(self._retint)
         self.image_list.search.left.connect(self.canvas.setFocus)
+        # later: the panel lays out its report first
+        learner.learned.connect(self._make_room, Qt.ConnectionType.QueuedConnection)
         for signal in (
             session.project_opened, session.images_changed, session.filter_changed, session.image_opened,
             session.image_closed,
             session.prediction_changed, session.history_changed, session.classes_changed, session.class_chosen,
             session.tool_chosen, session.options_changed, session.view_changed, session.frame_shown,
-            learner.changed, camera.changed,
+            learner.changed, camera.changed, session.order_changed, session.measure_changed,
+            session.image_state_changed,
         ):  # fmt: skip
             signal.connect(self._refresh)
 
@@ -282,6 +343,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{folder} – Segmend" if folder else "Segmend")
 
     @Slot(str)
+    def _offer_class(self, sentence: str) -> None:
+        self.messages.say("warning", sentence, self.commands["add_class"])
+
+    @Slot(str)
     def _apply(self, name: str) -> None:
         if name == "theme":
             self.theme.set_choice(self.settings.theme)
@@ -289,6 +354,8 @@ class MainWindow(QMainWindow):
             self.options.opacity.setValue(round(100 * self.settings.opacity))
         elif name == "is_live":
             self.learner.set_live(self.settings.is_live)
+        elif name == "is_ranking":
+            self.learner.set_ranking(self.settings.is_ranking)
         else:
             self.learner.reload()
 
@@ -298,9 +365,17 @@ class MainWindow(QMainWindow):
         self.canvas.set_overlay_opacity(opacity)
 
     @Slot()
+    def _make_room(self) -> None:
+        """A report shall be seen as a whole, where the other panels can spare the room."""
+        dock, lacking = self.docks["learning"], self.learning_panel.lacking_height()
+        if lacking and dock.isVisible() and not dock.isFloating():
+            self.resizeDocks([dock], [dock.height() + lacking], Qt.Orientation.Vertical)
+
+    @Slot()
     def _retint(self) -> None:
         self.messages.retint()
         self.learning_panel.retint()
+        self.statistics_panel.update()
 
     def _restore_layout(self) -> None:
         settings = self.settings
@@ -319,6 +394,7 @@ class MainWindow(QMainWindow):
         settings.brush_diameter = self.session.brush_diameter
         settings.is_live = bool(self.learner.is_live)
         settings.is_outlined, settings.is_hatched = self.canvas.is_outlined, self.canvas.is_hatched
+        settings.measure = self.session.measure  # type: ignore[assignment]
         try:
             settings.save()
         except SegmendError as error:

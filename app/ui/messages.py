@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.ui import icons
 from app.ui.theme import SPACE, current_colors
 
 SECONDS = {"info": 5, "warning": 12, "error": None}  # how long a notice of each level stays by itself
-MOST_SHOWN = 3
+MOST_SHOWN = 2  # unless all are asked for
+HEIGHT_SHARE = 0.6  # of the canvas that notices may cover; one is always shown
 WIDTH = 360
 
 
@@ -19,7 +20,8 @@ class Message(QFrame):
 
     dismissed = Signal()
 
-    def __init__(self, level: str, sentence: str, parent: QWidget) -> None:
+    def __init__(self, level: str, sentence: str, parent: QWidget, remedy: QAction | None = None) -> None:
+        """remedy: what can be done about it, as a button."""
         super().__init__(parent)
         self.level = level
         self.sentence = sentence
@@ -39,12 +41,15 @@ class Message(QFrame):
         close.setIcon(icons.icon("close"))
         close.clicked.connect(self.dismissed)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(3 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setContentsMargins(3 * SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(2 * SPACE)
         layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._label, 1)
+        if remedy is not None:
+            self.remedy = self._button_for(remedy)
+            layout.addWidget(self.remedy, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        self._mark.setContentsMargins(0, SPACE, 0, 0)
+        self._mark.setContentsMargins(0, SPACE + 2, 0, 0)
         self._label.setContentsMargins(0, SPACE, 0, SPACE)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -62,6 +67,14 @@ class Message(QFrame):
         self._times += 1
         self._label.setText(f"{self.sentence} (×{self._times})")
         self._start_clock()
+
+    def _button_for(self, remedy: QAction) -> QPushButton:
+        button = QPushButton(remedy.text().rstrip("…"), self)
+        button.setToolTip(remedy.toolTip())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(remedy.trigger)
+        button.clicked.connect(self.dismissed)
+        return button
 
     def retint(self) -> None:
         colors = current_colors()
@@ -81,13 +94,23 @@ class Messages(QWidget):
         super().__init__(parent)
         self._around = parent
         self._messages: list[Message] = []
-        self._rest = QPushButton(self)
-        self._rest.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._rest.clicked.connect(self.dismiss_all)
+        self._is_expanded = False
+        self._foot = QWidget(self)
+        self._rest = QPushButton(self._foot)
+        self._rest.clicked.connect(self._expand)
+        self._all = QPushButton(self.tr("Dismiss all"), self._foot)
+        self._all.clicked.connect(self.dismiss_all)
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * SPACE)
+        row.addStretch(1)
+        for button in (self._rest, self._all):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            row.addWidget(button)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(2 * SPACE)
-        self._layout.addWidget(self._rest, 0, Qt.AlignmentFlag.AlignRight)
+        self._layout.setSpacing(SPACE)
+        self._layout.addWidget(self._foot)
         parent.installEventFilter(self)
         self.hide()
 
@@ -96,14 +119,16 @@ class Messages(QWidget):
         """What has not been dismissed, the newest first."""
         return list(self._messages)
 
-    @Slot(str, str)
-    def say(self, level: str, sentence: str) -> None:
-        """Show a sentence at "info", "warning" or "error"; the sentence on top is counted, not repeated."""
+    def say(self, level: str, sentence: str, remedy: QAction | None = None) -> None:
+        """Show a sentence at "info", "warning" or "error"; the sentence on top is counted, not repeated.
+
+        remedy: a command that does something about it; the notice has a button for it.
+        """
         if self._messages and (self._messages[0].level, self._messages[0].sentence) == (level, sentence):
             self._messages[0].repeat()
             self._arrange()
             return
-        message = Message(level, sentence, self)
+        message = Message(level, sentence, self, remedy)
         message.dismissed.connect(lambda: self._dismiss(message))
         self._messages.insert(0, message)
         self._layout.insertWidget(0, message)
@@ -133,15 +158,30 @@ class Messages(QWidget):
             message.deleteLater()
             self._arrange()
 
+    @Slot()
+    def _expand(self) -> None:
+        """Show as many as there is room for."""
+        self._is_expanded = True
+        self._arrange()
+
     def _arrange(self) -> None:
-        hidden = max(0, len(self._messages) - MOST_SHOWN)
+        """Show the newest ones, as many as leave the image in sight, and how many more there are."""
+        width = min(WIDTH, self._around.width() - 4 * SPACE)
+        room = self._around.height() - 6 * SPACE
+        limit = room if self._is_expanded else HEIGHT_SHARE * room
+        most = len(self._messages) if self._is_expanded else MOST_SHOWN
+        shown, used = 0, 0
+        for message in self._messages:
+            used += message.heightForWidth(width) + self._layout.spacing()
+            shown += shown == 0 or (shown < most and used <= limit)
         for place, message in enumerate(self._messages):
-            message.setVisible(place < MOST_SHOWN)
-        self._rest.setText(self.tr("{} more · Dismiss all").format(hidden) if hidden else self.tr("Dismiss all"))
-        self._rest.setVisible(len(self._messages) > 1)
+            message.setVisible(place < shown)
+        hidden = len(self._messages) - shown
+        self._is_expanded = self._is_expanded and bool(self._messages)
+        self._rest.setText(self.tr("{} more").format(hidden))
+        self._rest.setVisible(hidden > 0)
+        self._foot.setVisible(len(self._messages) > 1)
         self.setVisible(bool(self._messages))
-        around = self._around.width()
-        width = min(WIDTH, around - 4 * SPACE)
         height = self._layout.heightForWidth(width) if self._layout.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry(around - width - 3 * SPACE, 3 * SPACE, width, height)
+        self.setGeometry(self._around.width() - width - 3 * SPACE, 3 * SPACE, width, height)
         self.raise_()

@@ -1,11 +1,23 @@
-"""The few settings; each takes effect at once."""
+"""The settings, and the keys of the commands; each takes effect at once."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QSlider,
+    QSpinBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.settings import Settings
+from app.ui.keymap import Keymap
+from app.ui.shortcut_editor import ShortcutEditor
 from app.ui.theme import SPACE
 from app.ui.widgets import Switch, plain_label
 
@@ -15,7 +27,7 @@ class SettingsDialog(QDialog):
 
     changed = Signal(str)  # the name of the setting
 
-    def __init__(self, settings: Settings, parent: QWidget) -> None:
+    def __init__(self, settings: Settings, keymap: Keymap, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("settingsDialog")
         self.setWindowTitle(self.tr("Settings"))
@@ -49,6 +61,10 @@ class SettingsDialog(QDialog):
         self.live = Switch(self.tr("Learn from every stroke"), self)
         self.live.setChecked(settings.is_live)
         self.live.toggled.connect(lambda is_on: self._set("is_live", is_on))
+        self.ranking = Switch(self.tr("Score the images by uncertainty when idle"), self)
+        self.ranking.setChecked(settings.is_ranking)
+        self.ranking.toggled.connect(lambda is_on: self._set("is_ranking", is_on))
+        self.keys = ShortcutEditor(keymap, self)
         self._lay_out()
 
     def _choice(self, name: str, choices: dict[str, str]) -> QComboBox:
@@ -68,6 +84,22 @@ class SettingsDialog(QDialog):
         self.changed.emit(name)
 
     def _lay_out(self) -> None:
+        pages = QTabWidget(self)
+        pages.setDocumentMode(True)
+        pages.tabBar().setDrawBase(False)
+        pages.addTab(self._general_page(), self.tr("General"))
+        pages.addTab(self.keys, self.tr("Keys"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(pages, 1)
+        layout.addWidget(buttons)
+        self.resize(560, 520)
+
+    def _general_page(self) -> QWidget:
+        page = QWidget(self)
         form = QFormLayout()
         form.setHorizontalSpacing(4 * SPACE)
         form.setVerticalSpacing(3 * SPACE)
@@ -78,12 +110,12 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("Precision"), self.precision)
         form.addRow(self.tr("Processor threads"), self.threads)
         form.addRow(self.tr("Live"), self.live)
-        hint = plain_label(self.tr("The device in use is always shown in the status bar."), self, is_muted=True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(5 * SPACE, 5 * SPACE, 5 * SPACE, 4 * SPACE)
+        form.addRow(self.tr("Review"), self.ranking)
+        hint = plain_label(self.tr("The device in use is always shown in the status bar."), page, is_muted=True)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 2 * SPACE)
         layout.setSpacing(4 * SPACE)
         layout.addLayout(form)
         layout.addWidget(hint)
-        layout.addWidget(buttons)
+        layout.addStretch(1)
+        return page

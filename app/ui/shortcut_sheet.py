@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.ui.actions import native_keys
 from app.ui.commands import COMMANDS, MENUS
+from app.ui.keymap import Keymap
 from app.ui.theme import SPACE
 from app.ui.widgets import heading, plain_label
 
@@ -17,8 +17,9 @@ Rows = list[tuple[str, str]]  # what, by which keys
 class ShortcutSheet(QDialog):
     """Keys and mouse in three columns; Esc closes it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, keymap: Keymap, parent: QWidget) -> None:
         super().__init__(parent)
+        self._keymap = keymap
         self.setObjectName("shortcutSheet")
         self.setWindowTitle(self.tr("Keyboard and mouse"))
         body = QWidget(self)
@@ -60,9 +61,9 @@ class ShortcutSheet(QDialog):
         groups = []
         for menu, title in MENUS.items():
             rows = [
-                (command.text.rstrip("…"), native_keys(command))
+                (command.text.rstrip("…"), self._keymap.text(command))
                 for command in COMMANDS
-                if command.menu == menu and command.keys and not command.argument
+                if command.menu == menu and self._keymap.keys(command) and not command.argument
             ]
             if menu == "classes":
                 rows.append((self.tr("Choose a class by its key"), "1 – 9"))
@@ -77,6 +78,8 @@ class ShortcutSheet(QDialog):
             (self.tr("Brush size"), self.tr("Alt-drag, Shift+wheel")),
             (self.tr("Close a polygon"), self.tr("Double click, Enter")),
             (self.tr("Give up a stroke"), "Esc"),
+            (self.tr("Go from control to control"), "Tab"),
+            (self.tr("Change these keys"), self.tr("Settings, Keys")),
         ]
 
     def _table(self, rows: Rows, parent: QWidget) -> QGridLayout:

@@ -119,6 +119,8 @@ QToolButton {{ background: transparent; border: 1px solid transparent; border-ra
 QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:pressed {{ background: {c.border}; }}
 QToolButton:checked {{ background: {c.selection}; }}
+#toolBar QToolButton {{ min-width: 26px; min-height: 26px; }}
+#optionsBar QToolButton {{ min-width: 26px; min-height: 26px; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
 QPushButton {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; padding: 5px 12px; }}
 QPushButton:hover {{ background: {c.hover}; }}
@@ -137,11 +139,17 @@ QSpinBox::up-arrow {{ image: url("{ARROWS}/arrow-up.svg"); width: 12px; height: 
 QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
 #qt_toolbar_ext_button {{ min-width: 16px; padding: 0; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-#historyPanel QListView::item, #learningPanel QListView::item {{
+QTreeView::item {{ min-height: 26px; padding: 0 8px; }}
+#learningPanel QListView::item {{
     padding: 0 8px; min-height: 24px; border-radius: 4px; }}
 QListView::item:selected {{ background: {c.selection}; color: {c.text}; }}
-QAbstractItemView {{ background: {c.base}; border: none; outline: none; }}
+QAbstractItemView {{ background: {c.base}; border: 1px solid {c.base}; border-radius: 4px; outline: none; }}
+QAbstractItemView:focus {{ border-color: {c.accent}; }}
+QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {{ border-color: {c.border}; }}
+QScrollArea {{ border: none; }}
+#learningPanel:focus, #statisticsPanel:focus {{ border: 1px solid {c.accent}; }}
 QHeaderView::section {{ background: {c.base}; color: {c.muted}; border: none; padding: 4px 8px; }}
+#statisticsPanel QHeaderView::section {{ padding: 4px; }}
 QScrollBar {{ background: transparent; border: none; margin: 0; }}
 QScrollBar:vertical {{ width: 10px; }}
 QScrollBar:horizontal {{ height: 10px; }}
@@ -168,7 +176,11 @@ QTabBar::tab {{ background: transparent; color: {c.muted}; padding: 6px 12px; bo
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
 QTabBar::tab:hover {{ color: {c.text}; }}
+QTabBar:focus::tab:selected {{ color: {c.accent}; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {c.border}; }}
 QLabel[isMuted="true"] {{ color: {c.muted}; }}
+#stage {{ border: 2px solid {c.window}; }}
+#stage[hasFocus="true"] {{ border-color: {c.accent}; }}
 #canvasFrame {{ background: {c.base}; }}
 #card {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
 #band {{ background: {c.window}; }}

@@ -48,6 +48,10 @@ class Switch(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colors.on_accent if self.isChecked() else colors.muted))
         painter.drawEllipse(knob)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colors.text), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(track.adjusted(-1, -1, 1, 1), track.height() / 2 + 1, track.height() / 2 + 1)
         painter.setPen(QColor(colors.text if self.isEnabled() else colors.muted))
         room = int(track.left()) - 2 * SPACE
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)

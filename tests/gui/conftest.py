@@ -44,6 +44,7 @@ class FakeLearner(QObject):
     measured = Signal(object)
     learned = Signal(object)
     frame_predicted = Signal(object)
+    regions_found = Signal(object)
     said = Signal(str, str)
 
     def __init__(self) -> None:
@@ -79,7 +80,18 @@ class FakeLearner(QObject):
         self.frame_predicted.emit(np.full(frame.shape[:2], value, np.uint8))
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        if name in ("predict", "update_once", "learn", "cancel", "roll_back", "use_version", "reload", "close"):
+        if name in (
+            "predict",
+            "update_once",
+            "learn",
+            "cancel",
+            "roll_back",
+            "use_version",
+            "reload",
+            "close",
+            "find_regions",
+            "set_ranking",
+        ):
             return lambda *arguments: self.calls.append((name, *arguments))
         raise AttributeError(name)
 

@@ -551,3 +551,22 @@ def test_hatching_tells_classes_of_one_colour_apart(open_canvas: Open, session: 
     assert len(np.unique(rows)) == len(np.unique(columns)) == 2
     assert (rows == rows[:, :1]).all()
     assert (columns == columns[:1]).all()
+
+
+def test_a_box_that_is_shown_comes_to_the_middle_and_the_image_does_not_leave() -> None:
+    view = View()
+    view.set_image((1000, 2000))
+    view.set_viewport(800, 600, 1.0)
+    fitted = view.zoom
+    view.show_box((500, 1000, 520, 1030))
+    assert view.zoom == 4.0
+    row, col = view.position(QPointF(400, 300))
+    assert abs(row - 510) < 1
+    assert abs(col - 1015) < 1
+    view.show_box((0, 0, 20, 30))
+    point = view.point(10, 15)  # of the corner
+    assert 0 < point.x() < 400  # in sight, with the image filling most of the canvas
+    assert 0 < point.y() < 300
+    assert view.point(0, 0).x() <= 0.15 * 800 + 1
+    view.show_box((0, 0, 1000, 2000))
+    assert view.zoom == fitted

@@ -249,3 +249,28 @@ def test_waiting_for_a_worker_gives_up_after_the_timeout(qtbot: QtBot, worker: W
     assert not worker.wait(0.05)
     gate.set()
     assert worker.wait(10)
+
+
+def test_what_is_in_the_background_runs_when_nothing_else_waits(qtbot: QtBot) -> None:
+    worker = Worker("test")
+    ran: list[str] = []
+    gate = threading.Event()
+    worker.submit("first", gate.wait, 5, on_done=lambda _: None)
+    worker.submit("idle", lambda: ran.append("background"), on_done=lambda _: None, is_background=True)
+    worker.submit("wish", lambda: ran.append("wish"), on_done=lambda _: None)
+    assert not worker.is_idle(with_background=False)
+    gate.set()
+    worker.wait(5)
+    assert ran == ["wish", "background"]
+    worker.close()
+
+
+def test_a_worker_that_has_only_background_work_left_is_idle_for_who_asks(qtbot: QtBot) -> None:
+    worker = Worker("test")
+    gate = threading.Event()
+    worker.submit("idle", gate.wait, 5, on_done=lambda _: None, is_background=True)
+    assert worker.is_idle(with_background=False)
+    assert not worker.is_idle()
+    gate.set()
+    worker.close()
+    assert worker.is_idle()

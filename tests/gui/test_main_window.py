@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.camera import Camera
@@ -107,8 +107,36 @@ def test_messages_are_plain_text_counted_and_kept_apart(window: MainWindow) -> N
     for number in range(5):
         window.say("error", f"error {number}")
     assert len(window.messages.messages) == 6
-    assert sum(message.isVisible() for message in window.messages.messages) == 3
+    assert sum(message.isVisible() for message in window.messages.messages) == 2
     assert window.messages.geometry().right() < window.stage.width()
+    rest = next(button for button in window.messages.findChildren(QPushButton) if button.text() == "4 more")
+    rest.click()
+    assert sum(message.isVisible() for message in window.messages.messages) > 2
+    window.messages.dismiss_all()
+    assert not window.messages.isVisible()
+
+
+def test_messages_leave_the_image_in_sight(window: MainWindow) -> None:
+    window.resize(window.minimumSizeHint())
+    for number in range(3):
+        window.say("error", f"{number} " + "a long sentence that needs some lines on a narrow canvas " * 4)
+    messages = window.messages
+    assert [message.isVisible() for message in messages.messages] == [True, False, False]
+    window.resize(1300, 800)
+    assert [message.isVisible() for message in messages.messages] == [True, True, False]
+
+
+def test_who_has_no_class_gets_a_button_that_adds_one(qtbot: QtBot, open_window: MainWindow) -> None:
+    session = open_window.session
+    for index in (0, 1):
+        session.remove_class(index)
+        qtbot.waitUntil(lambda index=index: index not in session.classes)
+    session.paint(5, 5, np.ones((4, 4), bool))
+    message = open_window.messages.messages[0]
+    assert "Add a class first" in message.text
+    QTest.mouseClick(message.remedy, Qt.MouseButton.LeftButton)
+    assert open_window.class_list.name_edit.isVisible()
+    assert open_window.messages.messages == []
 
 
 def test_an_info_goes_by_itself(qtbot: QtBot, window: MainWindow) -> None:
@@ -249,7 +277,9 @@ def test_a_click_in_the_history_goes_back_and_forth(open_window: MainWindow) -> 
     session, history = open_window.session, open_window.history_panel
     for value in (0, 1, 0):
         paint(open_window, value)
-    assert [history.model.index(row).data() for row in range(4)][1:] == ["Brush"] * 3
+    assert [history.model.index(row).data() for row in range(4)][1:] == [
+        "Brush · background", "Brush · cat", "Brush · background"
+    ]  # fmt: skip
     for row in (0, 2, 3):
         center = history.view.visualRect(history.model.index(row)).center()
         history.view.scrollTo(history.model.index(row))

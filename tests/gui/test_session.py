@@ -31,6 +31,7 @@ class Said:
     def __init__(self, session: Session) -> None:
         self.sentences: list[tuple[str, str]] = []
         session.said.connect(lambda level, sentence: self.sentences.append((level, sentence)))
+        session.class_lacked.connect(lambda sentence: self.sentences.append(("warning", sentence)))
 
     def text(self, level: str) -> str:
         return "\n".join(sentence for each, sentence in self.sentences if each == level)

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from models import predictor as module
 from models.devices import Engine
-from models.predictor import Predictor, argmax_at, heatmap, two_best, uncertainty, upsampled_strips
+from models.predictor import Predictor, argmax_at, heatmap, margin, two_best, uncertainty, upsampled_strips
 from tests.unit.models.networks import blocks, checkpoint, network, predictor
 
 IMAGE, _ = blocks(53, 78)
@@ -180,6 +180,15 @@ def test_other_heads_are_taken_without_copying_the_trunk() -> None:
     assert made.predict(IMAGE).scores.shape[0] == 5
     made.use_heads(old)
     assert torch.equal(made.predict(IMAGE).scores, before)
+
+
+def test_the_margin_is_greatest_where_two_classes_are_equally_probable() -> None:
+    scores = torch.full((3, 1, 3), -1000.0)
+    scores[0, 0, 0] = 0.0
+    scores[:2, 0, 1] = 0.0
+    scores[:, 0, 2] = torch.tensor([0.7, 0.2, 0.1]).log()
+    assert margin(scores)[0].tolist() == [0, 255, round((1 - 0.5) * 255)]
+    assert not margin(torch.randn(1, 5, 5)).any()
 
 
 def test_another_network_takes_over() -> None:

@@ -1,0 +1,128 @@
+"""Going through the images: their states, how uncertain the network is about each, and the order they come in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.core.errors import SegmendError
+from app.core.project import ImageState
+from app.core.scores import MEASURES, Score
+from app.session.carrying import Carrying
+
+ORDERS = ("name", "uncertainty")
+_SORT_MS = 3000  # while scores arrive the list is sorted again no more often than this
+_SORT_MANY_MS = 30_000
+_MANY = 5000  # images; sorting and showing more of them takes a moment
+_STORE_EVERY = 500  # scores that a crash may cost
+
+
+class Review(Carrying):
+    """States, scores and order of the project's images."""
+
+    images_changed = Signal()  # another list, or the same in another order
+    order_changed = Signal()
+    measure_changed = Signal()
+    score_changed = Signal(str)  # path
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._order = "name"
+        self._measure = MEASURES[0]
+        self._sorted: tuple[list[str], list[str]] | None = None  # as they were listed, and in order
+        self._sorter = QTimer(self)
+        self._sorter.setSingleShot(True)
+        self._sorter.timeout.connect(self._sort_again)
+
+    def mark(self, state: ImageState, path: str | None = None) -> None:
+        """Say how far the work on an image, or on the one shown, is."""
+        path = self.image_path if path is None else path
+        if path is not None:
+            self._states_before.pop(path, None)
+            self._set_state(path, state)
+
+    def mark_reviewed(self, path: str | None = None) -> None:
+        """Say that the labels of an image, or of the one shown, are as they should be."""
+        self.mark(ImageState.REVIEWED, path)
+
+    @property
+    def measure(self) -> str:
+        """What uncertainty is measured by, one of MEASURES: entropy, or the margin between the two best classes."""
+        return self._measure
+
+    def set_measure(self, measure: str) -> None:
+        """Measure uncertainty in another way; ValueError for a name not in MEASURES."""
+        if measure not in MEASURES:
+            raise ValueError(f"there is no measure {measure!r}, only {', '.join(MEASURES)}")
+        if measure != self._measure:
+            self._measure = measure
+            self.measure_changed.emit()
+            self._sort_again()
+
+    @property
+    def order(self) -> str:
+        """What `images` are in the order of, one of ORDERS."""
+        return self._order
+
+    def set_order(self, order: str) -> None:
+        """Put the images into another order, as things are now; ValueError for a name not in ORDERS.
+
+        What a person does to an image afterwards does not move it: the next image stays the next one.
+        """
+        if order not in ORDERS:
+            raise ValueError(f"there is no order {order!r}, only {', '.join(ORDERS)}")
+        if order != self._order:
+            self._order = order
+            self.order_changed.emit()
+            self._sorted = None
+            self.images_changed.emit()
+
+    def score(self, path: str) -> Score | None:
+        """How uncertain the network was about an image; None while that is not known."""
+        return self._project.scores.get(self._project.relative(path)) if self._project is not None else None
+
+    def note_score(self, path: str, score: Score) -> None:
+        """Keep how uncertain the network is about an image."""
+        project = self._project
+        if project is None or not project.has_image(path):
+            return
+        project.scores.set(project.relative(path), score)
+        if len(project.scores.unstored) >= _STORE_EVERY:
+            try:
+                project.store_scores()
+            except SegmendError as error:
+                self.said.emit("error", str(error))
+        self.score_changed.emit(path)
+        if self._order == "uncertainty" and path != self.image_path and not self._sorter.isActive():
+            self._sorter.start(_SORT_MS if len(project.scores) <= _MANY else _SORT_MANY_MS)
+
+    def most_uncertain(self, without: set[str]) -> str | None:
+        """The image to look at next: the most uncertain one that is not reviewed, those without a score last."""
+        project = self._project
+        if project is None:
+            return None
+        open_ones = [
+            path for path in project.image_paths() if path not in without and self.state(path) != ImageState.REVIEWED
+        ]
+        return next(iter(project.scores.ordered(open_ones, project.relative, self._measure)), None)
+
+    @property
+    def images(self) -> list[str]:
+        """Absolute paths of the project's images, in the order that was chosen; a copy."""
+        return self._in_order(self._project.image_paths()) if self._project is not None else []
+
+    def _in_order(self, paths: list[str]) -> list[str]:
+        if self._order == "name" or self._project is None:
+            return paths
+        if self._sorted is None or self._sorted[0] != paths:
+            in_order = self._project.scores.ordered(paths, self._project.relative, self._measure)
+            self._sorted = paths, in_order
+        return list(self._sorted[1])
+
+    @Slot()
+    def _sort_again(self) -> None:
+        self._sorted = None
+        if self._order == "uncertainty":
+            self.images_changed.emit()
+
+    def _end_review(self) -> None:
+        self._sorter.stop()
