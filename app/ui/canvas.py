@@ -216,6 +216,7 @@ class Canvas(ZoomArea):
         self.pan_state_changed.connect(self._choose_cursor)
         self._tools.changed.connect(self._choose_cursor)
         self._session.frame_shown.connect(self._choose_cursor)
+        self._session.tool_chosen.connect(self._point_tool)
 
     def _press(self, event: QSinglePointEvent) -> None:
         if not self._begin_to_pan(event):
@@ -322,6 +323,13 @@ class Canvas(ZoomArea):
         if self._mouse is not None:
             self._point_at(self._mouse, Qt.KeyboardModifier.NoModifier)
         self._update_marks()
+
+    @Slot()
+    def _point_tool(self) -> None:
+        """Tell a tool that was just taken in hand what is under a mouse that did not move."""
+        if self._pointer is not None:
+            self._tools.move(self._pointer)
+            self._update_marks()
 
     @Slot()
     def _choose_cursor(self) -> None:

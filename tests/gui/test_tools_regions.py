@@ -80,6 +80,7 @@ def at(canvas: Canvas, row: int, col: int) -> QPoint:
 
 
 def move(canvas: Canvas, row: int, col: int) -> None:
+    QTest.mouseMove(canvas, at(canvas, row, col) + QPoint(1, 0))  # Qt drops a move to where the mouse is already
     QTest.mouseMove(canvas, at(canvas, row, col))
 
 
@@ -161,6 +162,16 @@ def test_fill_by_colour_follows_the_image_and_not_the_prediction(session: Sessio
     assert preview[1] == CAT
     click(canvas, 20, 30)
     assert np.array_equal(labels(session), painted(DISK))
+
+
+def test_a_tool_taken_by_its_key_shows_at_once_what_it_would_do(session: Session, canvas: Canvas) -> None:
+    predict(session, np.where(DISK, np.uint8(DOG), np.uint8(BACKGROUND)))
+    move(canvas, 20, 30)
+    assert shown(canvas) is None
+    session.choose_tool("fill")
+    preview = shown(canvas)
+    assert preview is not None
+    assert np.array_equal(preview[0], DISK)
 
 
 def test_a_preview_goes_when_a_prediction_arrives(session: Session, canvas: Canvas) -> None:
