@@ -44,8 +44,9 @@ class Reviewing(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._score_next)
-        for signal in (session.image_opened, session.edited, learner.changed, session.frame_shown):
+        for signal in (session.image_opened, learner.changed, session.frame_shown):
             signal.connect(self._wait)
+        session.edited.connect(self._note_prediction)  # what is decided counts as certain
         session.images_changed.connect(self._begin_again)
         session.prediction_changed.connect(self._note_prediction)
 
@@ -67,11 +68,12 @@ class Reviewing(QObject):
 
     def stop(self) -> None:
         """The project is left: nothing of it is scored any more."""
-        self._timer.stop()
         self._paths = None
         self._is_shown_due = False
         self._reader.drop("image")
         self._reader.wait()
+        self._timer.stop()
+        self._worker.drop("score")
 
     def close(self) -> None:
         """End the thread and the timer."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
 from app.ui import icons
 from app.ui.theme import SPACE
@@ -47,3 +48,15 @@ class Dock(QDockWidget):
         button.setDefaultAction(action)
         button.setAccessibleName(action.text())
         self._layout.insertWidget(self._layout.count() - 1, button)
+
+
+def give_height(window: QMainWindow, dock: Dock, lacking: int, givers: dict[Dock, int]) -> None:
+    """Make a dock `lacking` pixels higher, taken from `givers` one after another down to their least heights."""
+    heights = {dock: dock.height()}
+    for giver, least in givers.items():
+        if giver.isVisible() and not giver.isFloating():
+            given = max(0, min(lacking, giver.height() - least))
+            heights[giver] = giver.height() - given
+            heights[dock] += given
+            lacking -= given
+    window.resizeDocks(list(heights), list(heights.values()), Qt.Orientation.Vertical)

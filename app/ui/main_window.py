@@ -29,7 +29,7 @@ from app.ui.camera_bar import CameraBar
 from app.ui.canvas import Canvas
 from app.ui.class_list import ClassList
 from app.ui.command_palette import CommandPalette
-from app.ui.dock import Dock
+from app.ui.dock import Dock, give_height
 from app.ui.focus_frame import FOCUS_WIDTH, FocusFrame
 from app.ui.history_panel import HistoryPanel
 from app.ui.image_list import ImageList
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from app.camera import Camera
     from app.learner import Learner
 
+SPARED = {"history": 110, "classes": 150}  # least heights that docks keep when a report needs room
 LAYOUT_VERSION = 2  # of the docks; another number makes an old layout void
 
 
@@ -366,10 +367,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _make_room(self) -> None:
-        """A report shall be seen as a whole, where the other panels can spare the room."""
-        dock, lacking = self.docks["learning"], self.learning_panel.lacking_height()
-        if lacking and dock.isVisible() and not dock.isFloating():
-            self.resizeDocks([dock], [dock.height() + lacking], Qt.Orientation.Vertical)
+        """A report shall be seen as a whole, where the panels beside it can spare the room."""
+        learning, lacking = self.docks["learning"], self.learning_panel.lacking_height()
+        if not lacking or not learning.isVisible() or learning.isFloating():
+            return
+        give_height(self, learning, lacking, {self.docks[name]: least for name, least in SPARED.items()})
 
     @Slot()
     def _retint(self) -> None:

@@ -239,6 +239,18 @@ def test_before_and_after_are_shown_for_each_class(open_window: MainWindow, lear
     assert "old version stays" in report.outcome
 
 
+def test_a_report_is_seen_as_a_whole(qtbot: QtBot, open_window: MainWindow, learner: FakeLearner) -> None:
+    open_window.resize(1360, 860)
+    learner.versions = [FakeVersion("bundled"), FakeVersion("learned 1", is_current=True)]
+    measures = {"mean_iu": 0.5, "iu": {"background": 0.9, "cat": 0.4, "person": 0.4}}
+    learner.measured.emit({"run": "learn", "step": 1, "loss": 0.5})
+    learner.last_report = FakeReport(measures, measures, note="held out: 2 images")
+    learner.changed.emit()
+    learner.learned.emit(learner.last_report)
+    qtbot.waitUntil(lambda: open_window.learning_panel.lacking_height() == 0)
+    assert open_window.docks["history"].height() >= 100
+
+
 def test_curves_grow_and_begin_again_with_the_next_learning(open_window: MainWindow, learner: FakeLearner) -> None:
     curves = open_window.learning_panel.curves
     for step in range(5000):

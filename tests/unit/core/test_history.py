@@ -62,6 +62,18 @@ def test_the_oldest_edits_are_dropped_beyond_the_limit() -> None:
     assert history.nbytes <= 3 * size + 20
 
 
+def test_a_history_counts_what_it_let_go_and_gives_its_edits() -> None:
+    size = edit_named("a").nbytes
+    history = History(limit_bytes=2 * size)
+    edits = [edit_named(name) for name in "abcd"]
+    for edit in edits:
+        history.push(edit)
+    assert history.dropped == 2
+    assert history.edits == edits[2:]
+    history.edits.clear()
+    assert len(history.names) == 2
+
+
 def test_the_newest_edit_is_kept_even_above_the_limit() -> None:
     history = History(limit_bytes=10)
     history.push(edit_named("small"))
