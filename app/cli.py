@@ -29,7 +29,10 @@ OWN_COMMANDS = {
     "demo": "the main job without a screen, on photos that come along",
     "doctor": "what works on this machine and what does not",
 }
-OWN_BENCHES = {"folder": "how soon a folder of 100 000 files can be worked with, against listing it alone"}
+OWN_BENCHES = {
+    "folder": "how soon a folder of 100 000 files can be worked with, against listing it alone",
+    "paint": "from a dab, a pan, a zoom or a change of image to the pixels on the screen",
+}
 NETWORK_COMMANDS = {  # those of `python -m models`
     "predict": "label maps, overlays and heatmaps of images, folders or a video",
     "train": "train a network on a data set",
@@ -107,10 +110,11 @@ def _run_bench(arguments: list[str], build_window: BuildWindow) -> int:
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.bench import folder
+    from app.bench import folder, paint
     from app.bench.report import report
 
-    report(folder.bench_folder(build_window), options.json)
+    measure = {"folder": lambda: folder.bench_folder(build_window), "paint": paint.bench_paint}[options.what]
+    report(measure(), options.json)
     return DONE
 
 

@@ -105,6 +105,15 @@ class Canvas(ZoomArea):
         """Draw these classes neither as prediction nor as label."""
         self._picture.set_hidden_classes(indices)
 
+    @property
+    def is_sharp(self) -> bool:
+        """Whether the smaller copies of a large image are made that show it zoomed out."""
+        return self._picture.is_sharp
+
+    def redraw(self) -> None:
+        """Draw everything anew."""
+        self._picture.redraw()
+
     def sizeHint(self) -> QSize:
         """A comfortable size; the window gives what it has."""
         return QSize(800, 600)

@@ -103,6 +103,11 @@ class CanvasPicture(QObject):
         self.layers.surround = color.rgb()
         self.redraw()
 
+    @property
+    def is_sharp(self) -> bool:
+        """Whether nothing is left to be made of the image that is shown."""
+        return self._still is None or self._still.is_complete
+
     def redraw(self) -> None:
         """Draw everything anew: the view was zoomed or resized."""
         self.layers.mark_all()

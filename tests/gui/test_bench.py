@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 import app.bench.folder
 from app import cli
 from app.bench.folder import bench_folder
+from app.bench.paint import bench_paint
 from app.bench.report import Row
 from app.ui.main_window import MainWindow
 
@@ -35,3 +36,11 @@ def test_the_command_writes_what_it_measured(
     assert cli.run(["bench", "folder", "--json", str(tmp_path / "none" / "rows.json")], build) == 2
     assert "cannot be written" in capsys.readouterr().err
     assert cli.run(["bench", "folder", "--wrong"], build) == 2
+
+
+def test_the_bench_of_painting_measures_each_thing_against_drawing_the_whole_canvas(qapp: QApplication) -> None:
+    rows = bench_paint(((300, 400),), switched=(60, 80))
+    assert [row.name.split(",")[0] for row in rows][:2] == ["dab of 10 px"] * 2
+    assert len(rows) == 2 * 3 + 2 + 1
+    assert all(row.value > 0 and row.ratio > 0 for row in rows)
+    assert "reading the TIFF alone" in rows[-1].reference
