@@ -83,10 +83,7 @@ def keep_similar(
     `image` is (H, W, 3) uint8; `way` the first and the last pixel of the centre. Cost follows the mask, which is
     clipped to the image. An edge across the brush so keeps the paint on the side of its centre.
     """
-    row, col, mask = placed
-    height, width = image.shape[:2]
-    top, left = max(row, 0), max(col, 0)
-    mask = mask[top - row : max(height - row, 0), left - col : max(width - col, 0)]
+    top, left, mask = clipped(placed, *image.shape[:2])
     if not mask.size:
         return top, left, mask
     part = image[top : top + mask.shape[0], left : left + mask.shape[1]]
