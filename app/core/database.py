@@ -39,8 +39,10 @@ CREATE TABLE edits(
     name TEXT NOT NULL, row0 INTEGER NOT NULL, col0 INTEGER NOT NULL, row1 INTEGER NOT NULL, col1 INTEGER NOT NULL,
     changed_pixels INTEGER NOT NULL, nbytes INTEGER NOT NULL, checksum INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE UNIQUE INDEX edits_by_path ON edits(path, number);
-CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE scores(
+""",
+    """
+CREATE TABLE IF NOT EXISTS facts(name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS scores(
     path PRIMARY KEY, entropy REAL NOT NULL, margin REAL NOT NULL, version TEXT NOT NULL);
 """,
 )

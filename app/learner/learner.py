@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +18,10 @@ from app.learner.reviewing import LIVE, Reviewing
 from app.learner.transaction import Transaction
 from app.learner.versioning import Versioning
 from app.learner.versions import LearnReport, Version
+from app.learner.views import KEYS, Views
 from app.session import Session
 
 _log = logging.getLogger(__name__)
-TOOLS_ON_PREDICTION = ("reject", "reshape")  # they need to know the next probable classes
 _LOAD_DELAY_MS = 100  # importing torch takes seconds of the interpreter: the window is drawn first
 
 
@@ -40,6 +38,7 @@ class Learner(QObject):
     measured = Signal(object)  # {"run": "live" or "learn", "step": int, "loss": float}: one point of the curve
     learned = Signal(object)  # LearnReport
     frame_predicted = Signal(object)  # (H, W) uint8, project's indices
+    explained = Signal(object)  # list of (h, w) uint8, what each skip adds, or None where the class is not known
     regions_found = Signal(object)  # list[Region] of the image shown, the most uncertain first
     said = Signal(str, str)  # level, sentence
 
@@ -57,6 +56,7 @@ class Learner(QObject):
         self._live = LiveTeaching(self, session, self._network, self._worker, is_on=settings.is_live)
         self._versioning = Versioning(self, session, self._network, self._worker, self._live)
         self._transaction = Transaction(self, session, self._network, self._worker, self._versioning, self._live)
+        self._views = Views(self, session, self._network, self._worker)
         self._reviewing = Reviewing(self, session, self._network, self._worker)
         self._reviewing.set_on(settings.is_ranking)
         self._listen()
@@ -70,11 +70,6 @@ class Learner(QObject):
         session.image_opened.connect(self.predict)
         session.pixels_settled.connect(self.predict)
         session.classes_changed.connect(self._carry_names)
-        session.view_changed.connect(self._show_view)
-        session.measure_changed.connect(self._show_view)
-        session.class_chosen.connect(lambda _index: self._show_view())
-        session.tool_chosen.connect(lambda _tool: self._show_runner_up())
-        session.prediction_changed.connect(self._show_runner_up)
         session.project_opened.connect(self._enter_project)
         session.project_closing.connect(self._leave_project)
 
@@ -135,6 +130,11 @@ class Learner(QObject):
     @property
     def last_report(self) -> LearnReport | None:
         return self._transaction.last_report
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody is left to be told anything."""
+        return self._is_closed
 
     def is_idle(self) -> bool:
         """Nothing runs, nothing waits: what is shown is the network's answer to all that was done."""
@@ -239,7 +239,7 @@ class Learner(QObject):
         self._due = None
         self._reviewing.stop()
         self._transaction.close()
-        for key in ("predict", "view", "runner up"):
+        for key in ("predict", *KEYS):
             self._worker.drop(key)
         self._versioning.settle(lambda: None)
         self._worker.wait()
@@ -268,47 +268,18 @@ class Learner(QObject):
         version = self.version + (LIVE if self.is_taught else "")
         if self._session.show_prediction(shown.labels, shown.confidence, generation=generation, version=version):
             self.predicted.emit(shown.milliseconds)
-            self._show_view()
+            self._views.show_view()
         self.changed.emit()
-
-    @Slot()
-    def _show_view(self) -> None:
-        """Bring the heatmap or the uncertainty that the view asks for."""
-        session = self._session
-        if self._loaded is None or session.image_path is None or session.view not in ("heatmap", "uncertainty"):
-            return
-        generation, key = session.generation, session.image_path
-        ask: Callable[..., Any] = self._network.uncertainty
-        arguments: tuple[Any, ...] = (key, session.measure)
-        if session.view == "heatmap":
-            ask, arguments = self._network.heatmap, (key, session.chosen_class)
-        self._worker.submit(
-            "view", ask, *arguments, on_failed=self.fail,
-            on_done=lambda plane: self._show_heatmap(plane, generation),
-        )  # fmt: skip
-
-    def _show_heatmap(self, plane: NDArray[np.uint8] | None, generation: int) -> None:
-        if not self._is_closed:
-            self._session.show_heatmap(plane, generation=generation)
-
-    @Slot()
-    def _show_runner_up(self) -> None:
-        """Bring the next probable classes where a tool asks for them."""
-        session = self._session
-        prediction, key = session.prediction, session.image_path
-        is_wanted = session.tool in TOOLS_ON_PREDICTION and session.runner_up is None
-        if self._loaded is None or self._is_closed or prediction is None or key is None or not is_wanted:
-            return
-        self._worker.submit(
-            "runner up", self._network.runner_up, key, prediction, on_failed=self.fail,
-            on_done=lambda plane: _nothing(session.show_runner_up(plane, prediction=prediction)),
-        )  # fmt: skip
 
     def set_refines_edges(self, refines: bool) -> None:
         """Bring the edges of predictions to those of the image, or leave them; the image shown is predicted again."""
         self._network.refines_edges = self._settings.refines_edges = refines
         self.predict()
         self.changed.emit()
+
+    def explain(self, index: int) -> None:
+        """Bring what each skip adds to the heatmap of a class; `explained` follows."""
+        self._views.explain(index)
 
     def find_regions(self) -> None:
         """Look for the regions of the image shown where the network hesitates; `regions_found` follows."""

@@ -43,6 +43,7 @@ from app.ui.review import Reviewer
 from app.ui.second_canvas import SecondCanvas
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.shortcut_sheet import ShortcutSheet
+from app.ui.skips_panel import SkipsPanel
 from app.ui.sources import Sources, dropped_paths
 from app.ui.statistics_panel import StatisticsPanel
 from app.ui.status import StatusBar
@@ -144,6 +145,12 @@ class MainWindow(QMainWindow):
         """Fill the screen, or go back to a window."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
+    def toggle_skips(self) -> None:
+        """Show or hide what each skip of the network adds."""
+        dock = self.docks["skips"]
+        dock.setVisible(dock.isHidden())
+        dock.raise_()
+
     def toggle_statistics(self) -> None:
         """Show the statistics in front, or close them."""
         dock = self.docks["statistics"]
@@ -220,6 +227,7 @@ class MainWindow(QMainWindow):
         self.learning_panel = LearningPanel(learner, self)
         self.history_panel = HistoryPanel(session, learner, self)
         self.statistics_panel = StatisticsPanel(session, self)
+        self.skips_panel = SkipsPanel(session, learner, self)
         self.reviewer = Reviewer(session, learner, self.canvas, self)
         self.status = StatusBar(session, learner, self)
         self.commands = Actions(self)
@@ -259,11 +267,13 @@ class MainWindow(QMainWindow):
             "images": Dock(self.tr("Images"), self.image_list, self),
             "levels": Dock(self.tr("Levels"), self.levels_panel, self),
             "statistics": Dock(self.tr("Statistics"), self.statistics_panel, self),
+            "skips": Dock(self.tr("How the network sees it"), self.skips_panel, self),
         }
         self.docks["images"].add_widget(self.image_list.search)
-        self.docks["levels"].hide()  # until somebody asks for it
+        for name in ("levels", "skips"):
+            self.docks[name].hide()  # until somebody asks for it
         for name, dock in self.docks.items():
-            self.addDockWidget(bottom if name == "images" else right, dock)
+            self.addDockWidget(bottom if name in ("images", "skips") else right, dock)
         self.tabifyDockWidget(self.docks["learning"], self.docks["statistics"])
         self.docks["statistics"].hide()
         self.docks["images"].add_action(self.commands["order_uncertainty"])
@@ -277,9 +287,10 @@ class MainWindow(QMainWindow):
         menus = self.commands.make_menus()
         menus["view"].addSeparator()
         for name, dock in self.docks.items():
-            if name not in ("levels", "statistics"):  # which are commands
+            if name not in ("levels", "statistics", "skips"):  # which are commands
                 menus["view"].addAction(dock.toggleViewAction())
-        self.docks["levels"].visibilityChanged.connect(self._refresh)
+        for name in ("levels", "skips"):
+            self.docks[name].visibilityChanged.connect(self._refresh)
         self.options = OptionsBar(self.session, self.commands, self.settings.opacity, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
         bar = ToolBar(self.commands, self)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.core import recovery
+from app.core.database import SCHEMA_VERSION
 from app.core.document import Document
 from app.core.errors import ProjectError
 from app.core.history import History
@@ -260,11 +261,12 @@ def test_the_images_worked_on_longest_ago_forget_their_history_first(
     desk.project.close()
 
 
-def test_a_project_of_version_1_is_brought_up_to_date_and_a_copy_is_kept(folder: Path) -> None:
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_a_project_of_an_earlier_version_is_brought_up_to_date_and_a_copy_is_kept(folder: Path, version: int) -> None:
     store = folder / ".segmend"
     (store / "labels").mkdir(parents=True)
     connection = sqlite3.connect(store / "project.db")
-    connection.executescript((DATA / "project-v1.sql").read_text("utf-8"))
+    connection.executescript((DATA / f"project-v{version}.sql").read_text("utf-8"))
     connection.close()
     desk = Desk(folder)
     assert desk.document.edit_number == 7  # numbers only grow
@@ -274,8 +276,8 @@ def test_a_project_of_version_1_is_brought_up_to_date_and_a_copy_is_kept(folder:
     state = desk.paint(20, 20, 1)
     desk.end()
     assert Desk(folder).state() == state
-    copy = sqlite3.connect(store / "project.db.v1")
-    assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+    copy = sqlite3.connect(store / f"project.db.v{version}")
+    assert copy.execute("PRAGMA user_version").fetchone() == (version,)
     assert copy.execute("SELECT last_edit FROM images WHERE path = 'one.png'").fetchone() == (7,)
     copy.close()
 
