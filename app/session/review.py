@@ -100,10 +100,14 @@ class Review(Carrying):
         project = self._project
         if project is None:
             return None
-        open_ones = [
-            path for path in project.image_paths() if path not in without and self.state(path) != ImageState.REVIEWED
-        ]
-        return next(iter(project.scores.ordered(open_ones, project.relative, self._measure)), None)
+        best, greatest = None, -2.0
+        for path in project.image_paths():
+            score = project.scores.get(project.relative(path))
+            value = -1.0 if score is None else score.by(self._measure)
+            # The state is looked up last, and seldom: there may be 100 000 images.
+            if value > greatest and path not in without and self.state(path) != ImageState.REVIEWED:
+                best, greatest = path, value
+        return best
 
     @property
     def images(self) -> list[str]:
