@@ -403,7 +403,7 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.canvas.set_overlay_visible(not w.canvas.is_overlay_visible),
             is_checked=lambda w: w.canvas.is_overlay_visible,
             hint=QT_TRANSLATE_NOOP("Commands", "Show or hide everything that lies over the image")),
-    Command("outlines", QT_TRANSLATE_NOOP("Commands", "Outlines only"), "view", "Shift+O", "outlines",
+    Command("outlines", QT_TRANSLATE_NOOP("Commands", "Outlines only"), "view", "Shift+V", "outlines",
             lambda w: w.canvas.set_style(is_outlined=not w.canvas.is_outlined, is_hatched=w.canvas.is_hatched),
             is_checked=lambda w: w.canvas.is_outlined,
             hint=QT_TRANSLATE_NOOP("Commands", "Draw regions as outlines, so that the image shows inside them")),

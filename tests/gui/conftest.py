@@ -45,6 +45,7 @@ class FakeLearner(QObject):
     learned = Signal(object)
     frame_predicted = Signal(object)
     regions_found = Signal(object)
+    explained = Signal(object)
     said = Signal(str, str)
 
     def __init__(self) -> None:
@@ -64,6 +65,9 @@ class FakeLearner(QObject):
     def set_live(self, is_live: bool) -> None:
         self.is_live = is_live
         self.changed.emit()
+
+    def explain(self, index: int) -> None:
+        self.calls.append(("explain", index))
 
     def set_refines_edges(self, refines: bool) -> None:
         self.refines_edges = refines
