@@ -29,21 +29,19 @@ from app.core.label_classes import Color, LabelClasses
 _VOID = "Void"
 _VOID_NAMES = {"void", "unlabelled", "unlabeled"}
 #: of SegNet's eleven classes, for folders without a table
-SEGNET = tuple(
-    [
-        "Sky",
-        "Building",
-        "Pole",
-        "Road",
-        "Pavement",
-        "Tree",
-        "SignSymbol",
-        "Fence",
-        "Car",
-        "Pedestrian",
-        "Bicyclist",
-        "Void",
-    ]
+SEGNET = (
+    "Sky",
+    "Building",
+    "Pole",
+    "Road",
+    "Pavement",
+    "Tree",
+    "SignSymbol",
+    "Fence",
+    "Car",
+    "Pedestrian",
+    "Bicyclist",
+    "Void",
 )
 #: Brostow et al. 2009, the colours of the 32 classes that are used most, for masks without a table
 _COLORS: dict[Color, str] = {

@@ -32,6 +32,7 @@ class PartsStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._connection = sqlite3.connect(folder / FILE, isolation_level="DEFERRED", check_same_thread=False)
+        self._connection.execute("PRAGMA synchronous = OFF")  # what a power cut takes is written again
         self._connection.execute(
             "CREATE TABLE IF NOT EXISTS "
             "parts(name TEXT PRIMARY KEY, stamp TEXT, split TEXT, part TEXT, files TEXT, losses TEXT)"

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.errors import InputError
-from app.core.files import replace_file
 from app.core.label_classes import Color, LabelClass, LabelClasses
 from app.core.label_map import UNLABELED
 from app.core.masks import Mask
@@ -104,9 +103,11 @@ class Target:
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def write(self, relative: str, data: bytes) -> None:
-        """Replace one file as a whole. Raises OSError."""
+        """Replace one file as a whole; not synced, because an export can be made again and is read back. OSError."""
         path = self._path(relative)
-        replace_file(path, data)
+        temporary = path.with_name(f".{path.name}.tmp")
+        temporary.write_bytes(data)
+        os.replace(temporary, path)
 
     def copy_image(self, sheet: Sheet, relative: str) -> None:
         """Put the image beside its labels, where images are wanted; one that is there already stays. OSError."""
@@ -126,8 +127,6 @@ class Target:
         temporary = path.with_name(f".{path.name}.tmp")
         with temporary.open("w", encoding="utf-8") as stream:
             stream.writelines(pieces)
-            stream.flush()
-            os.fsync(stream.fileno())
         os.replace(temporary, path)
 
     def _path(self, relative: str) -> Path:
