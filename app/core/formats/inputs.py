@@ -6,6 +6,7 @@ import os
 import re
 import struct
 import xml.parsers.expat
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ MAX_NAME = 200
 #: What libraries and our own readers raise for content that is damaged, by accident or on purpose.
 DAMAGE = (
     *(OSError, ValueError, TypeError, LookupError, AttributeError, SyntaxError, ArithmeticError, RecursionError),
-    *(EOFError, AssertionError, MemoryError, NotImplementedError, struct.error, zlib.error),
+    *(EOFError, AssertionError, MemoryError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile),
     *(ParseError, DefusedXmlException, xml.parsers.expat.ExpatError),
 )
 
