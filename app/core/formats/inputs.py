@@ -5,6 +5,7 @@ import json
 import os
 import re
 import struct
+import tokenize
 import xml.parsers.expat
 import zipfile
 import zlib
@@ -32,7 +33,8 @@ MAX_NAME = 200
 #: What libraries and our own readers raise for content that is damaged, by accident or on purpose.
 DAMAGE = (
     *(OSError, ValueError, TypeError, LookupError, AttributeError, SyntaxError, ArithmeticError, RecursionError),
-    *(EOFError, AssertionError, MemoryError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile),
+    *(EOFError, AssertionError, MemoryError, RuntimeError, struct.error, zlib.error),
+    *(zipfile.BadZipFile, tokenize.TokenError),  # the latter from the heads of NumPy arrays
     *(ParseError, DefusedXmlException, xml.parsers.expat.ExpatError),
 )
 
