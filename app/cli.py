@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 OWN_COMMANDS = {
     "demo": "the main job without a screen, on photos that come along",
     "doctor": "what works on this machine and what does not",
+    "export": "labels in another program's format, read back and compared",
+    "import": "labels of another program, merged into a project",
 }
 OWN_BENCHES = {
     "folder": "how soon a folder of 100 000 files can be worked with, against listing it alone",
@@ -69,6 +71,10 @@ def _run(arguments: list[str], build_window: BuildWindow) -> int:
         return _run_demo(rest)
     if command == "bench" and rest[:1] and rest[0] in OWN_BENCHES:
         return _run_bench(rest, build_window)
+    if command in ("export", "import"):
+        from app import exchange
+
+        return (exchange.run_export if command == "export" else exchange.run_import)(_program(), rest)
     if command in NETWORK_COMMANDS:
         from models.__main__ import app as networks
 

@@ -131,6 +131,23 @@ class Document:
             self._writes += 1
         return self.commit(name)
 
+    def merge(self, values: Plane, *, name: str, overwrite: bool = False) -> Edit | None:
+        """Take imported labels (H, W) over, 255 where there are none: one edit, or None if nothing changed.
+
+        Painted pixels stay unless `overwrite`. An open stroke must be ended before.
+        """
+        self._writes += 1
+        try:
+            for top in range(0, self.label_map.shape[0], _BAND):
+                place = np.s_[top : top + _BAND]
+                wanted = (values[place] != UNLABELED) & (self.label_map.labels[place] != values[place])
+                if not overwrite:
+                    wanted &= self.label_map.provenance[place] != Source.PAINTED
+                self.label_map.write_values(top, 0, wanted, values[place], Source.IMPORTED)
+        finally:
+            self._writes += 1
+        return self.commit(name)
+
     def commit(self, name: str) -> Edit | None:
         """End the open stroke as one step of the history; None if it changed nothing."""
         edit = self.label_map.commit(name)

@@ -1,0 +1,170 @@
+"""CamVid as SegNet and datumaro lay it out: <split>/, <split>annot/ with index PNG, <split>.txt, label_colors.txt.
+
+A pixel's value is the line of its class in label_colors.txt, counted from 0; the last line is void. Masks in colours
+are read by the same table.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.core.formats.inputs import (
+    DAMAGE,
+    class_name,
+    explain,
+    find_image,
+    image_plane,
+    read_bytes,
+    read_text,
+    reading,
+    walk,
+    whole,
+)
+from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable, dense_ids, plane_regions
+from app.core.formats.voc import colors_to_indices, palette_png
+from app.core.label_classes import Color, LabelClasses
+
+_VOID = "Void"
+_VOID_NAMES = {"void", "unlabelled", "unlabeled"}
+#: of SegNet's eleven classes, for folders without a table
+SEGNET = (
+    "Sky",
+    "Building",
+    "Pole",
+    "Road",
+    "Pavement",
+    "Tree",
+    "SignSymbol",
+    "Fence",
+    "Car",
+    "Pedestrian",
+    "Bicyclist",
+    "Void",
+)
+#: Brostow et al. 2009, the colours of the 32 classes that are used most, for masks without a table
+_COLORS: dict[Color, str] = {
+    (128, 128, 128): "Sky",
+    (128, 0, 0): "Building",
+    (192, 192, 128): "Column_Pole",
+    (128, 64, 128): "Road",
+    (0, 0, 192): "Sidewalk",
+    (128, 128, 0): "Tree",
+    (192, 128, 128): "SignSymbol",
+    (64, 64, 128): "Fence",
+    (64, 0, 128): "Car",
+    (64, 64, 0): "Pedestrian",
+    (0, 128, 192): "Bicyclist",
+    (0, 0, 0): _VOID,
+    (64, 128, 64): "Animal",
+    (192, 0, 128): "Archway",
+    (0, 128, 64): "Bridge",
+    (64, 0, 64): "TunnelOrTree",
+    (192, 128, 64): "CartLuggagePram",
+    (192, 0, 64): "Child",
+    (128, 0, 192): "LaneMkgsDriv",
+    (64, 192, 0): "LaneMkgsNonDriv",
+    (128, 128, 64): "MotorcycleScooter",
+    (192, 0, 192): "Misc_Text",
+    (128, 64, 64): "OtherMoving",
+    (64, 192, 128): "ParkingBlock",
+    (128, 128, 192): "RoadShoulder",
+    (192, 128, 192): "SUVPickupTruck",
+    (0, 64, 64): "TrafficLight",
+    (192, 64, 128): "Train",
+    (0, 192, 128): "Truck_Bus",
+    (128, 0, 64): "Truck_Bus 2",
+    (192, 192, 0): "VegetationMisc",
+    (64, 192, 64): "Wall",
+}
+
+Table = tuple[dict[int, str], dict[int, Color]]
+
+
+class CamVid:
+    """See the module."""
+
+    name = "camvid"
+    title = "CamVid"
+    summary = "index PNG per image, label_colors.txt, one list per split; the last class is void"
+    keeps = frozenset({"split", "void", "colors"})
+
+    def write(self, sheet: Sheet, target: Target) -> Any:
+        """The image and its mask."""
+        ids = dense_ids(sheet.classes)
+        table, palette = np.full(256, len(ids), np.uint8), np.zeros((256, 3), np.uint8)
+        for index, number in ids.items():
+            table[index], palette[number] = number, sheet.classes[index].color
+        image, mask = f"{sheet.split}/{sheet.stem}{sheet.image_path.suffix}", f"{sheet.split}annot/{sheet.stem}.png"
+        target.write(mask, palette_png(table[sheet.labels], palette))
+        target.copy_image(sheet, image)
+        return f"/{image} /{mask}"
+
+    def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:
+        """label_colors.txt and the lists."""
+        lines = [f"{' '.join(str(value) for value in each.color)} {each.name}\n" for each in classes]
+        target.write("label_colors.txt", ("".join(lines) + f"0 0 0 {_VOID}\n").encode())
+        for split in parts.splits():
+            target.stream(f"{split}.txt", (f"{line}\n" for _, line in parts.of(split)))
+
+    def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
+        """A folder with <split>annot/ folders."""
+        folder = source if source.is_dir() else source.parent
+        table = _read_table(folder / "label_colors.txt")
+        for file in walk(folder, ".png"):
+            place = file.relative_to(folder).parts
+            if not place[0].endswith("annot"):
+                continue
+            split = place[0].removesuffix("annot")
+            stem = "/".join((*place[1:-1], file.stem))
+            try:
+                beside = find_image(folder / split, stem)
+            except DAMAGE as error:
+                yield Unreadable(str(file), f"{file} cannot be used: {explain(error)}.")
+                continue
+            yield ReadImage(stem, _regions(file, table), image_path=beside, split=split)
+
+
+def _regions(file: Path, table: Table | None) -> Any:
+    def regions(size: Size) -> Iterable[Region]:
+        with reading(file):
+            plane = image_plane(read_bytes(file), size=size)
+            if plane.ndim == 3:
+                names, colors = table or _color_table()
+                plane = colors_to_indices(plane, colors)
+            else:
+                names, colors = table or (dict(enumerate(SEGNET)), {})
+                if plane.dtype != np.uint8:
+                    raise ValueError("it is no 8-bit image")
+        # A class of the person's may be called Void as well: the last line is the one that is meant.
+        last = max(names, default=0)
+        is_void = [number for number in (last,) if names.get(number, "").lower() in _VOID_NAMES]
+        return plane_regions(plane, names, colors, void=[*is_void, 255] if last < 255 else is_void)
+
+    return regions
+
+
+def _color_table() -> Table:
+    names = [*(each for each in _COLORS.values() if each != _VOID), _VOID]
+    by_name = {name: color for color, name in _COLORS.items()}
+    return dict(enumerate(names)), {number: by_name[name] for number, name in enumerate(names)}
+
+
+def _read_table(file: Path) -> Table | None:
+    if not file.is_file():
+        return None
+    names: dict[int, str] = {}
+    colors: dict[int, Color] = {}
+    with reading(file):
+        lines = [line for line in read_text(file).splitlines() if line.strip()]
+        if len(lines) > 256:
+            raise ValueError(f"it lists {len(lines)} classes, at most 256 can be read")
+        for number, line in enumerate(lines):
+            red, green, blue, name = line.split(maxsplit=3)
+            values = (whole(int(value), "a colour", high=255) for value in (red, green, blue))
+            names[number], colors[number] = class_name(name), tuple(values)  # type: ignore[assignment]
+    return names, colors
+
+
+FORMAT = CamVid()

@@ -1,0 +1,68 @@
+"""The regions of an image that was read, drawn one over the other into one plane."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from app.core.formats.records import FormatError, Plane, ReadImage, Region, Size
+from app.core.label_classes import Color
+from app.core.label_map import UNLABELED
+
+_MOST_DRAWN = 64  # images' worth of pixels that regions may cover together, and …
+_MOST_DRAWN_EXTRA = 2_000_000_000
+
+
+@dataclass
+class Drawn:
+    """plane: (H, W) uint8 of positions in `names`, 255 where nothing is. overlaps: pixels drawn over, by class."""
+
+    plane: Plane
+    names: list[str] = field(default_factory=list)
+    colors: dict[str, Color] = field(default_factory=dict)
+    overlaps: Counter[str] = field(default_factory=Counter)
+
+    def to_values(self, value_of: Callable[[str], int]) -> Plane:
+        """The plane with the values that `value_of` gives the names."""
+        table = np.full(256, UNLABELED, np.uint8)
+        for number, name in enumerate(self.names):
+            table[number] = value_of(name)
+        return table[self.plane]
+
+
+def draw(image: ReadImage, size: Size, rename: Callable[[str], str] = str) -> Drawn:
+    """Draw the regions of an image of `size` in their order; names go through `rename` first. Raises FormatError."""
+    if image.size is not None and image.size != size:
+        stated, there = (f"{width} x {height}" for height, width in (image.size, size))
+        raise FormatError(f"{image.name} is {stated} pixels in the file, but the image is {there}.")
+    drawn = Drawn(np.full(size, UNLABELED, np.uint8))
+    left = _MOST_DRAWN * size[0] * size[1] + _MOST_DRAWN_EXTRA
+    for region in image.regions(size):
+        left -= region.mask.size
+        if left < 0:
+            raise FormatError(f"{image.name} has more and larger regions than can be drawn; check the file.")
+        if region.mask.size:
+            _draw_region(drawn, region, rename, image.name)
+    return drawn
+
+
+def _draw_region(drawn: Drawn, region: Region, rename: Callable[[str], str], image: str) -> None:
+    rows, cols = region.mask.shape
+    place = drawn.plane[region.row : region.row + rows, region.col : region.col + cols]
+    number = UNLABELED
+    if region.name is not None:
+        name = rename(region.name)
+        if name not in drawn.names:
+            if len(drawn.names) == UNLABELED:
+                raise FormatError(f"{image} has more than {UNLABELED} classes; a label map holds no more.")
+            drawn.names.append(name)
+            if region.color is not None:
+                drawn.colors[name] = region.color
+        number = drawn.names.index(name)
+    covered = place[region.mask & (place != UNLABELED) & (place != number)]
+    if covered.size:
+        for value, count in enumerate(np.bincount(covered, minlength=256).tolist()):
+            if count:
+                drawn.overlaps[drawn.names[value]] += count
+    np.copyto(place, np.uint8(number), where=region.mask)

@@ -1,0 +1,153 @@
+"""CVAT for images 1.1: annotations.xml with masks as run lengths; polygons, boxes and ellipses are read as well.
+
+A mask's runs go row by row inside its box and begin with pixels that are not set (CVAT, "XML annotation format").
+"""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+
+from app.core.formats.coco import beside_json
+from app.core.formats.inputs import (
+    DAMAGE,
+    class_name,
+    explain,
+    iterate_xml,
+    points_of,
+    reading,
+    size_of,
+    text_of,
+    walk,
+    whole,
+)
+from app.core.formats.outlines import components, fill_coco
+from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable
+from app.core.formats.runs import decode_runs, encode_runs
+from app.core.label_classes import Color, LabelClasses
+from app.core.masks import PlacedMask
+
+_ELLIPSE_STEPS = 180
+
+
+class Cvat:
+    """See the module."""
+
+    name = "cvat"
+    title = "CVAT for images"
+    summary = "one XML with a mask for every object"
+    keeps = frozenset({"split", "colors", "instances"})
+
+    def write(self, sheet: Sheet, target: Target) -> Any:
+        """The image; its masks go into the common file."""
+        masks = []
+        for each, row, col, mask in sheet.regions():
+            for top, left, part in components(mask):
+                runs = ", ".join(str(count) for count in encode_runs(part.ravel()).tolist())
+                box = f'left="{col + left}" top="{row + top}" width="{part.shape[1]}" height="{part.shape[0]}"'
+                label = quoteattr(each.name)
+                masks.append(
+                    f'    <mask label={label} source="manual" occluded="0" rle="{runs}" {box} z_order="0"></mask>\n'
+                )
+        file = f"{sheet.stem}{sheet.image_path.suffix}"
+        target.copy_image(sheet, f"images/{file}")
+        return {"file": file, "size": sheet.size, "split": sheet.split, "masks": "".join(masks)}
+
+    def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:
+        """annotations.xml."""
+        target.stream("annotations.xml", self._pieces(parts, classes))
+
+    def _pieces(self, parts: Parts, classes: LabelClasses) -> Iterator[str]:
+        yield '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n  <version>1.1</version>\n'
+        yield "  <meta><task><labels>\n"
+        for each in classes:
+            color = "#" + bytes(each.color).hex()
+            name = escape(each.name)
+            yield f"    <label><name>{name}</name><color>{color}</color><type>any</type><attributes /></label>\n"
+        yield "  </labels></task></meta>\n"
+        number = 0
+        for split in parts.splits():
+            for _, part in parts.of(split):
+                height, width = part["size"]
+                names = f'id="{number}" name={quoteattr(part["file"])} subset={quoteattr(split)}'
+                yield f'  <image {names} width="{width}" height="{height}">\n{part["masks"]}  </image>\n'
+                number += 1
+        yield "</annotations>\n"
+
+    def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
+        """An XML file, or every one below a folder."""
+        files = list(walk(source, ".xml")) if source.is_dir() else [source]
+        for file in files:
+            colors: dict[str, Color] = {}
+            with reading(file):
+                for element in iterate_xml(file, "image"):
+                    if element.tag == "label":
+                        _note_color(element, colors)
+                    elif element.tag == "image":
+                        yield _image(file, source if source.is_dir() else file.parent, element, colors)
+
+
+def _note_color(element: Element, colors: dict[str, Color]) -> None:
+    name, color = element.findtext("name"), element.findtext("color") or ""
+    if name and len(color) == 7 and color[0] == "#":
+        value = int(color[1:], 16)
+        colors[name.strip()] = (value >> 16, value >> 8 & 255, value & 255)
+
+
+def _image(file: Path, folder: Path, element: Element, colors: dict[str, Color]) -> ReadImage | Unreadable:
+    name = element.get("name", "")
+    try:
+        text_of(name, "the name of an image")
+        size = size_of(int(element.get("height", "0")), int(element.get("width", "0")))
+        # Taken out now: the element is emptied when the next one is read.
+        shapes = [(each.tag, dict(each.attrib)) for each in element]
+        shapes.sort(key=lambda shape: int(shape[1].get("z_order", "0")))
+        beside = beside_json(file, folder, name)
+    except DAMAGE as error:
+        return Unreadable(name, f"The image {name[:80]!r} in {file} cannot be used: {explain(error)}.")
+
+    def regions(asked: Size) -> Iterator[Region]:
+        with reading(file):
+            for tag, attributes in shapes:
+                placed = _placed(tag, attributes, asked)
+                if placed is not None:
+                    label = class_name(attributes["label"] or "unnamed")
+                    yield Region(label, *placed, colors.get(label))
+
+    return ReadImage(name, regions, size, beside, element.get("subset"))
+
+
+def _placed(tag: str, attributes: dict[str, str], size: Size) -> PlacedMask | None:
+    """The pixels of a shape; None for points, lines and tags, which have none."""
+    if tag == "mask":
+        return _mask(attributes, size)
+    if tag == "polygon":
+        cells = [pair.split(",") for pair in attributes["points"].split(";")]
+        return fill_coco([points_of([[float(x), float(y)] for x, y in cells], size)], size)
+    if tag == "box":
+        x0, y0, x1, y1 = (float(attributes[key]) for key in ("xtl", "ytl", "xbr", "ybr"))
+        corners = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+        return fill_coco([points_of(corners, size)], size)
+    if tag == "ellipse":
+        x, y, rx, ry = (float(attributes[key]) for key in ("cx", "cy", "rx", "ry"))
+        angles = np.arange(_ELLIPSE_STEPS) * (2 * math.pi / _ELLIPSE_STEPS)
+        return fill_coco([points_of(np.stack([x + rx * np.cos(angles), y + ry * np.sin(angles)], axis=1), size)], size)
+    return None
+
+
+def _mask(attributes: dict[str, str], size: Size) -> PlacedMask:
+    left, top, width, height = (whole(int(attributes[key]), key) for key in ("left", "top", "width", "height"))
+    if top + height > size[0] or left + width > size[1]:
+        raise ValueError("a mask leaves the image")
+    text = attributes["rle"]
+    if not text.isascii():
+        raise ValueError("the runs of a mask are no numbers")
+    counts = np.array([int(cell) for cell in text.split(",")] if text.strip() else [0], np.int64)
+    return top, left, decode_runs(counts, width * height).reshape(height, width)
+
+
+FORMAT = Cvat()

@@ -1,0 +1,277 @@
+"""Import: a merge of another program's labels into a project; painted pixels stay unless the person says otherwise."""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from app.core.document import Document
+from app.core.errors import InputError, ProjectError, SegmendError
+from app.core.formats.composing import Drawn, draw
+from app.core.formats.exporting import Progress, flat_stem
+from app.core.formats.records import Format, FormatError, Plane, ReadImage, Unreadable
+from app.core.images import image_size
+from app.core.label_map import UNLABELED, LabelMap, Source
+from app.core.listing import is_image_path
+from app.core.project import ImageState, Project
+
+STEP = "Import"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Labels for one image. name: its path in the project; copy_from: where the image is, if the project lacks it."""
+
+    name: str
+    path: str
+    drawn: Drawn
+    is_reviewed: bool
+    copy_from: Path | None
+
+
+@dataclass
+class ImportReport:
+    """What an import did or would do. kept_pixels: painted ones that differ and stayed; counters: pixels by class."""
+
+    images: int = 0
+    changed: int = 0
+    changed_pixels: int = 0
+    kept_pixels: int = 0
+    added_images: int = 0
+    added_classes: list[str] = field(default_factory=list)
+    pixels: Counter[str] = field(default_factory=Counter)
+    overlaps: Counter[str] = field(default_factory=Counter)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def sentences(self) -> list[str]:
+        """What a person should read."""
+        said = [
+            f"{self.images} images read, {self.changed} changed in {self.changed_pixels} pixels; "
+            f"{len(self.failed)} failed."
+        ]
+        if self.kept_pixels:
+            said.append(f"{self.kept_pixels} painted pixels differ and were kept.")
+        if self.added_images:
+            said.append(f"{self.added_images} images were added to the project.")
+        if self.added_classes:
+            said.append(f"New classes: {', '.join(self.added_classes)}.")
+        if self.overlaps:
+            listed = ", ".join(f"{name} {count}" for name, count in self.overlaps.most_common(8))
+            said.append(f"Pixels covered by a later shape: {listed}.")
+        return said
+
+
+class Names:
+    """The images of a project by every name a file may call them."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = {key: key for key in keys}
+        self._others: dict[str, list[str]] = {}
+        for key in keys:
+            base = key.rpartition("/")[2]
+            for other in {
+                os.path.splitext(key)[0],
+                flat_stem(key),
+                base,
+                os.path.splitext(base)[0],
+                key.replace("/", "__"),
+            }:
+                self._others.setdefault(other, []).append(key)
+
+    def find(self, name: str) -> str | None:
+        """The one image that is meant; None if there is none. Raises FormatError where it could be several."""
+        plain = name.replace("\\", "/")
+        base = plain.rpartition("/")[2]
+        # Names longer than paths in the project are shortened from the left: a/b/c.jpg, b/c.jpg, c.jpg.
+        parts = plain.split("/")
+        tails = ["/".join(parts[at:]) for at in range(len(parts))][:16]
+        stems = [os.path.splitext(tail)[0] for tail in tails if is_image_path(tail)]
+        for each in [*tails, *stems, base]:
+            if each in self._keys:
+                return each
+            found = self._others.get(each, [])
+            if len(found) == 1:
+                return found[0]
+            if len(found) > 1:
+                listed = ", ".join(found[:3])
+                raise FormatError(f"{name} could be any of {listed}; give the images names of their own.")
+        return None
+
+
+def read_incoming(
+    source: Path, form: Format, folder: Path, keys: Sequence[str], mapping: Mapping[str, str], *, can_add: bool = True
+) -> Iterator[Incoming | Unreadable]:
+    """The labels in a source for the images of a project's folder, one by one; any thread. Raises FormatError."""
+    if not source.exists():
+        raise InputError(f"There is no file or folder {source}.")
+    names = Names(keys)
+    added: dict[str, Path] = {}
+    for read in form.read(source):
+        if isinstance(read, Unreadable):
+            yield read
+            continue
+        try:
+            key = names.find(read.name)
+            copy_from = None
+            if key is None:
+                key, copy_from = _new_image(read, source, folder, added if can_add else None)
+            path = folder / key
+            size = image_size(copy_from or path)
+            drawn = draw(read, size, lambda name: mapping.get(name, name))
+        except SegmendError as error:
+            yield Unreadable(read.name, str(error))
+            continue
+        yield Incoming(key, str(path), drawn, read.is_reviewed, copy_from)
+
+
+def _new_image(read: ReadImage, source: Path, folder: Path, added: dict[str, Path] | None) -> tuple[str, Path]:
+    """The name and the file of an image the project lacks; FormatError where the source has none either."""
+    file = read.image_path
+    if file is None or added is None or file.is_symlink() or not is_image_path(file):
+        raise FormatError(f"The project has no image {read.name}; put it into {folder} first.")
+    root = source if source.is_dir() else source.parent
+    if not file.resolve().is_relative_to(root.resolve()):
+        raise FormatError(f"{file} is outside {root}; put it into {folder} first.")
+    key = file.name
+    if added.setdefault(key, file) != file or (folder / key).exists():
+        raise FormatError(f"Another image is called {key} already; give {file} another name.")
+    return key, file
+
+
+def merge(
+    project: Project, incoming: Incoming, report: ImportReport, *, overwrite: bool, document: Document | None = None
+) -> bool:
+    """Bring labels into the project as one step that can be undone; on the thread that opened it. Raises SegmendError.
+
+    document: the image's own where a session holds it, which then stores it; else everything is stored here.
+    Returns whether anything changed.
+    """
+    value_of = _class_values(project, incoming.drawn, report)
+    if incoming.copy_from is not None:
+        _add_image(project, incoming.path, incoming.copy_from)
+        report.added_images += 1
+    values = incoming.drawn.to_values(value_of)
+    is_own = document is None
+    if document is None:
+        stored = project.read_labels(incoming.path, (values.shape[0], values.shape[1]))
+        document, _ = project.document(incoming.path, stored)
+    if document.label_map.shape != values.shape:
+        raise FormatError(f"The labels of {incoming.name} have another size than its image; open it once, then import.")
+    _count(report, incoming, values, document, overwrite)
+    edit = document.merge(values, name=STEP, overwrite=overwrite)
+    if edit is not None:
+        report.changed += 1
+        report.changed_pixels += edit.changed_pixels
+        if is_own:
+            _store(project, document)
+    _set_state(project, incoming, is_changed=edit is not None)
+    return edit is not None
+
+
+def _class_values(project: Project, drawn: Drawn, report: ImportReport) -> Callable[[str], int]:
+    """Class indices by name; missing classes are added with the file's colour. InputError when the table is full."""
+    values: dict[str, int] = {}
+    used = {drawn.names[number] for number in np.unique(drawn.plane).tolist() if number != UNLABELED}
+    new = [name for name in drawn.names if name in used and project.classes.by_name(name.strip()) is None]
+    for name in new:
+        taken = {each.color for each in project.classes}
+        color = drawn.colors.get(name)
+        project.classes.add(name, color if color is not None and color not in taken else None)
+        report.added_classes.append(name)
+    if new:
+        project.store_classes()
+    for name in used:
+        found = project.classes.by_name(name.strip())
+        assert found is not None
+        values[name] = found.index
+    return lambda name: values.get(name, UNLABELED)
+
+
+def _add_image(project: Project, path: str, source: Path) -> None:
+    temporary = f"{path}.part"
+    try:
+        shutil.copyfile(source, temporary)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise ProjectError(
+            f"{source} cannot be copied to {path} ({error.strerror or error}); check the disk."
+        ) from error
+    project.add_image(path)
+
+
+def _count(report: ImportReport, incoming: Incoming, values: Plane, document: Document, overwrite: bool) -> None:
+    report.overlaps.update(incoming.drawn.overlaps)
+    for number, count in enumerate(np.bincount(incoming.drawn.plane.ravel(), minlength=256)[:UNLABELED].tolist()):
+        if count:
+            report.pixels[incoming.drawn.names[number]] += count
+    if not overwrite:
+        is_kept = (values != UNLABELED) & (document.label_map.provenance == Source.PAINTED)
+        report.kept_pixels += int(np.count_nonzero(is_kept & (document.label_map.labels != values)))
+
+
+def _store(project: Project, document: Document) -> None:
+    """Into the journal first, then the label file: killed in between, nothing is lost."""
+    project.append_to_journal(document)
+    planes = document.label_map.labels, document.label_map.provenance
+    project.write_labels(document.path, *planes, edit_number=document.edit_number)
+    project.record_edit(document.path, document.edit_number)
+
+
+def _set_state(project: Project, incoming: Incoming, *, is_changed: bool) -> None:
+    state = project.state(incoming.path)
+    if incoming.is_reviewed and state in (ImageState.NEW, ImageState.PREDICTED):
+        project.set_state(incoming.path, ImageState.REVIEWED)
+    elif is_changed and state != ImageState.REVIEWED:
+        project.set_state(incoming.path, ImageState.CORRECTED)
+
+
+def preview(project: Project, incoming: Incoming, report: ImportReport, *, overwrite: bool) -> None:
+    """Count what `merge` would do, and change nothing. Raises ProjectError."""
+    drawn = incoming.drawn
+    table: dict[str, int] = {}
+    for name in drawn.names:
+        known = project.classes.by_name(name.strip())
+        if known is None and name not in report.added_classes:
+            report.added_classes.append(name)
+        # A class that does not exist yet differs from everything that is there.
+        table[name] = _unused(project) if known is None else known.index
+    values = drawn.to_values(table.__getitem__)
+    height, width = values.shape
+    is_stored = project.labels.file(incoming.name).exists() and incoming.copy_from is None
+    label_map = project.labels.peek(incoming.name, (height, width)) if is_stored else LabelMap.empty(height, width)
+    document = Document(incoming.path, label_map)
+    _count(report, incoming, values, document, overwrite)
+    report.added_images += incoming.copy_from is not None
+    edit = document.merge(values, name=STEP, overwrite=overwrite)
+    report.changed += edit is not None
+    report.changed_pixels += 0 if edit is None else edit.changed_pixels
+
+
+def _unused(project: Project) -> int:
+    return next((value for value in range(UNLABELED - 1, -1, -1) if value not in project.classes), 0)
+
+
+def run(
+    project: Project, source: Path, form: Format, *, mapping: Mapping[str, str], overwrite: bool, dry_run: bool
+) -> Generator[Progress, None, ImportReport]:
+    """Import everything on the thread that opened the project; cancelled at any yield, what was done stays done."""
+    report = ImportReport()
+    keys = [project.relative(path) for path in project.image_paths()]
+    for incoming in read_incoming(source, form, project.folder, keys, mapping):
+        report.images += 1
+        yield Progress(report.images, 0, incoming.name)
+        if isinstance(incoming, Unreadable):
+            report.failed[incoming.name] = incoming.sentence
+            continue
+        try:
+            if dry_run:
+                preview(project, incoming, report, overwrite=overwrite)
+            else:
+                merge(project, incoming, report, overwrite=overwrite)
+        except SegmendError as error:
+            report.failed[incoming.name] = f"{incoming.name}: {error}"
+    return report

@@ -1,0 +1,244 @@
+"""Files of other programs, read with bounds: size, depth, pixels, and no way out of the chosen folder."""
+
+import io
+import json
+import os
+import re
+import struct
+import tokenize
+import xml.parsers.expat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+import numpy as np
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.core.errors import SegmendError
+from app.core.formats.records import FormatError, Size
+from app.core.images import MAX_PIXELS
+from app.core.listing import IMAGE_SUFFIXES
+
+MAX_FILE_BYTES = 256 * 1024**2  # of a file that is read at once
+MAX_DEPTH = 64
+MAX_POINTS = 1_000_000  # of one outline
+MAX_NAME = 200
+
+#: What libraries and our own readers raise for content that is damaged, by accident or on purpose.
+DAMAGE = (
+    *(OSError, ValueError, TypeError, LookupError, AttributeError, SyntaxError, ArithmeticError, RecursionError),
+    *(EOFError, AssertionError, MemoryError, RuntimeError, struct.error, zlib.error),
+    *(zipfile.BadZipFile, tokenize.TokenError),  # the latter from the heads of NumPy arrays
+    *(ParseError, DefusedXmlException, xml.parsers.expat.ExpatError),
+)
+
+Points = NDArray[np.float64]  # (N, 2): x, y
+
+
+@contextmanager
+def reading(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Every failure inside becomes a FormatError: one sentence that names the file."""
+    try:
+        yield
+    except SegmendError:
+        raise
+    except DAMAGE as error:
+        raise FormatError(f"{path} cannot be used: {explain(error)}.") from error
+
+
+def explain(error: BaseException) -> str:
+    """What is wrong, as the end of a sentence."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, RecursionError):
+        return "it is nested too deep"
+    if isinstance(error, MemoryError):
+        return "it needs more memory than there is"
+    if isinstance(error, KeyError):
+        return f"{str(error)[:80]} is missing"
+    if isinstance(error, DefusedXmlException):
+        return "it defines entities, which is not allowed"
+    lines = str(error).strip().splitlines()
+    return lines[0][:160].rstrip(".") if lines else f"it is damaged ({type(error).__name__})"
+
+
+def read_bytes(path: Path, *, limit: int = MAX_FILE_BYTES) -> bytes:
+    """A whole regular file. Raises OSError, or ValueError for one that is too large or no file."""
+    if not path.is_file():
+        raise FileNotFoundError(2, "there is no such file")
+    size = path.stat().st_size
+    if size > limit:
+        raise ValueError(f"it has {size / 1024**2:.0f} MiB, at most {limit / 1024**2:.0f} are read")
+    return path.read_bytes()
+
+
+def read_text(path: Path, *, limit: int = MAX_FILE_BYTES) -> str:
+    """A whole UTF-8 text file; as read_bytes."""
+    return read_bytes(path, limit=limit).decode("utf-8-sig")
+
+
+def read_json(path: Path) -> Any:
+    """A whole JSON file. Raises ValueError, RecursionError, OSError."""
+    return parse_json(read_text(path))
+
+
+def parse_json(text: str) -> Any:
+    """JSON text; NaN and infinity are refused."""
+    return json.loads(text, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def is_json_with(path: Path, *keys: str) -> bool:
+    """Whether the file begins like a JSON object and names all these keys somewhere in its first and last 64 KiB."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(1 << 16)
+            stream.seek(max(path.stat().st_size - (1 << 16), 0))
+            text = head + stream.read(1 << 16)
+    except OSError:
+        return False
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") and all(f'"{key}"'.encode() in text for key in keys)
+
+
+def iterate_xml(path: Path, tag: str) -> Iterator[Element]:
+    """Every element of this name (and every `label` one), each let go after use; no entities, bounded depth."""
+    depth = 0
+    wanted = {tag, "label", "meta"}
+    with path.open("rb") as stream:
+        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+            depth += 1 if event == "start" else -1
+            if depth > MAX_DEPTH:
+                raise ValueError("it is nested too deep")
+            if event == "end" and element.tag in wanted:
+                yield element
+            if event == "end" and element.tag == tag:
+                element.clear()
+
+
+def image_plane(data: bytes, *, size: Size | None = None, limit: int = MAX_PIXELS) -> NDArray[Any]:
+    """The pixels of a PNG, BMP or TIFF as they are stored: (H, W) indices or (H, W, 3) colours.
+
+    size: what they must be. Raises ValueError and what Pillow raises; the size is checked before anything is decoded.
+    """
+    with Image.open(io.BytesIO(data), formats=("PNG", "BMP", "TIFF", "GIF")) as image:
+        width, height = image.size
+        if size is not None and (height, width) != size:
+            raise ValueError(f"it is {width} x {height} pixels, but the image is {size[1]} x {size[0]}")
+        if width * height > limit:
+            raise ValueError(f"it is {width} x {height} pixels, at most {limit / 1e6:.0f} megapixels are read")
+        if image.mode in ("P", "L", "1", "I;16", "I"):
+            return np.array(image)
+        return np.array(image.convert("RGB"))
+
+
+def index_plane(data: bytes, *, size: Size | None = None) -> NDArray[np.uint8]:
+    """As image_plane, (H, W) uint8; ValueError for colours and numbers beyond 255."""
+    plane = image_plane(data, size=size)
+    if plane.ndim != 2:
+        raise ValueError("it holds colours, not class indices")
+    if plane.dtype != np.uint8:
+        if plane.size and (plane.min() < 0 or plane.max() > 255):
+            raise ValueError("it holds class indices beyond 255")
+        plane = plane.astype(np.uint8)
+    return plane
+
+
+def palette_of(data: bytes) -> dict[int, tuple[int, int, int]]:
+    """The palette of a palette PNG; empty for other images."""
+    with Image.open(io.BytesIO(data), formats=("PNG", "BMP", "GIF")) as image:
+        flat = image.getpalette("RGB") if image.mode == "P" else None
+    if not flat:
+        return {}
+    return {at // 3: (flat[at], flat[at + 1], flat[at + 2]) for at in range(0, len(flat) - 2, 3)}
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The path of a file that a file names. Raises ValueError where it leads out of the folder."""
+    plain = name.replace("\\", "/")
+    parts = plain.split("/")
+    if plain.startswith("/") or ".." in parts or re.match(r"^[A-Za-z]:", plain) or "\0" in plain or not plain:
+        raise ValueError(f"the file name {name[:80]!r} leads out of the folder")
+    path = folder.joinpath(*parts)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise ValueError(f"the file {name[:80]!r} is a link that leads out of the folder")
+    return path
+
+
+def find_image(folder: Path, stem: str) -> Path | None:
+    """The image of this name without ending in a folder, if there is one; ValueError as inside."""
+    for suffix in (".jpg", ".png", ".jpeg", *sorted(IMAGE_SUFFIXES)):
+        for each in (suffix, suffix.upper()):
+            path = inside(folder, stem + each)
+            if path.is_file():
+                return path
+    return None
+
+
+def walk(folder: Path, *suffixes: str) -> Iterator[Path]:
+    """Every file with one of these endings below a folder, in order; hidden ones and linked folders are left out."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in sorted(names):
+            path = Path(root, name)
+            if not name.startswith(".") and name.lower().endswith(suffixes) and not path.is_symlink():
+                yield path
+
+
+def text_of(value: Any, what: str) -> str:
+    """A name; ValueError for other things and endless ones."""
+    if not isinstance(value, str) or len(value) > 4096:
+        raise ValueError(f"{what} is not a text")
+    return value
+
+
+def class_name(value: Any) -> str:
+    """The name of a class, stripped; ValueError where it cannot be one."""
+    name = text_of(value, "a class name").strip()
+    if not name or len(name) > MAX_NAME or not name.isprintable():
+        raise ValueError(f"{name[:40]!r} cannot be the name of a class")
+    return name
+
+
+def whole(value: Any, what: str, *, low: int = 0, high: int = 1 << 40) -> int:
+    """A whole number in bounds; ValueError otherwise."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+        raise ValueError(f"{what} is not a whole number")
+    if not low <= value <= high:
+        raise ValueError(f"{what} is {int(value)}, which is not between {low} and {high}")
+    return int(value)
+
+
+def size_of(height: Any, width: Any) -> Size:
+    """A size in bounds; ValueError otherwise."""
+    size = whole(height, "the height", low=1, high=1 << 24), whole(width, "the width", low=1, high=1 << 24)
+    if size[0] * size[1] > MAX_PIXELS:
+        raise ValueError(f"an image of {size[1]} x {size[0]} pixels is too large")
+    return size
+
+
+def points_of(values: Any, size: Size) -> Points:
+    """An outline as (N, 2) x, y; ValueError unless they are finite, not too many, and in or near the image."""
+    if len(values) > 2 * MAX_POINTS:
+        raise ValueError("an outline has too many points")
+    points = np.array(values, np.float64)
+    if points.ndim == 1 and points.size % 2 == 0:
+        points = points.reshape(-1, 2)
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise ValueError("an outline is not a list of points")
+    height, width = size
+    slack = max(height, width) / 4 + 16
+    if not np.isfinite(points).all() or (
+        len(points) and (points.min() < -slack or (points > (width + slack, height + slack)).any())
+    ):
+        raise ValueError("an outline leaves the image")
+    return points
