@@ -3,6 +3,8 @@
 Learning sees an `Fcn` whose one score layer reads the 512 channels before the classifier's last convolution.
 """
 
+from typing import Any
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -50,7 +52,11 @@ class DilatedFcn(Fcn):
 
     def features(self, x: Tensor) -> Features:
         """The one map that the score layer reads, (N, 512, H/8, W/8)."""
-        return (self.drop(self.neck(self.trunk(x)["out"])),)
+        return self.converted(self.trunk(x))
+
+    def converted(self, maps: Any) -> Features:
+        """maps: what the trunk gives, {"out": (N, 2048, H/8, W/8)}."""
+        return (self.drop(self.neck(maps["out"])),)
 
     def trunk_features(self, x: Tensor) -> Features:
         return self.features(x)

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from app.core.errors import InputError, SegmendError
@@ -58,6 +59,7 @@ class Listing(QObject):
         self._is_due = False  # something changed while the job ran
         self._said: set[str] = set()
         self._file = ""
+        self._is_closed = False
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._note_folder)
         self._watcher.fileChanged.connect(self._note_file)
@@ -83,6 +85,8 @@ class Listing(QObject):
 
     def watch_file(self, path: str | None) -> None:
         """Watch the file of the image that is shown, and no other."""
+        if self._is_closed:
+            return
         file = str(image_file(path)) if path else ""
         if self._file and self._file != file:
             self._watcher.removePath(self._file)
@@ -96,6 +100,10 @@ class Listing(QObject):
         self.stop()
         if job is not None:
             job.wait()
+        if not self._is_closed:
+            self._is_closed = True
+            # Here and now: the garbage collector might do it on another thread, which Qt's notifiers do not allow.
+            shiboken6.delete(self._watcher)
 
     def stop(self) -> None:
         """Forget the project: nothing is looked for or watched any longer; may be repeated."""
@@ -105,7 +113,7 @@ class Listing(QObject):
         self._turn += 1
         self._quiet.stop()
         self._settle.stop()
-        watched = [*self._watcher.directories(), *self._watcher.files()]
+        watched = [] if self._is_closed else [*self._watcher.directories(), *self._watcher.files()]
         if watched:
             self._watcher.removePaths(watched)
         self._project, self._file, self._is_due = None, "", False

@@ -31,6 +31,7 @@ REASONS: dict[Test, str] = {
     commands._is_learning: QT_TRANSLATE_NOOP("Reasons", "Nothing is being learned."),
     commands._can_undo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to undo on this image."),
     commands._can_redo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to redo on this image."),
+    commands._has_earlier_image: QT_TRANSLATE_NOOP("Reasons", "There is no image before this one."),
     commands._can_learn: NO_NETWORK,
     commands._can_roll_back: QT_TRANSLATE_NOOP("Reasons", "There is no earlier version to go back to."),
 }

@@ -554,6 +554,7 @@ def label_all(desk: Desk, folder: Path) -> None:
 
 
 def test_learn_publishes_what_measures_better(desk: Desk, folder: Path, quick_learn: Callable[..., None]) -> None:
+    quick_learn(iterations=80)
     label_all(desk, folder)
     before = (desk.prediction() == swapped(1)).mean()
     reports: list[object] = []
@@ -573,7 +574,7 @@ def test_learn_publishes_what_measures_better(desk: Desk, folder: Path, quick_le
     assert report.held_out_pixels > 0
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
-    assert [(point["run"], point["step"]) for point in desk.points] == [("learn", step) for step in range(1, 31)]
+    assert [(point["run"], point["step"]) for point in desk.points] == [("learn", step) for step in range(1, 81)]
     assert (desk.prediction() == swapped(1)).mean() > before + 0.1
     learned = desk.learner.versions[-1]
     assert (learned.name, learned.parent, learned.is_current) == ("learned 1", "small", True)

@@ -250,7 +250,7 @@ def test_every_tool_says_so_where_there_is_no_class(session: Session, canvas: Ca
             session.remove_class(index)
     for tool in ("brush", "polygon", "lasso", "rectangle", "ellipse", "fill", "wand"):
         session.choose_tool(tool)
-        with qtbot.waitSignal(session.said, check_params_cb=lambda level, text: "class" in text):
+        with qtbot.waitSignal(session.class_lacked, check_params_cb=lambda text: "class" in text):
             if tool == "polygon":
                 for corner in ((5, 5), (5, 20), (20, 20)):
                     click(canvas, *corner)

@@ -37,19 +37,6 @@ def test_a_score_alone_makes_no_store(tiny_folder: Path) -> None:
     assert not (tiny_folder / ".segmend").exists()
 
 
-def test_a_project_from_before_there_were_scores_opens(tiny_folder: Path) -> None:
-    project = Project.open(tiny_folder)
-    project.set_state(str(tiny_folder / "one.png"), ImageState.REVIEWED)
-    database = project._database
-    assert database is not None
-    database._connection.execute("DROP TABLE scores")
-    project.close()
-    project = Project.open(tiny_folder)
-    assert len(project.scores) == 0
-    assert project.state(str(tiny_folder / "one.png")) == ImageState.REVIEWED
-    project.close()
-
-
 @pytest.mark.parametrize(("measure", "value"), [("entropy", 0.25), ("margin", 0.5)])
 def test_a_score_knows_both_measures(measure: str, value: float) -> None:
     assert Score(0.25, 0.5, "v").by(measure) == value

@@ -147,10 +147,10 @@ def test_what_was_predicted_before_memory_ran_out_is_kept() -> None:
 
     made.net.trunk.register_forward_pre_hook(ask)
     tiled = TiledPredictor(made, tile=512)
-    kept: list[tuple[Part, torch.dtype]] = []
-    tiled.predict(LARGE, take=lambda part, scores: kept.append((part, scores.dtype)))
-    assert [dtype for _, dtype in kept[:3]] == [torch.float32] * 3
-    assert {dtype for _, dtype in kept[3:]} == {torch.bfloat16}
+    kept: list[tuple[Part, str]] = []
+    tiled.predict(LARGE, take=lambda part, scores: kept.append((part, made.engine.precision)))
+    assert [precision for _, precision in kept[:3]] == ["fp32"] * 3
+    assert {precision for _, precision in kept[3:]} == {"bf16"}
     assert sum(part.height * part.width for part, _ in kept) == LARGE.shape[0] * LARGE.shape[1]
 
 
