@@ -58,6 +58,16 @@ class DilatedFcn(Fcn):
         """maps: what the trunk gives, {"out": (N, 2048, H/8, W/8)}."""
         return (self.drop(self.neck(maps["out"])),)
 
+    def below_heads(self) -> list[nn.Module]:
+        return [self.trunk, self.neck]
+
+    @property
+    def fc_kernel(self) -> int:
+        return 1
+
+    def multiply(self, is_product: bool) -> None:
+        """There is no fully connected layer to be computed in two ways."""
+
     def trunk_features(self, x: Tensor) -> Features:
         return self.features(x)
 

@@ -165,6 +165,20 @@ class Fcn(nn.Module):
         """The features of the trained trunk alone."""
         return self.converted(self.trunk(x))
 
+    def below_heads(self) -> list[nn.Module]:
+        """The parts that give the features, which a predictor may round."""
+        parts = (self.trunk, self.companion, self.fc6, self.fc7)
+        return [part for part in parts if part is not None]
+
+    @property
+    def fc_kernel(self) -> int:
+        """Side of the kernel of fc6."""
+        return self.trunk.fc_kernel
+
+    def multiply(self, is_product: bool) -> None:
+        """Compute fc6 and fc7 as matrix products, or as convolutions."""
+        self.fc6.is_product = self.fc7.is_product = is_product
+
     def converted(self, maps: tuple[Tensor, Tensor, Tensor]) -> Features:
         """The trunk's maps at strides 8, 16 and 32 -> what the heads read: scaled, the deepest through fc6 and fc7."""
         at8, at16, at32 = self._scaled(maps)

@@ -53,9 +53,8 @@ class Predictor:
         """Take another network. Below the heads its weights are cast in place, all are moved in place."""
         device = self.engine.device
         net.to(device, memory_format=memory_format(device))  # type: ignore[call-overload]
-        for part in (net.trunk, net.companion, net.fc6, net.fc7):
-            if part is not None:
-                part.to(self.engine.dtype)
+        for part in net.below_heads():
+            part.to(self.engine.dtype)
         self.net = net.eval()
         self._runner = make_runner(net, self.engine, patience=self._patience)
         self._use_heads()

@@ -45,7 +45,7 @@ class TorchRunner:
         self.net, self.engine = net, engine
         self._trunk = _quick_trunk(net.trunk, net.config)
         self._companion = None if net.companion is None else _quick_trunk(net.companion, net.config)
-        self._is_settled = engine.device.type != "cpu" or net.trunk.fc_kernel < _LARGE_KERNEL
+        self._is_settled = engine.device.type != "cpu" or net.fc_kernel < _LARGE_KERNEL
 
     @torch.no_grad()
     def own(self, x: Tensor) -> Features:
@@ -63,7 +63,7 @@ class TorchRunner:
     def in_full_precision(self) -> "TorchRunner":
         """The same over a float32 copy of the network, fc6 and fc7 as convolutions: what other compilers start from."""
         made = TorchRunner(copy.deepcopy(self.net).float(), replace(self.engine, precision="fp32"))
-        made.net.fc6.is_product = made.net.fc7.is_product = False
+        made.net.multiply(False)
         made._is_settled = True
         return made
 
@@ -72,7 +72,7 @@ class TorchRunner:
         net = self.net
 
         def run(is_product: bool) -> None:
-            net.fc6.is_product = net.fc7.is_product = is_product
+            net.multiply(is_product)
             net.fc7(net.fc6(at32))
 
         def find_out() -> str:
@@ -81,7 +81,7 @@ class TorchRunner:
 
         question = f"fc6 of {net.config.trunk}, {self.engine.precision}"
         answer = remembered(question, find_out, ("product", "convolution"))
-        net.fc6.is_product = net.fc7.is_product = answer == "product"
+        net.multiply(answer == "product")
         self._is_settled = True
 
 
