@@ -16,18 +16,19 @@ import tifffile
 from PySide6.QtWidgets import QApplication
 
 from app.bench.report import Row
+from app.core.errors import SegmendError
 from app.core.label_map import disk
 from app.session import Session
 from app.ui.canvas import Canvas
 
-SIZES = ((3000, 4000), (8000, 8000), (20_000, 30_000))  # rows, columns: 12, 64 and 600 megapixels
+SIZES = ((3000, 4000), (8000, 8000), (12_000, 20_000))  # rows, columns: 12, 64 and 240 megapixels
 BRUSHES = (10, 40, 1000)  # diameters
 SWITCHED = (6000, 6000)
 _NEEDED_PER_PIXEL = 8  # bytes while an image is read and shown, with its two planes and smaller copies
 _CANVAS = (1280, 800)
 _DABS = 120
 _FRAMES = 40
-_PATIENCE_SECONDS = 180
+_PATIENCE_SECONDS = 60
 
 
 def bench_paint(sizes: tuple[tuple[int, int], ...] = SIZES, *, switched: tuple[int, int] = SWITCHED) -> list[Row]:
@@ -188,7 +189,7 @@ def _wait(application: QApplication, is_done: Callable[[], bool], pause: float =
     end = time.monotonic() + _PATIENCE_SECONDS
     while not is_done():
         if time.monotonic() > end:
-            raise TimeoutError("The canvas was not ready.")
+            raise SegmendError(f"The canvas was not ready within {_PATIENCE_SECONDS} seconds.")
         application.processEvents()
         time.sleep(pause)
 
