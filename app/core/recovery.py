@@ -39,7 +39,11 @@ def recover(database: Database, key: str, row: ImageRow, stored: StoredLabels) -
     rows = database.edits(key)
     newest = max(stored.edit_number, rows[-1].number if rows else 0)
     if stored.edit_number < row.last_edit:
-        return _merge(database, key, row, rows, stored, max(newest, row.last_edit))
+        newest = max(newest, row.last_edit)
+        if any(each.number > row.last_edit for each in rows):
+            return _merge(database, key, rows, row.last_edit, stored, newest)
+        database.fold(key, row, [each.number for each in rows])  # history of a file that is gone
+        return Recovered(History(), newest, stored.edit_number, 0, 0)
     _, steps = fold(rows, row.last_edit, row.position, newest)
     reached = stored.edit_number
     replayed = 0
@@ -67,23 +71,36 @@ def _apply(database: Database, key: str, step: Step, label_map: LabelMap) -> boo
 
 
 def _merge(
-    database: Database, key: str, row: ImageRow, rows: Sequence[EntryRow], stored: StoredLabels, newest: int
+    database: Database, key: str, rows: Sequence[EntryRow], last_edit: int, stored: StoredLabels, newest: int
 ) -> Recovered:
     """The label file is older than the journal, or another program's: the pixels of strokes it cannot hold win over it.
 
-    Its history does not fit it any more.
+    Its history does not fit it any more. The journal keeps them until a label file holds them: a number is left out,
+    so that then nothing before it counts as history.
     """
     replayed = lost = 0
-    for each in rows:
-        if each.number <= row.last_edit or each.move != Move.EDIT:
-            continue
+    for each in _still_made([each for each in rows if each.number > last_edit]):
         if each.shape == stored.label_map.shape and _write_changed(database, key, each, stored.label_map):
             replayed += 1
         else:
             lost += 1
     stored.label_map.commit("")  # what is merged is part of where the new history begins
-    database.fold(key, row, [each.number for each in rows])
-    return Recovered(History(), newest, stored.edit_number, replayed, lost)
+    return Recovered(History(), newest + 1, stored.edit_number, replayed, lost)
+
+
+def _still_made(rows: Sequence[EntryRow]) -> list[EntryRow]:
+    """The edits of these steps that were not taken back in them."""
+    made: list[EntryRow] = []
+    undone: list[EntryRow] = []
+    for row in rows:
+        if row.move == Move.EDIT:
+            made.append(row)
+            undone.clear()
+        elif row.move == Move.UNDO and made:
+            undone.append(made.pop())
+        elif row.move == Move.REDO and undone:
+            made.append(undone.pop())
+    return made
 
 
 def _write_changed(database: Database, key: str, row: EntryRow, label_map: LabelMap) -> bool:

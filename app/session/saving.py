@@ -159,6 +159,8 @@ class Saver(QObject):
             )
         try:
             project.record_edit(document.path, document.saved_number)
+            # What the journal could not take before is part of the snapshot now, and no history of it.
+            document.unjournaled[:] = [each for each in document.unjournaled if each.number > document.saved_number]
         except ProjectError as error:
             self.said.emit("error", str(error))
         self.saved.emit(document.path)

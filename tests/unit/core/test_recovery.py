@@ -15,6 +15,7 @@ from app.core.document import Document
 from app.core.errors import ProjectError
 from app.core.history import History
 from app.core.journal import EntryRow, Folded, Move, fold, without_oldest
+from app.core.label_file import StoredLabels
 from app.core.label_map import UNLABELED, LabelMap, Source, disk
 from app.core.project import ImageState, Project
 
@@ -202,6 +203,24 @@ def test_strokes_are_merged_into_a_label_file_of_another_program(folder: Path) -
     assert (sources[expected == 3] == Source.IMPORTED).all()
     assert again.document.history.names == []
     again.project.close()
+
+
+def test_a_program_killed_while_it_merges_merges_again(folder: Path) -> None:
+    desk = Desk(folder)
+    desk.paint(10, 10, 1)
+    desk.save()
+    desk.paint(100, 100, 2)
+    desk.paint(200, 200, 3)
+    desk.do(("undo",))
+    project = desk.project
+    for _ in range(2):  # the label map is merged in memory, and the program ends before it is written
+        empty = StoredLabels(LabelMap.empty(*SHAPE), 0)
+        document, said = project.document(desk.path, empty)
+        assert set(np.unique(document.label_map.labels)) == {2, UNLABELED}  # and not what was taken back
+        assert document.is_dirty
+        assert document.history.names == []
+        assert said is not None
+    desk.project.close()
 
 
 def test_a_label_file_that_was_deleted_leaves_the_strokes_it_did_not_hold(folder: Path) -> None:
