@@ -7,6 +7,8 @@ from torch import Tensor
 
 from models.checkpoint import Normalisation
 
+_LEAST = -80.0  # exp of less is a denormal number, which takes a CPU ten times as long, and is nothing of 255
+
 
 class Pixels:
     """Normalises as `Normalisation` does, on one device, bit for bit, in the memory order that images come in."""
@@ -40,8 +42,13 @@ def upload(images: list[NDArray[np.uint8]], device: torch.device) -> Tensor:
     return pixels.to(device)
 
 
+def best_classes(scores: Tensor) -> Tensor:
+    """Scores (N, C, h, w) -> their argmax, (N, h, w) uint8, the first of equals. On a CPU `max` is ten times `argmax`."""
+    return scores.max(1).indices.to(torch.uint8)
+
+
 def read_scores(scores: Tensor) -> tuple[Tensor, Tensor]:
     """Scores (N, C, h, w) float32 -> argmax and its softmax x 255, both (N, h, w) uint8 on the device."""
     top, labels = scores.max(1)
-    share = (scores - top[:, None]).exp_().sum(1).reciprocal_()
+    share = (scores - top[:, None]).clamp_(min=_LEAST).exp_().sum(1).reciprocal_()
     return labels.to(torch.uint8), share.mul_(255).round_().to(torch.uint8)

@@ -14,7 +14,7 @@ from models.checkpoint import Checkpoint, Normalisation
 from models.devices import Engine, memory_format
 from models.fcn import Fcn, Features, joined
 from models.graphs import Replayed
-from models.pixels import Pixels, read_scores, upload
+from models.pixels import Pixels, best_classes, read_scores, upload
 from models.runners import make_runner, settled
 
 _STRIP_BYTES = 2_000_000  # scores upsampled at once: they stay in the cache, and memory does not follow the image
@@ -147,10 +147,10 @@ def _predictions(
 def argmax_at(scores: Tensor, size: tuple[int, int]) -> NDArray[np.uint8]:
     """Scores (1, C, h, w) -> (H, W) uint8 argmax, the scores upsampled strip by strip where H, W differ."""
     if tuple(scores.shape[2:]) == size:
-        return scores.argmax(1).to(torch.uint8)[0].cpu().numpy()
+        return best_classes(scores)[0].cpu().numpy()
     labels = np.empty(size, np.uint8)
     for row, strip in upsampled_strips(scores, size):
-        labels[row : row + strip.shape[2]] = strip.argmax(1).to(torch.uint8)[0].cpu().numpy()
+        labels[row : row + strip.shape[2]] = best_classes(strip)[0].cpu().numpy()
     return labels
 
 

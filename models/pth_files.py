@@ -36,8 +36,8 @@ def read_pth(path: Path) -> dict[str, Tensor]:
     try:
         with open(path, "rb") as file:
             is_zip = file.read(4) == b"PK\x03\x04"
-        _check_archive(path) if is_zip else _check_pickles(path)
-        with warnings.catch_warnings(action="ignore"):  # torch remarks on pickles that are not its own
+        with warnings.catch_warnings(action="ignore"):  # remarks on pickles that are not torch's own
+            _check_archive(path) if is_zip else _check_pickles(path)
             loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=is_zip)
     except _DAMAGES as error:
         raise ModelError(

@@ -1,3 +1,4 @@
+import os
 import random
 import tracemalloc
 from pathlib import Path
@@ -13,7 +14,7 @@ from models.errors import ModelError
 from tests.unit.models.plain import double_blob, legacy_blob, message, new_blob, varint, write_caffemodel
 from tests.unit.models.test_pth_files import mutated
 
-MUTATIONS = 400
+MUTATIONS = int(os.environ.get("SEGMEND_MUTATIONS", "400"))
 
 
 def small_state() -> dict[str, torch.Tensor]:

@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from models.checkpoint import CAFFE_BGR, IMAGENET_RGB, Normalisation
-from models.pixels import Pixels, read_scores, upload
+from models.pixels import Pixels, best_classes, read_scores, upload
 from tests.unit.models.networks import blocks
 
 CPU = torch.device("cpu")
@@ -37,3 +37,17 @@ def test_scores_are_read_as_argmax_and_softmax(classes: int) -> None:
     assert torch.equal(labels.long(), scores.argmax(1))
     assert (confidence - scores.softmax(1).amax(1) * 255).abs().max() <= 0.51
     assert labels.shape == confidence.shape == (2, 7, 9)
+
+
+@pytest.mark.parametrize("memory", [torch.contiguous_format, torch.channels_last])
+def test_of_equal_scores_the_first_class_wins_as_in_argmax(memory: torch.memory_format) -> None:
+    scores = torch.randint(0, 3, (2, 21, 30, 40), generator=torch.Generator().manual_seed(0)).float()
+    scores = scores.contiguous(memory_format=memory)
+    for part in (scores, scores[:, :, 1:-1, 2:-3]):
+        assert torch.equal(best_classes(part).long(), part.argmax(1))
+
+
+def test_scores_far_below_the_best_do_not_change_its_share() -> None:
+    labels, confidence = read_scores(torch.tensor([5.0, -200.0, -1e30, 4.0]).view(1, 4, 1, 1))
+    assert labels.item() == 0
+    assert confidence.item() == round(255 / (1 + np.exp(-1)))

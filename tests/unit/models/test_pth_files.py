@@ -13,7 +13,7 @@ import torch
 from models.errors import ModelError
 from models.pth_files import read_pth
 
-MUTATIONS = 150
+MUTATIONS = int(os.environ.get("SEGMEND_MUTATIONS", "150"))
 SAID = "holds more than weights"
 
 
