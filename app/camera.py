@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.core.frames import (
     Arrived,
@@ -19,6 +19,8 @@ from app.core.frames import (
 )
 
 CLOSE_SECONDS = 0.5  # the longest that close() waits; a reader stuck in a dead stream ends by itself
+RETRY_SECONDS = 1.0  # between two tries to reach a camera or a stream that was lost
+RETRIES = 60
 
 
 class Camera(QObject):
@@ -31,6 +33,9 @@ class Camera(QObject):
     opened = Signal(str)  # what was opened, in words
     frame_ready = Signal()
     failed = Signal(str)  # a sentence for a person; the camera is closed
+    interrupted = Signal(
+        str
+    )  # a sentence: a camera or a stream was lost and is tried again; `opened` or `failed` follows
     finished = Signal()  # the video is over; the camera is closed, its last frame can still be taken
     changed = Signal()  # is_open, is_paused or source
 
@@ -40,6 +45,10 @@ class Camera(QObject):
         self._newest = NewestFrame()
         self._position = -1
         self._is_paused = False
+        self._was_opened = False
+        self._retries = 0
+        self._retry = QTimer(self, singleShot=True, interval=round(1000 * RETRY_SECONDS))
+        self._retry.timeout.connect(self._try_again)
         self._relay = _Relay()
         self._relay.reported.connect(self._take_report, Qt.ConnectionType.QueuedConnection)
 
@@ -49,7 +58,7 @@ class Camera(QObject):
 
     @property
     def is_open(self) -> bool:
-        """A source is being opened or read."""
+        """A source is being opened or read, or was lost and is tried again."""
         return self._reader is not None
 
     @property
@@ -62,6 +71,11 @@ class Camera(QObject):
         return self._position
 
     @property
+    def arrival(self) -> float:
+        """When the frame that newest_frame gave last had been read, in seconds of time.monotonic()."""
+        return self._newest.arrival
+
+    @property
     def frames_per_second(self) -> float:
         """Measured over the last frames; 0 while there are none."""
         return self._newest.rate if self.is_open else 0.0
@@ -72,6 +86,7 @@ class Camera(QObject):
             source = int(source)
         self._release()
         self._newest, self._position, self._is_paused = NewestFrame(), -1, False
+        self._was_opened, self._retries = False, 0
         self._reader = FrameReader(source, self._newest, self._relay.pass_on)
         self._reader.start()
         self.changed.emit()
@@ -104,6 +119,7 @@ class Camera(QObject):
             self.changed.emit()
 
     def _release(self) -> None:
+        self._retry.stop()
         reader, self._reader = self._reader, None
         if reader is not None:
             reader.stop(seconds=CLOSE_SECONDS)
@@ -113,10 +129,13 @@ class Camera(QObject):
         if reader is not self._reader:
             return  # of a source that was closed since
         if isinstance(report, Opened):
+            self._was_opened, self._retries = True, 0
             self.opened.emit(self._description(reader.source, report))
         elif isinstance(report, Arrived):
             self._newest.acknowledge()
             self.frame_ready.emit()
+        elif report.error is not None and self._may_come_back(reader.source):
+            self._wait_for(reader, report.error)
         else:
             self._release()
             self._is_paused = False
@@ -125,6 +144,27 @@ class Camera(QObject):
                 self.finished.emit()
             else:
                 self.failed.emit(self._sentence(reader.source, report.error))
+
+    def _may_come_back(self, source: Source) -> bool:
+        """It gave frames, and is no file: a cable or a network may be mended."""
+        return self._was_opened and self._retries < RETRIES and (isinstance(source, int) or is_url(source))
+
+    def _wait_for(self, reader: FrameReader, error: SourceError) -> None:
+        """Try again after a moment; the ended reader stays as the source that is waited for."""
+        if self._retries == 0:
+            sentence = self.tr("%1 stopped giving frames; trying to reach it again for a minute.")
+            self.interrupted.emit(sentence.replace("%1", shown(reader.source)))
+        self._retries += 1
+        self._retry.start()
+
+    @Slot()
+    def _try_again(self) -> None:
+        if self._reader is not None:
+            self._newest.rest()
+            self._reader = FrameReader(self._reader.source, self._newest, self._relay.pass_on)
+            if self._is_paused:
+                self._reader.pause()
+            self._reader.start()
 
     def _description(self, source: Source, opened: Opened) -> str:
         if isinstance(source, int):

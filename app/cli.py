@@ -19,6 +19,7 @@ from models.errors import ModelError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.bench.report import Row
     from app.ui.main_window import MainWindow
 
 BuildWindow = Callable[[list[str]], "tuple[QApplication, MainWindow]"]
@@ -32,6 +33,8 @@ OWN_COMMANDS = {
     "import": "labels of another program, merged into a project",
 }
 OWN_BENCHES = {
+    "camera": "frames of a video shown with their predictions: rate, latency, drops, memory",
+    "startup": "from starting the program to its window, an image and a prediction",
     "folder": "how soon a folder of 100 000 files can be worked with, against listing it alone",
     "paint": "from a dab, a pan, a zoom or a change of image to the pixels on the screen",
 }
@@ -114,13 +117,25 @@ def _run_bench(arguments: list[str], build_window: BuildWindow) -> int:
     )
     parser.add_argument("what", choices=OWN_BENCHES, help=argparse.SUPPRESS)
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
+    if arguments[0] == "camera":
+        parser.add_argument("--seconds", metavar="S", type=float, default=20.0, help="of each of the two playings")
+    if arguments[0] == "startup":
+        parser.add_argument("--of", metavar="IMAGE", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.bench import folder, paint
+    from app.bench import camera, folder, paint, startup
     from app.bench.report import report
 
-    measure = {"folder": lambda: folder.bench_folder(build_window), "paint": paint.bench_paint}[options.what]
-    report(measure(), options.json)
+    if options.what == "startup" and options.of is not None:
+        print(startup.measure_start(build_window, options.of))
+        return DONE
+    measure: dict[str, Callable[[], list[Row]]] = {
+        "camera": lambda: camera.bench_camera(build_window, seconds=options.seconds),
+        "folder": lambda: folder.bench_folder(build_window),
+        "paint": paint.bench_paint,
+        "startup": startup.bench_startup,
+    }
+    report(measure[options.what](), options.json)
     return DONE
 
 

@@ -76,10 +76,11 @@ class Predictor:
         scale = limit / max(height, width)
         return max(1, round(height * scale)), max(1, round(width * scale))
 
-    def _pixels(self, images: list[NDArray[np.uint8]]) -> Tensor:
-        """(H, W, 3) uint8 of one size -> (N, h, w, 3) uint8 on the device, at the working size."""
+    def _pixels(self, images: list[NDArray[np.uint8]], share: float = 1.0) -> Tensor:
+        """(H, W, 3) uint8 of one size -> (N, h, w, 3) uint8 on the device, at a share of the working size."""
         pixels = upload(images, self.engine.device)
-        size = self.working_size(*pixels.shape[1:3])
+        height, width = self.working_size(*pixels.shape[1:3])
+        size = (max(1, round(height * share)), max(1, round(width * share)))
         if size == pixels.shape[1:3]:
             return pixels
         x = pixels.permute(0, 3, 1, 2)
@@ -100,17 +101,17 @@ class Predictor:
         features = own if self.net.companion is None else joined(own, self._runner.beside(x))
         return features, (x.shape[2], x.shape[3])
 
-    def predict(self, image: NDArray[np.uint8]) -> Prediction:
-        """(H, W, 3) uint8 RGB -> Prediction."""
-        return self.predict_many([image])[0]
+    def predict(self, image: NDArray[np.uint8], share: float = 1.0) -> Prediction:
+        """(H, W, 3) uint8 RGB -> Prediction. share: of the working size's sides, at which it is predicted, up to 1."""
+        return self.predict_many([image], share)[0]
 
     @torch.no_grad()
-    def predict_many(self, images: list[NDArray[np.uint8]]) -> list[Prediction]:
+    def predict_many(self, images: list[NDArray[np.uint8]], share: float = 1.0) -> list[Prediction]:
         """Images of one size -> their predictions, in one pass on a GPU; the time is shared among them."""
         if self.engine.device.type == "cpu" and len(images) > 1:  # one image fills a CPU's cores, and its caches
-            return [prediction for image in images for prediction in self.predict_many([image])]
+            return [prediction for image in images for prediction in self.predict_many([image], share)]
         began = time.perf_counter()
-        pixels = self._pixels(images)
+        pixels = self._pixels(images, share)
         is_recorded = self.engine.device.type == "cuda" and self.engine.backend == "torch"
         scores, labels, confidence = (self._replayed if is_recorded else self._compute)(pixels)
         return _predictions(scores, labels, confidence, images[0].shape[:2], began)

@@ -89,13 +89,14 @@ class NewestFrame:
         self._frame: np.ndarray | None = None
         self._number = -1
         self._is_announced = False
+        self._arrival = self._taken_arrival = 0.0
         self._times: deque[float] = deque(maxlen=RATE_WINDOW)
 
     def put(self, frame: np.ndarray, number: int) -> bool:
         """Store a frame; True if it has to be announced, because no announcement is under way."""
         with self._lock:
-            self._frame, self._number = frame, number
-            self._times.append(time.monotonic())
+            self._frame, self._number, self._arrival = frame, number, time.monotonic()
+            self._times.append(self._arrival)
             must_announce, self._is_announced = not self._is_announced, True
             return must_announce
 
@@ -103,7 +104,14 @@ class NewestFrame:
         """The frame, the caller's own from now on, and its number; None if it was taken before."""
         with self._lock:
             frame, self._frame = self._frame, None
+            self._taken_arrival = self._arrival
             return frame, self._number
+
+    @property
+    def arrival(self) -> float:
+        """When the frame that was taken last had been read, in seconds of time.monotonic()."""
+        with self._lock:
+            return self._taken_arrival
 
     def acknowledge(self) -> None:
         """The announcement was heard: the next frame is announced again."""

@@ -29,6 +29,7 @@ class Settings(BaseModel):
     refines_edges: bool = False  # of predictions, by the image
     is_ranking: bool = True  # tell in idle moments how uncertain the network is about each image
     measure: Literal["entropy", "margin"] = "entropy"  # of uncertainty
+    frame_rate: Annotated[int, Field(ge=0, le=120)] = 20  # to hold by predicting frames smaller; 0: always whole
     device: Annotated[str, Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")] = "auto"
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     threads: Annotated[int, Field(ge=0, le=1024)] = 0  # processor threads of the network; 0 = one per core

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -291,12 +292,16 @@ class Learner(QObject):
         self._settings.is_ranking = is_on
         self._reviewing.set_on(is_on)
 
-    def predict_frame(self, frame: NDArray[np.uint8]) -> bool:
-        """Predict a camera's frame, `frame_predicted` follows; False (and nothing happens) while one is under way."""
+    def predict_frame(self, frame: NDArray[np.uint8], share: float = 1.0) -> bool:
+        """Predict a camera's frame, `frame_predicted` follows; False (and nothing happens) while one is under way.
+
+        share: of the frame's height and width, at which the network sees it.
+        """
         if self._loaded is None or self._is_frame_under_way:
             return False
         self._is_frame_under_way = True
-        self._worker.submit("frame", self._network.glance, frame, on_done=self._show_frame, on_failed=self._fail_frame)
+        predict = partial(self._network.glance, share=share)
+        self._worker.submit("frame", predict, frame, on_done=self._show_frame, on_failed=self._fail_frame)
         return True
 
     def _show_frame(self, shown: Shown | None) -> None:

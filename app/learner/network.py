@@ -132,9 +132,9 @@ class Network:
         self._checksums[key] = checksum
         return self._shown(prediction, image)
 
-    def glance(self, image: NDArray[np.uint8]) -> Shown | None:
-        """Predict a frame and keep nothing. None while it is unsaid what the classes are."""
-        return self._shown(self._predictor.predict(image)) if self._is_mapped else None
+    def glance(self, image: NDArray[np.uint8], share: float = 1.0) -> Shown | None:
+        """Predict a frame, at a share of its sides, and keep nothing. None while it is unsaid what the classes are."""
+        return self._shown(self._predictor.predict(image, share)) if self._is_mapped else None
 
     def teach(self, lesson: Lesson, classes: dict[int, NamedColor], should_stop: Callable[[], bool]) -> Shown | None:
         """Learn from the decided pixels of an image; classes of the project that the network lacks are added.

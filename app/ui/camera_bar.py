@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app.ui import icons
 from app.ui.theme import SPACE
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from app.ui.live_view import LiveView
 
 RATE_INTERVAL = 500  # milliseconds between two readings of the frame rate
+RATES = (0, 5, 10, 15, 20, 25, 30, 60)  # frames a second that can be held; 0: whole frames, however long they take
 
 
 class CameraBar(QFrame):
-    """Source, frames a second, freeze, pause, close. Hidden while nothing is open."""
+    """Source, frames a second, the rate to hold, freeze, pause, close. Hidden while nothing is open."""
 
     def __init__(self, camera: Camera, live_view: LiveView, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,6 +32,7 @@ class CameraBar(QFrame):
         self.freeze = QPushButton(self.tr("Freeze"), self)
         self.freeze.setProperty("isPrimary", True)
         self.freeze.setToolTip(self.tr("Freeze the frame (C)\nIt becomes an image of the project, ready to correct"))
+        self.rate_choice = self._make_choice()
         self.pause = QToolButton(self)
         self.close_button = QToolButton(self)
         self.close_button.setToolTip(self.tr("Close the camera (Ctrl+Shift+K)"))
@@ -42,6 +44,7 @@ class CameraBar(QFrame):
         layout.addWidget(self._source)
         layout.addWidget(self._rate)
         layout.addStretch(1)
+        layout.addWidget(self.rate_choice)
         layout.addWidget(self.freeze)
         layout.addWidget(self.pause)
         layout.addWidget(self.close_button)
@@ -57,6 +60,17 @@ class CameraBar(QFrame):
         for signal in (camera.failed, camera.finished):
             signal.connect(self._refresh)
         self._refresh()
+
+    def _make_choice(self) -> QComboBox:
+        choice = QComboBox(self)
+        held = self._live_view.rate_to_hold
+        for rate in sorted({*RATES, held}):
+            choice.addItem(self.tr("hold {} a second").format(rate) if rate else self.tr("whole frames"), rate)
+        choice.setCurrentIndex(choice.findData(held))
+        choice.setAccessibleName(self.tr("Frame rate to hold"))
+        choice.setToolTip(self.tr("Frames a second to hold\nWhere the network is too slow, it sees the frames smaller"))
+        choice.activated.connect(lambda: setattr(self._live_view, "rate_to_hold", choice.currentData()))
+        return choice
 
     @Slot()
     def _refresh(self) -> None:
@@ -82,4 +96,12 @@ class CameraBar(QFrame):
         if self._camera.is_paused:
             self._rate.setText(self.tr("paused"))
         else:
-            self._rate.setText(self.tr("now {}").format(f"{self._camera.frames_per_second:.0f}"))
+            self._rate.setText(self._figures())
+
+    def _figures(self) -> str:
+        """Frames shown a second, how old a frame is when its prediction is shown, and at which part of its size."""
+        view = self._live_view
+        text = self.tr("now {} a second, {} ms behind").format(
+            f"{view.frames_per_second:.0f}", f"{1000 * view.latency:.0f}"
+        )
+        return text if view.share == 1 else self.tr("{}, seen at {} %").format(text, f"{100 * view.share:.0f}")

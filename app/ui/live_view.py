@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.core.pace import Pace
+from app.core.settings import Settings
 from app.session import Session
 
 if TYPE_CHECKING:
@@ -16,25 +21,45 @@ if TYPE_CHECKING:
     from app.learner import Learner
 
 
+_WINDOW = 30  # frames over which rate and latency are told
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A frame that is with the learner. arrival: when it was read; asked: when it was handed over; in seconds."""
+
+    image: np.ndarray
+    arrival: float
+    asked: float
+
+
 class LiveView(QObject):
     """Carries frames from the camera through the learner to the session.
 
     One frame at most is with the learner; meanwhile the camera keeps only its newest, so a slow network lowers
-    the rate of the view and never the freshness of a frame. Without a network frames are shown as they come.
+    the rate of the view and never the freshness of a frame. To hold the rate that the settings ask for, frames are
+    predicted smaller. Without a network frames are shown as they come.
     """
 
     frame_changed = Signal()  # another frame is on the screen, or none any more
 
-    def __init__(self, session: Session, learner: Learner, camera: Camera, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, learner: Learner, camera: Camera, settings: Settings, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._settings = settings
+        self._pace = Pace(settings.frame_rate)
+        self._shown_at: deque[float] = deque(maxlen=_WINDOW)
+        self._latencies: deque[float] = deque(maxlen=_WINDOW)
         self._session = session
         self._learner = learner
         self._camera = camera
-        self._asked: np.ndarray | None = None  # the frame that is with the learner
+        self._asked: _Asked | None = None
         camera.frame_ready.connect(self._take)
         camera.failed.connect(self._end)
         camera.finished.connect(self._end)
         learner.frame_predicted.connect(self._show)
+        camera.changed.connect(self._forget_times)
         session.image_opened.connect(self._make_way)
         session.frame_shown.connect(self.frame_changed)
 
@@ -42,6 +67,33 @@ class LiveView(QObject):
     def has_frame(self) -> bool:
         """Whether a frame is on the screen, moving or paused."""
         return self._session.frame is not None
+
+    @property
+    def rate_to_hold(self) -> int:
+        """Frames a second that are held by predicting them smaller; 0: always whole."""
+        return self._pace.rate
+
+    @rate_to_hold.setter
+    def rate_to_hold(self, rate: int) -> None:
+        self._pace.rate = self._settings.frame_rate = rate
+
+    @property
+    def share(self) -> float:
+        """The part of a frame's sides at which it is predicted now, 0.25 to 1."""
+        return self._pace.share
+
+    @property
+    def frames_per_second(self) -> float:
+        """Frames shown a second, with their prediction if there is a network; 0 before the second."""
+        if len(self._shown_at) < 2:
+            return 0.0
+        seconds = self._shown_at[-1] - self._shown_at[0]
+        return (len(self._shown_at) - 1) / seconds if seconds > 0 else 0.0
+
+    @property
+    def latency(self) -> float:
+        """Seconds from a frame's being read to its being shown with its prediction, the usual; 0 of none."""
+        return sorted(self._latencies)[len(self._latencies) // 2] if self._latencies else 0.0
 
     @Slot()
     def freeze(self) -> None:
@@ -79,20 +131,34 @@ class LiveView(QObject):
         frame = None if self._camera.is_paused else self._camera.newest_frame()
         if frame is None:
             return
-        if self._learner.is_ready and self._learner.predict_frame(frame):
-            self._asked = frame
+        asked = _Asked(frame, self._camera.arrival, time.monotonic())
+        if self._learner.is_ready and self._learner.predict_frame(frame, self._pace.share):
+            self._asked = asked
         else:
             self._asked = None
-            self._session.show_frame(frame, None)
+            self._put(asked, None)
 
     @Slot(object)
     def _show(self, labels: np.ndarray) -> None:
-        frame, self._asked = self._asked, None
-        if frame is None or not self._camera.is_open or labels.shape != frame.shape[:2]:
+        asked, self._asked = self._asked, None
+        if asked is None or not self._camera.is_open or labels.shape != asked.image.shape[:2]:
             return
         if not self._camera.is_paused:
-            self._session.show_frame(frame, labels)
+            self._put(asked, labels)
+            self._pace.note(time.monotonic() - asked.asked)
         self._take()
+
+    def _put(self, asked: _Asked, labels: np.ndarray | None) -> None:
+        """Show a frame with the labels that were predicted for it, and no others."""
+        self._session.show_frame(asked.image, labels)
+        now = time.monotonic()
+        self._shown_at.append(now)
+        self._latencies.append(now - asked.arrival)
+
+    @Slot()
+    def _forget_times(self) -> None:
+        self._shown_at.clear()
+        self._latencies.clear()
 
     @Slot()
     def _make_way(self) -> None:

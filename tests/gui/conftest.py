@@ -57,6 +57,7 @@ class FakeLearner(QObject):
         self.versions: list[FakeVersion] = []
         self.last_report: FakeReport | None = None
         self.frames: list[np.ndarray] = []
+        self.shares: list[float] = []  # at which they are to be predicted
         self.accepts_frames = True
 
     def is_idle(self) -> bool:
@@ -73,9 +74,10 @@ class FakeLearner(QObject):
         self.refines_edges = refines
         self.changed.emit()
 
-    def predict_frame(self, frame: np.ndarray) -> bool:
+    def predict_frame(self, frame: np.ndarray, share: float = 1.0) -> bool:
         if self.accepts_frames:
             self.frames.append(frame)
+            self.shares.append(share)
         return self.accepts_frames
 
     def answer_frame(self, value: int) -> None:

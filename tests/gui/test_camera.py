@@ -289,3 +289,83 @@ def test_tells_of_an_error_it_does_not_know(
     monkeypatch.setattr(FrameReader, "_read", break_down)
     assert sentence_of(qtbot, camera, video) == f"{video} cannot be read (the codec gave up)."
     assert "the codec gave up" in caplog.text
+
+
+class Stream:
+    """A server of motion JPEG that breaks off after some frames, each time it is asked, until `is_up` is taken away."""
+
+    def __init__(self) -> None:
+        self.is_up = True
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._server.getsockname()[1]}/live.mjpg"
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown(socket.SHUT_RDWR)  # wakes the thread, which closing alone does not
+        self._server.close()
+        self._thread.join(5)
+
+    def _serve(self) -> None:
+        picture = cv2.imencode(".jpg", np.full((48, 64, 3), 90, np.uint8))[1].tobytes()
+        part = b"--f\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n" % (len(picture), picture)
+        head = b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=f\r\n\r\n"
+        while True:
+            try:
+                connection, _address = self._server.accept()
+            except OSError:  # closed
+                return
+            with connection:
+                connection.settimeout(2)
+                try:
+                    if connection.recv(1000) and self.is_up:  # the first connection asks nothing
+                        connection.sendall(head + part * 30)
+                except OSError:
+                    continue
+
+
+@pytest.fixture
+def stream() -> Iterator[Stream]:
+    stream = Stream()
+    yield stream
+    stream.close()
+
+
+def test_a_stream_that_stops_and_returns_is_reached_again(qtbot: QtBot, camera: Camera, stream: Stream) -> None:
+    camera._retry.setInterval(50)
+    failures: list[str] = []
+    camera.failed.connect(failures.append)
+    with qtbot.waitSignals([camera.opened, camera.interrupted], timeout=8000):
+        camera.open(stream.address)
+    assert camera.is_open
+    with qtbot.waitSignals([camera.opened, camera.frame_ready], timeout=8000):
+        pass
+    assert camera.newest_frame() is not None
+    assert failures == []
+
+
+def test_a_stream_that_does_not_return_is_given_up_with_a_sentence(
+    qtbot: QtBot, camera: Camera, stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.camera.RETRIES", 2)
+    camera._retry.setInterval(50)
+    camera.interrupted.connect(lambda: setattr(stream, "is_up", False))
+    told: list[str] = []
+    camera.interrupted.connect(told.append)
+    with qtbot.waitSignal(camera.failed, timeout=20000) as failed:
+        camera.open(stream.address)
+    assert failed.args is not None
+    assert stream.address in failed.args[0]
+    assert len(told) == 1
+    assert "trying to reach it again" in told[0]
+    assert not camera.is_open
+
+
+def test_closing_while_a_lost_stream_is_tried_again_ends_the_trying(
+    qtbot: QtBot, camera: Camera, stream: Stream
+) -> None:
+    with qtbot.waitSignal(camera.interrupted, timeout=8000):
+        camera.open(stream.address)
+    camera.close()
+    assert not camera._retry.isActive()
+    assert not camera.is_open
