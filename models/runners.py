@@ -1,7 +1,9 @@
 """What runs the trunk of a network: torch as it is, torch compiled by inductor, or OpenVINO. The heads stay torch's."""
 
 import copy
+import logging
 import sys
+import threading
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable
@@ -21,6 +23,7 @@ from models.trunks import Vgg16
 _PARTS = 8  # that are compiled, of all sizes: dynamo gives up beyond eight
 _SIZES_SEEN = 1000
 _LARGE_KERNEL = 5  # from which on fc6 is tried as a matrix product
+_log = logging.getLogger(__name__)
 
 
 class Runner(Protocol):
@@ -108,11 +111,12 @@ class CompiledRunner:
     """A backend that compiles for one size at a time. Sizes that do not come back are left to torch.
 
     compile_part: compiles `own` or `beside` of a TorchRunner for an input of this size. patience: how many images of a
-    size torch predicts before it is compiled for.
+    size torch predicts before it is compiled for. beside: compile on a thread while torch goes on predicting.
     """
 
-    def __init__(self, plain: TorchRunner, compile_part: Compile, patience: int) -> None:
-        self._plain, self._compile_part, self._patience = plain, compile_part, patience
+    def __init__(self, plain: TorchRunner, compile_part: Compile, patience: int, *, beside: bool = False) -> None:
+        self._plain, self._compile_part, self._patience, self._beside = plain, compile_part, patience, beside
+        self._under_way: set[tuple[object, ...]] = set()
         self._seen: OrderedDict[tuple[object, ...], int] = OrderedDict()
         self._compiled: dict[tuple[object, ...], Callable[[Tensor], Features]] = {}
 
@@ -130,10 +134,31 @@ class CompiledRunner:
         if len(self._seen) > _SIZES_SEEN:
             self._seen.popitem(last=False)
         features: Features = getattr(self._plain, part)(x)  # the first call also settles what is compiled in
-        if self._seen[key] > self._patience and len(self._compiled) < _PARTS:
-            self._compiled[key] = self._compile_part(self._plain, part, x)
-            return self._compiled[key](x)
-        return features
+        if self._seen[key] <= self._patience or len(self._compiled) + len(self._under_way) >= _PARTS:
+            return features
+        if self._beside:
+            self._compile_beside(part, x, key)
+            return features
+        self._compiled[key] = self._compile_part(self._plain, part, x)
+        return self._compiled[key](x)
+
+    def _compile_beside(self, part: str, x: Tensor, key: tuple[object, ...]) -> None:
+        """Compile on a thread, one size at a time, and change over when it is done; torch stays where it fails."""
+        if self._under_way:
+            return
+        self._under_way.add(key)
+
+        def work() -> None:
+            try:
+                self._compiled[key] = self._compile_part(self._plain, part, x)
+            except (ModelError, RuntimeError, OSError, ValueError) as error:
+                _log.warning("compiling for %s failed, torch goes on: %s", key, error)
+                self._compiled[key] = getattr(self._plain, part)
+            finally:
+                self._under_way.discard(key)
+
+        # no daemon: a process that ends while a compiler works in its libraries is aborted, so it waits for it
+        threading.Thread(target=work, name=f"compiling for {key}").start()
 
 
 def _compile_by_inductor(runner: TorchRunner, part: str, x: Tensor) -> Callable[[Tensor], Features]:
@@ -193,7 +218,9 @@ def make_runner(net: Fcn, engine: Engine, *, patience: int = 0) -> Runner:
     plain = TorchRunner(net, engine)
     if engine.backend == "torch":
         return plain
-    return CompiledRunner(plain, _COMPILERS[engine.backend], patience)
+    # OpenVINO takes up to 20 s for a size; inductor is not made for being run beside torch
+    beside = patience > 0 and engine.backend == "openvino"
+    return CompiledRunner(plain, _COMPILERS[engine.backend], patience, beside=beside)
 
 
 def settled(engine: Engine, config: FcnConfig) -> Engine:

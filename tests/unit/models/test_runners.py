@@ -1,6 +1,7 @@
 import importlib.util
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -120,6 +121,52 @@ def test_without_patience_the_first_image_is_compiled_for() -> None:
     runner.own(x)
     runner.beside(x)
     assert compiled == [(20, 20), (20, 20)]
+
+
+def wait_for_compilers() -> None:
+    for thread in threading.enumerate():
+        if thread.name.startswith("compiling for"):
+            thread.join(30)
+
+
+def test_beside_torch_a_size_is_compiled_for_while_torch_goes_on() -> None:
+    compiled: list[tuple[int, ...]] = []
+    may_end = threading.Event()
+
+    def compile_part(runner: TorchRunner, part: str, x: Tensor) -> Callable[[Tensor], Features]:
+        assert may_end.wait(30)
+        return counting(compiled)(runner, part, x)
+
+    runner = CompiledRunner(TorchRunner(network(), ENGINE), compile_part, 1, beside=True)
+    x = torch.randn(1, 3, 20, 20)
+    for _ in range(4):
+        runner.own(x)
+        runner.own(torch.randn(1, 3, 24, 20))  # waits its turn
+    assert compiled == []
+    assert not runner._compiled
+    may_end.set()
+    wait_for_compilers()
+    assert compiled == [(20, 20)]
+    expected = runner._plain.own(x)
+    assert all(torch.equal(got, part) for got, part in zip(runner.own(x), expected, strict=True))
+    runner.own(torch.randn(1, 3, 24, 20))
+    wait_for_compilers()
+    assert compiled == [(20, 20), (24, 20)]
+
+
+def test_where_compiling_beside_torch_fails_torch_goes_on_and_the_log_says_why(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def compile_part(runner: TorchRunner, part: str, x: Tensor) -> Callable[[Tensor], Features]:
+        raise RuntimeError("no such instruction")
+
+    runner = CompiledRunner(TorchRunner(network(), ENGINE), compile_part, 0, beside=True)
+    x = torch.randn(1, 3, 20, 20)
+    expected = runner.own(x)
+    wait_for_compilers()
+    assert "no such instruction" in caplog.text
+    assert all(torch.equal(got, part) for got, part in zip(runner.own(x), expected, strict=True))
+    assert "compiling" not in "".join(thread.name for thread in threading.enumerate())
 
 
 def test_auto_is_torch_until_another_was_measured_to_be_quicker(monkeypatch: pytest.MonkeyPatch) -> None:
