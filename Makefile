@@ -1,7 +1,9 @@
 # make            install what is needed, once, and open the window
 # make test       run the tests; ARGS="tests/unit -k history" chooses
 # make check      format, lint, types and import rules
-# make bench      measure speed          make package   the program as a folder that needs no Python (dist/)
+# make package    the program as a folder that needs no Python (dist/Segmend)
+# make package-test   try that folder without Python, network and home
+# make bench      measure speed
 # make clean      remove what was made, .venv excepted
 
 PYTHON ?= python3
@@ -11,7 +13,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := run
-.PHONY: run test check bench package clean .venv libraries
+.PHONY: run test check bench package package-test clean .venv libraries
 
 run: .venv libraries
 	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ]; then \
@@ -37,6 +39,10 @@ bench: .venv
 
 package: .venv
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
+
+package-test: .venv libraries
+	@test -x dist/Segmend/segmend || $(MAKE) --no-print-directory package
+	SEGMEND_PACKAGE=dist/Segmend/segmend OMP_NUM_THREADS=2 $(BIN)/python -m pytest tests/e2e/test_package.py
 
 clean:
 	rm -rf build dist demo-output segmend.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
