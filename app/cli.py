@@ -165,13 +165,15 @@ def _run_window(options: argparse.Namespace, build_window: BuildWindow) -> int:
     if not has_screen():
         reason = "There is no screen: neither DISPLAY nor WAYLAND_DISPLAY is set."
         return _refuse(f"{reason} `{_program()} demo --out DIR` needs none.")
-    from app.log_file import start_log
+    from app.log_file import last_crash, start_log
 
-    start_log()
+    log = start_log()
     application, window = build_window([str(Path(path).absolute()) for path in options.paths])
     from app.interrupts import Interrupts
+    from app.ui.mishaps import Mishaps
 
-    interrupts = Interrupts(window)
+    interrupts, mishaps = Interrupts(window), Mishaps(window, log)
+    mishaps.tell_of_crash(last_crash())
     if options.model is not None:
         window.learner.load_model(options.model)
     if options.camera is not None:
@@ -182,3 +184,4 @@ def _run_window(options: argparse.Namespace, build_window: BuildWindow) -> int:
         return application.exec()
     finally:
         interrupts.release()
+        mishaps.release()

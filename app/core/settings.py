@@ -35,6 +35,7 @@ class Settings(BaseModel):
     threads: Annotated[int, Field(ge=0, le=1024)] = 0  # processor threads of the network; 0 = one per core
     model: Annotated[str, Field(min_length=1)] = "bundled"  # a path, or a name from `models list`
     shortcuts: dict[str, str] = {}  # command -> its keys, a space between two, where they are not the usual ones
+    recent: list[str] = []  # folders that were opened as projects, the last one first
     last_folder: str = ""  # where the next open dialog starts
     window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
     window_state: str = ""  # base64 of QMainWindow.saveState()

@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
         stacked.setContentsMargins(FOCUS_WIDTH, FOCUS_WIDTH, FOCUS_WIDTH, FOCUS_WIDTH)
         self.stage.setObjectName("stage")
         FocusFrame(self.canvas, self.stage)
-        self.welcome = Welcome(self.commands, self.stage)
+        self.welcome = Welcome(self.commands, self.sources, self.stage)
         self.welcome.setObjectName("canvasFrame")
         self.welcome.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         stacked.addWidget(self.canvas, 0, 0)

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from html import escape
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import icons
 from app.ui.actions import Actions
+from app.ui.sources import Sources
 from app.ui.theme import SPACE
 from app.ui.widgets import plain_label
 
-SUGGESTED = ("open_folder", "open_images", "open_video", "open_camera")
+SUGGESTED = ("open_folder", "open_images", "open_video", "open_camera", "open_samples")
+RECENT = 4  # folders that are offered
+_CENTER, _MIDDLE = Qt.AlignmentFlag.AlignHCenter, Qt.TextElideMode.ElideMiddle
 
 
 class Welcome(QWidget):
-    """A sentence and the four ways to bring in images."""
+    """A sentence, the ways to bring in images, and the folders that were opened last."""
 
-    def __init__(self, actions: Actions, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, sources: Sources, parent: QWidget) -> None:
         super().__init__(parent)
+        self._sources = sources
+        self._folders = QVBoxLayout()
+        self._folders.setSpacing(SPACE)
         mark = QLabel(self)
         mark.setPixmap(icons.program_icon().pixmap(72, 72))
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -51,4 +59,28 @@ class Welcome(QWidget):
             layout.addWidget(widget)
         layout.addSpacing(2 * SPACE)
         layout.addLayout(buttons)
+        layout.addSpacing(2 * SPACE)
+        layout.addLayout(self._folders)
         layout.addStretch(3)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.show_recent)  # a project that is being closed counts when it is closed
+
+    def show_recent(self) -> None:
+        """Offer the folders that were opened last and are still there."""
+        while (item := self._folders.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        folders = self._sources.recent()[:RECENT]
+        if folders:
+            self._folders.addWidget(plain_label(self.tr("Opened before:"), self, is_muted=True), 0, _CENTER)
+        for folder in folders:
+            button = QPushButton(QFontMetrics(self.font()).elidedText(folder, _MIDDLE, 120 * SPACE).replace("&", "&&"))
+            button.setFlat(True)
+            button.setToolTip(f"<qt>{escape(folder)}</qt>")
+            button.setAccessibleName(self.tr("Open {}").format(folder))
+            button.clicked.connect(lambda _=False, folder=folder: self._sources.open([folder]))
+            self._folders.addWidget(button, 0, _CENTER)

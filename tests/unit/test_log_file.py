@@ -43,6 +43,16 @@ def test_a_crash_leaves_its_stack() -> None:
     assert "most recent call first" in (log_of(ended).parent / "crash.log").read_text("utf-8")
 
 
+def test_the_report_of_a_crash_is_kept_and_told_of_by_the_next_run_only(own_folders: Path) -> None:
+    asked = "from app.log_file import last_crash\nprint(last_crash())"
+    assert run(asked).stdout.splitlines()[-1] == "None"
+    run("import sys\nsys.stdout.flush()\nimport faulthandler\nfaulthandler._sigsegv()")
+    kept = Path(run(asked).stdout.splitlines()[-1])
+    assert "most recent call first" in kept.read_text("utf-8")
+    assert run(asked).stdout.splitlines()[-1] == "None"
+    assert kept.exists()
+
+
 def test_the_log_does_not_grow_beyond_a_few_megabytes() -> None:
     ended = run("import logging\nfor k in range(9000): logging.getLogger('a').info('x' * 1000)")
     files = [path for path in log_of(ended).parent.iterdir() if path.name.startswith("segmend.log")]
