@@ -11,6 +11,7 @@ WORKERS ?= 2
 ARGS ?=
 BIN := .venv/bin
 STAMP := .venv/.installed
+PROGRAM := dist/Segmend/$(if $(filter Linux,$(shell uname)),segmend,Segmend)
 
 .DEFAULT_GOAL := run
 .PHONY: run test check bench package package-test clean .venv libraries
@@ -40,9 +41,8 @@ bench: .venv
 package: .venv
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
 
-package-test: .venv libraries
-	@test -x dist/Segmend/segmend || $(MAKE) --no-print-directory package
-	SEGMEND_PACKAGE=dist/Segmend/segmend OMP_NUM_THREADS=2 $(BIN)/python -m pytest tests/e2e/test_package.py
+package-test: package libraries
+	SEGMEND_PACKAGE=$(PROGRAM) $(BIN)/python -m pytest tests/e2e/test_package.py
 
 clean:
 	rm -rf build dist demo-output segmend.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
