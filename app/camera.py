@@ -45,8 +45,8 @@ class Camera(QObject):
         self._newest = NewestFrame()
         self._position = -1
         self._is_paused = False
-        self._was_opened = False
-        self._retries = 0
+        self._was_opened = self._is_seeking = False
+        self._retries = self._length = 0
         self._retry = QTimer(self, singleShot=True, interval=round(1000 * RETRY_SECONDS))
         self._retry.timeout.connect(self._try_again)
         self._relay = _Relay()
@@ -71,6 +71,16 @@ class Camera(QObject):
         return self._position
 
     @property
+    def length(self) -> int:
+        """Frames of the video in all, 0 for what cannot be sought in: a camera, a stream, a file that does not say."""
+        return self._length if self.is_open else 0
+
+    @property
+    def wants_frame(self) -> bool:
+        """Whether a frame that comes now is to be shown: it runs, or is paused and a certain frame was asked for."""
+        return not self._is_paused or self._is_seeking
+
+    @property
     def arrival(self) -> float:
         """When the frame that newest_frame gave last had been read, in seconds of time.monotonic()."""
         return self._newest.arrival
@@ -86,7 +96,7 @@ class Camera(QObject):
             source = int(source)
         self._release()
         self._newest, self._position, self._is_paused = NewestFrame(), -1, False
-        self._was_opened, self._retries = False, 0
+        self._was_opened, self._retries, self._length, self._is_seeking = False, 0, 0, False
         self._reader = FrameReader(source, self._newest, self._relay.pass_on)
         self._reader.start()
         self.changed.emit()
@@ -96,7 +106,14 @@ class Camera(QObject):
         frame, number = self._newest.take()
         if frame is not None:
             self._position = number
+            self._is_seeking = False
         return frame
+
+    def seek(self, number: int) -> None:
+        """Show the frame of this number, from 0, of a video; playing goes on from there, a pause stays one."""
+        if self._reader is not None and self.length:
+            self._is_seeking = True
+            self._reader.seek(min(max(number, 0), self.length - 1))
 
     def pause(self) -> None:
         """Hold a video where it is; of a camera or a stream, show nothing until resume()."""
@@ -129,7 +146,7 @@ class Camera(QObject):
         if reader is not self._reader:
             return  # of a source that was closed since
         if isinstance(report, Opened):
-            self._was_opened, self._retries = True, 0
+            self._was_opened, self._retries, self._length = True, 0, report.frames
             self.opened.emit(self._description(reader.source, report))
         elif isinstance(report, Arrived):
             self._newest.acknowledge()

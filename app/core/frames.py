@@ -24,6 +24,7 @@ Source = int | str  # the number of a camera, the path of a video file, or the U
 
 OPEN_SECONDS = 5.0  # a stream that does not answer for so long is not there
 READ_SECONDS = 5.0
+SEEK_SECONDS = 0.02  # the longest that a paused video takes to notice that another frame is asked for
 USUAL_RATE = 25.0  # frames a second of a video file that does not tell its own
 HIGHEST_RATE = 1000.0
 RATE_WINDOW = 30  # frames over which the measured rate is averaged
@@ -59,11 +60,15 @@ class SourceError(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """The first frame was read. rate: frames a second as the source says, 0 where it does not."""
+    """The first frame was read. rate: frames a second, frames: how many there are, 0 where the source does not say.
+
+    Only a source that says how many frames it has can be sought in: a video file.
+    """
 
     height: int
     width: int
     rate: float
+    frames: int = 0
 
 
 @dataclass(frozen=True)
@@ -148,6 +153,7 @@ class FrameReader:
         self._stopping = threading.Event()
         self._running = threading.Event()
         self._running.set()
+        self._target: int | None = None
         # A daemon: a stream that hangs inside FFmpeg cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name=f"frames of {shown(source)}", daemon=True)
 
@@ -160,6 +166,10 @@ class FrameReader:
 
     def resume(self) -> None:
         self._running.set()
+
+    def seek(self, number: int) -> None:
+        """Give the frame of this number next, from 0, even while paused, and go on from there. For a video file."""
+        self._target = max(0, number)
 
     def stop(self, *, seconds: float) -> bool:
         """End the thread and wait for it, no longer than `seconds`; True if it ended.
@@ -197,14 +207,20 @@ class FrameReader:
         rate, is_live = _rate(capture), self._is_live(capture)
         interval = 0.0 if is_live else 1 / (rate or USUAL_RATE)
         number, due = 0, time.monotonic()
+        is_told = False
         while not self._stopping.is_set():
-            if not self._running.is_set() and not self._sit_out(capture, is_live=is_live):
+            target, self._target = self._target, None
+            if target is not None and not is_live:
+                capture.set(cv2.CAP_PROP_POS_FRAMES, target)
+                number = target
+            elif not self._running.is_set() and not self._sit_out(capture, is_live=is_live):
                 continue
             frame = self._next(capture)
             if frame is None:
                 return self._finish(number, is_live=is_live)
-            if number == 0:
-                self._tell(Opened(frame.shape[0], frame.shape[1], rate))
+            if not is_told:
+                self._tell(Opened(frame.shape[0], frame.shape[1], rate, 0 if is_live else _count(capture)))
+                is_told = True
             if self._newest.put(cv2.cvtColor(frame, cv2.COLOR_BGR2RGB), number):
                 self._tell(Arrived())
             number += 1
@@ -221,7 +237,7 @@ class FrameReader:
     def _sit_out(self, capture: cv2.VideoCapture, *, is_live: bool) -> bool:
         """Wait while paused; False if the pause goes on. A live source is drained: it resumes with now."""
         if not is_live:
-            return self._running.wait()
+            return self._running.wait(SEEK_SECONDS)
         capture.grab()
         return self._running.wait(0.02)
 
@@ -311,6 +327,12 @@ def _unreadable(source: Source) -> Fault:
     if isinstance(source, int):
         return Fault.DEVICE_BUSY
     return Fault.NOT_A_STREAM if is_url(source) else Fault.NOT_A_VIDEO
+
+
+def _count(capture: cv2.VideoCapture) -> int:
+    """Frames in all as the file says; 0 where it says nothing that can be meant."""
+    count = float(capture.get(cv2.CAP_PROP_FRAME_COUNT))
+    return int(count) if 0 < count < 2**31 else 0
 
 
 def _rate(capture: cv2.VideoCapture) -> float:

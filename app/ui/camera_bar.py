@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSlider, QToolButton, QWidget
 
 from app.ui import icons
 from app.ui.theme import SPACE
@@ -20,7 +20,7 @@ RATES = (0, 5, 10, 15, 20, 25, 30, 60)  # frames a second that can be held; 0: w
 
 
 class CameraBar(QFrame):
-    """Source, frames a second, the rate to hold, freeze, pause, close. Hidden while nothing is open."""
+    """Source, frame rate, time line of a video, rate to hold, freeze, pause, close. Hidden while nothing is open."""
 
     def __init__(self, camera: Camera, live_view: LiveView, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,6 +32,13 @@ class CameraBar(QFrame):
         self.freeze = QPushButton(self.tr("Freeze"), self)
         self.freeze.setProperty("isPrimary", True)
         self.freeze.setToolTip(self.tr("Freeze the frame (C)\nIt becomes an image of the project, ready to correct"))
+        self.time_line = QSlider(Qt.Orientation.Horizontal, self)
+        self.time_line.setAccessibleName(self.tr("Frame of the video"))
+        self.time_line.setToolTip(self.tr("Frame of the video\nThe keys , and . step by one"))
+        self.time_line.setMinimumWidth(40 * SPACE)
+        self.time_line.sliderMoved.connect(camera.seek)
+        self.time_line.actionTriggered.connect(lambda _action: camera.seek(self.time_line.sliderPosition()))
+        self._place = plain_label("", self, is_muted=True)
         self.rate_choice = self._make_choice()
         self.pause = QToolButton(self)
         self.close_button = QToolButton(self)
@@ -43,7 +50,9 @@ class CameraBar(QFrame):
         layout.setSpacing(2 * SPACE)
         layout.addWidget(self._source)
         layout.addWidget(self._rate)
-        layout.addStretch(1)
+        layout.addWidget(self.time_line, 1)
+        layout.addWidget(self._place)
+        layout.addStretch(0)
         layout.addWidget(self.rate_choice)
         layout.addWidget(self.freeze)
         layout.addWidget(self.pause)
@@ -56,7 +65,7 @@ class CameraBar(QFrame):
         self.close_button.clicked.connect(live_view.close)
         camera.opened.connect(self._source.setText)
         camera.changed.connect(self._refresh)
-        live_view.frame_changed.connect(self._enable_freeze)
+        live_view.frame_changed.connect(self._show_frame)
         for signal in (camera.failed, camera.finished):
             signal.connect(self._refresh)
         self._refresh()
@@ -80,7 +89,7 @@ class CameraBar(QFrame):
         text = self.tr("Go on (K)") if is_paused else self.tr("Pause (K)")
         self.pause.setToolTip(text)
         self.pause.setAccessibleName(text)
-        self._enable_freeze()
+        self._show_frame()
         if is_open and not is_paused:
             self._timer.start()
         else:
@@ -88,8 +97,17 @@ class CameraBar(QFrame):
         self._show_rate()
 
     @Slot()
-    def _enable_freeze(self) -> None:
+    def _show_frame(self) -> None:
+        """What depends on the frame on the screen: whether it can be frozen, and its place in the video."""
         self.freeze.setEnabled(self._live_view.has_frame)
+        length, number = self._camera.length, self._live_view.number
+        self.time_line.setVisible(length > 1)
+        self._place.setVisible(length > 1)
+        if length > 1:
+            self.time_line.setRange(0, length - 1)
+            if not self.time_line.isSliderDown():
+                self.time_line.setValue(number)
+            self._place.setText(f"{number + 1} / {length}")
 
     @Slot()
     def _show_rate(self) -> None:

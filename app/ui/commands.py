@@ -68,6 +68,10 @@ def _has_camera(window: MainWindow) -> bool:
     return bool(window.camera.is_open)
 
 
+def _has_video(window: MainWindow) -> bool:
+    return bool(window.camera.length)
+
+
 def _has_frame(window: MainWindow) -> bool:
     return window.session.frame is not None
 
@@ -474,6 +478,10 @@ COMMANDS: tuple[Command, ...] = (
                                    "The frame becomes an image of the project, ready to correct")),
     Command("pause", QT_TRANSLATE_NOOP("Commands", "Pause or go on"), "camera", "K", "pause",
             lambda w: w.live_view.toggle_pause(), is_enabled=_has_camera),
+    Command("frame_back", QT_TRANSLATE_NOOP("Commands", "One frame back"), "camera", ",", "previous",
+            lambda w: w.live_view.step(-1), is_enabled=_has_video),
+    Command("frame_forward", QT_TRANSLATE_NOOP("Commands", "One frame forward"), "camera", ".", "next",
+            lambda w: w.live_view.step(1), is_enabled=_has_video),
     Command("close_camera", QT_TRANSLATE_NOOP("Commands", "Close the camera"), "camera", "Ctrl+Shift+K", "close",
             lambda w: w.live_view.close(), is_enabled=_has_camera),
     Command("dismiss", QT_TRANSLATE_NOOP("Commands", "Dismiss all messages"), "view", "Shift+Escape", "close",

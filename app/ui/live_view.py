@@ -26,11 +26,16 @@ _WINDOW = 30  # frames over which rate and latency are told
 
 @dataclass(frozen=True)
 class _Asked:
-    """A frame that is with the learner. arrival: when it was read; asked: when it was handed over; in seconds."""
+    """A frame that is with the learner. arrival: when it was read; asked: when it was handed over; in seconds.
+
+    is_wanted: although the camera is paused, because this frame was asked for.
+    """
 
     image: np.ndarray
+    number: int
     arrival: float
     asked: float
+    is_wanted: bool
 
 
 class LiveView(QObject):
@@ -55,6 +60,7 @@ class LiveView(QObject):
         self._learner = learner
         self._camera = camera
         self._asked: _Asked | None = None
+        self._number = 0
         camera.frame_ready.connect(self._take)
         camera.failed.connect(self._end)
         camera.finished.connect(self._end)
@@ -67,6 +73,11 @@ class LiveView(QObject):
     def has_frame(self) -> bool:
         """Whether a frame is on the screen, moving or paused."""
         return self._session.frame is not None
+
+    @property
+    def number(self) -> int:
+        """Of the frame on the screen, from 0."""
+        return self._number
 
     @property
     def rate_to_hold(self) -> int:
@@ -103,6 +114,8 @@ class LiveView(QObject):
             return
         self._camera.pause()
         name = datetime.now().strftime("frame %Y-%m-%d %H-%M-%S")
+        if self._camera.length and isinstance(self._camera.source, str):
+            name = f"{Path(self._camera.source).stem} {self._number:06d}"
         has_project = self._session.project is not None
         path = self._session.add_image(frame, name)
         if path and not has_project:
@@ -117,6 +130,12 @@ class LiveView(QObject):
         else:
             self._camera.pause()
 
+    @Slot(int)
+    def step(self, frames: int) -> None:
+        """Pause a video and show the frame so many after (or before) the one on the screen."""
+        self._camera.pause()
+        self._camera.seek(self._number + frames)
+
     @Slot()
     def close(self) -> None:
         """Close the camera and show the image again."""
@@ -128,10 +147,12 @@ class LiveView(QObject):
         """Take the newest frame, unless one is with the learner still."""
         if self._asked is not None and not self._learner.is_idle():
             return
-        frame = None if self._camera.is_paused else self._camera.newest_frame()
+        is_wanted = self._camera.wants_frame
+        frame = self._camera.newest_frame() if is_wanted else None
         if frame is None:
             return
-        asked = _Asked(frame, self._camera.arrival, time.monotonic())
+        is_asked_for = is_wanted and self._camera.is_paused
+        asked = _Asked(frame, self._camera.position, self._camera.arrival, time.monotonic(), is_asked_for)
         if self._learner.is_ready and self._learner.predict_frame(frame, self._pace.share):
             self._asked = asked
         else:
@@ -143,13 +164,14 @@ class LiveView(QObject):
         asked, self._asked = self._asked, None
         if asked is None or not self._camera.is_open or labels.shape != asked.image.shape[:2]:
             return
-        if not self._camera.is_paused:
+        if not self._camera.is_paused or asked.is_wanted:
             self._put(asked, labels)
             self._pace.note(time.monotonic() - asked.asked)
         self._take()
 
     def _put(self, asked: _Asked, labels: np.ndarray | None) -> None:
         """Show a frame with the labels that were predicted for it, and no others."""
+        self._number = asked.number
         self._session.show_frame(asked.image, labels)
         now = time.monotonic()
         self._shown_at.append(now)

@@ -27,6 +27,7 @@ REASONS: dict[Test, str] = {
     commands._has_ready_image: NO_NETWORK,
     commands._has_prediction: QT_TRANSLATE_NOOP("Reasons", "There is no prediction for this image yet."),
     commands._has_camera: QT_TRANSLATE_NOOP("Reasons", "No camera or video is open."),
+    commands._has_video: QT_TRANSLATE_NOOP("Reasons", "No video is open."),
     commands._has_frame: QT_TRANSLATE_NOOP("Reasons", "No live frame is shown: open a camera or a video."),
     commands._is_learning: QT_TRANSLATE_NOOP("Reasons", "Nothing is being learned."),
     commands._can_undo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to undo on this image."),

@@ -369,3 +369,35 @@ def test_closing_while_a_lost_stream_is_tried_again_ends_the_trying(
     camera.close()
     assert not camera._retry.isActive()
     assert not camera.is_open
+
+
+def test_a_paused_video_shows_the_frame_that_is_asked_for(qtbot: QtBot, camera: Camera, video: str) -> None:
+    with qtbot.waitSignals([camera.opened, camera.frame_ready], timeout=8000):
+        camera.open(video)
+    camera.pause()
+    camera.newest_frame()
+    assert camera.length == FRAMES
+    assert not camera.wants_frame
+    for number in (7, 2, 11, 0, 500, -3):
+        with qtbot.waitSignal(camera.frame_ready, timeout=8000):
+            camera.seek(number)
+            assert camera.wants_frame
+        frame = camera.newest_frame()
+        expected = min(max(number, 0), FRAMES - 1)
+        assert camera.position == expected
+        assert frame is not None
+        assert abs(int(frame[20, 30, 0]) - 20 * expected) < 12
+    assert camera.is_paused
+    assert not camera.wants_frame
+    camera.seek(FRAMES - 2)
+    with qtbot.waitSignal(camera.finished, timeout=8000):
+        camera.resume()
+    assert camera.length == 0
+
+
+def test_a_stream_cannot_be_sought_in(qtbot: QtBot, camera: Camera, stream: Stream) -> None:
+    with qtbot.waitSignal(camera.opened, timeout=8000):
+        camera.open(stream.address)
+    assert camera.length == 0
+    camera.seek(3)
+    assert not camera._is_seeking

@@ -437,6 +437,36 @@ def test_a_live_frame_keeps_the_hidden_image_from_being_changed_and_can_be_froze
     assert not open_window.camera_bar.freeze.isEnabled()
 
 
+def test_a_video_is_stepped_by_frames_and_a_frozen_one_is_named_after_its_place(
+    qtbot: QtBot, open_window: MainWindow, learner: FakeLearner, video: str
+) -> None:
+    session, bar = open_window.session, open_window.camera_bar
+    open_window.sources.open([video])
+    qtbot.waitUntil(lambda: bool(learner.frames))
+    learner.answer_frame(1)
+    QTest.keyClick(open_window.canvas, Qt.Key.Key_K)
+    learner.frames.clear()
+    assert bar.time_line.isVisible()
+    bar.time_line.setSliderPosition(120)
+    bar.time_line.sliderMoved.emit(120)
+    for key, number in ((None, 120), (Qt.Key.Key_Period, 121), (Qt.Key.Key_Comma, 120), (Qt.Key.Key_Comma, 119)):
+        if key is not None:
+            QTest.keyClick(open_window.canvas, key)
+        qtbot.waitUntil(lambda: bool(learner.frames))
+        learner.answer_frame(1)
+        assert session.frame is not None
+        assert abs(int(session.frame.mean()) - number) <= 2
+        assert session.frame_labels is not None
+        assert bar.time_line.value() == number
+        assert bar._place.text() == f"{number + 1} / 200"
+    assert open_window.camera.is_paused
+    QTest.keyClick(open_window.canvas, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: len(session.images) == 4)
+    assert "clip 000119.png" in {Path(path).name for path in session.images}
+    qtbot.waitUntil(lambda: session.image_path is not None and session.image_path.endswith("clip 000119.png"))
+    qtbot.waitUntil(open_window.image_list.thumbnails.is_idle)
+
+
 def test_frames_are_shown_as_they_come_without_a_network(
     qtbot: QtBot, window: MainWindow, learner: FakeLearner, video: str
 ) -> None:
