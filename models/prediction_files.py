@@ -27,6 +27,7 @@ from models.predictor import Predictor
 from models.runners import is_measured
 from models.score_files import ScoreFiles
 from models.tiled_predictor import TiledPrediction, TiledPredictor
+from models.videos import rate_of, write_video
 
 _STRIP_PIXELS = 1_000_000  # of an overlay, mixed at once
 _MANY = 200  # inputs from which on a trial of engines, some seconds, is worth its time
@@ -154,14 +155,25 @@ def _find_quickest(item: Input, checkpoint: Checkpoint, engine: Engine) -> None:
 def predict_one(item: Input, group: "Group") -> list[str]:
     """Predict an image or the frames of a video, what is not there yet; a sentence for each that failed."""
     failures: list[str] = []
+    overlays: list[Path] = []
     try:
         for stem, read in images_of(item):
             targets = targets_of(group.request, stem, group.predictor.predictor.checkpoint)
+            overlays += [targets.overlay] if targets.overlay is not None else []
             if not targets.are_there():
                 failures += group.add(targets, read())
+        if item.path.suffix.lower() in VIDEO_SUFFIXES and overlays:
+            failures += group.finish()
+            _join_overlays(item, overlays, group.request.out / f"{item.stem}_overlay.mp4")
     except ModelError as error:
         failures.append(str(error))
     return failures
+
+
+def _join_overlays(item: Input, overlays: list[Path], target: Path) -> None:
+    """The overlays of a video's frames as a video beside them, unless it is there or one failed. Raises ModelError."""
+    if not target.is_file() and all(picture.is_file() for picture in overlays):
+        write_video(target, map(read_rgb, overlays), rate_of(item.path))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from models.errors import ModelError
 from models.image_files import IMAGE_SUFFIXES, VIDEO_SUFFIXES, read_rgb
+from models.videos import read_frames
 
 
 @dataclass(frozen=True)
@@ -90,24 +91,3 @@ def images_of(item: Input) -> Iterator[tuple[str, Callable[[], NDArray[np.uint8]
 
 def _same(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return frame
-
-
-def read_frames(path: Path) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    """Frames of a video from number 1 on, (H, W, 3) uint8 RGB. Raises ModelError if there is none."""
-    import cv2
-
-    if not path.is_file():
-        raise ModelError(f"There is no file {path}.")
-    capture = cv2.VideoCapture(str(path))
-    number = 0
-    try:
-        while True:
-            is_read, frame = capture.read()
-            if not is_read:
-                break
-            number += 1
-            yield number, np.ascontiguousarray(frame[:, :, ::-1])
-    finally:
-        capture.release()
-    if number == 0:
-        raise ModelError(f"{path} is no video that can be read.")

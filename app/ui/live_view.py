@@ -115,7 +115,7 @@ class LiveView(QObject):
         self._camera.pause()
         name = datetime.now().strftime("frame %Y-%m-%d %H-%M-%S")
         if self._camera.length and isinstance(self._camera.source, str):
-            name = f"{Path(self._camera.source).stem} {self._number:06d}"
+            name = f"{Path(self._camera.source).stem}_{self._number + 1:06d}"  # as `predict` names it
         has_project = self._session.project is not None
         path = self._session.add_image(frame, name)
         if path and not has_project:

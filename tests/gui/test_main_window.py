@@ -462,8 +462,8 @@ def test_a_video_is_stepped_by_frames_and_a_frozen_one_is_named_after_its_place(
     assert open_window.camera.is_paused
     QTest.keyClick(open_window.canvas, Qt.Key.Key_C)
     qtbot.waitUntil(lambda: len(session.images) == 4)
-    assert "clip 000119.png" in {Path(path).name for path in session.images}
-    qtbot.waitUntil(lambda: session.image_path is not None and session.image_path.endswith("clip 000119.png"))
+    assert "clip_000120.png" in {Path(path).name for path in session.images}
+    qtbot.waitUntil(lambda: session.image_path is not None and session.image_path.endswith("clip_000120.png"))
     qtbot.waitUntil(open_window.image_list.thumbnails.is_idle)
 
 

@@ -18,10 +18,12 @@ from models.devices import Engine
 from models.errors import ModelError
 from models.image_files import read_labels, read_rgb
 from models.prediction_files import Outputs, Request, overlay, predict_files
-from models.prediction_inputs import list_inputs, read_frames
+from models.prediction_inputs import list_inputs
 from models.predictor import Prediction, Predictor
 from models.runners import remember_quickest
 from models.tiled_predictor import TiledPredictor
+from models.videos import rate_of, read_frames
+from models.videos import write_video as join_frames
 from tests.unit.models.networks import ENGINE, NAMES, blocks, checkpoint, stored, write_blocks
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -192,6 +194,35 @@ def test_every_frame_of_a_video_is_predicted(model: Path, tmp_path: Path) -> Non
     names = [name for name in written(tmp_path / "out") if name.startswith("clip")]
     assert names == ["clip_000001.png", "clip_000002.png", "clip_000003.png"]
     assert read_labels(tmp_path / "out" / names[0]).shape == (32, 48)
+
+
+def test_the_overlays_of_a_video_become_a_video_of_the_same_rate(model: Path, tmp_path: Path) -> None:
+    write_video(tmp_path / "clip.avi")
+    out, target = tmp_path / "out", tmp_path / "out" / "clip_overlay.mp4"
+    assert predict(model, out, tmp_path / "clip.avi", overlay=True) == 0
+    frames = [frame for _, frame in read_frames(target)]
+    assert rate_of(target) == pytest.approx(10)
+    assert len(frames) == 3
+    for number, frame in enumerate(frames, 1):
+        picture = read_rgb(out / f"clip_{number:06d}_overlay.png")
+        assert np.abs(frame.astype(int) - picture).mean() < 12  # a lossy codec
+    kept = target.read_bytes()
+    (out / "clip_000002.png").unlink()
+    assert predict(model, out, tmp_path / "clip.avi", overlay=True) == 0
+    assert target.read_bytes() == kept
+    target.unlink()
+    assert predict(model, out, tmp_path / "clip.avi", overlay=True) == 0
+    assert target.is_file()
+    assert not [name for name in written(out) if ".part" in name]
+
+
+def test_a_video_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    frames = [np.zeros((32, 48, 3), np.uint8)]
+    with pytest.raises(ModelError, match="no frames"):
+        join_frames(tmp_path / "a.mp4", [], 10)
+    with pytest.raises(ModelError, match=r"a\.mp4 cannot be written"):
+        join_frames(tmp_path / "none" / "a.mp4", frames, 10)
+    assert not list(tmp_path.iterdir())
 
 
 def test_frames_are_red_green_blue_and_numbered_from_one(tmp_path: Path) -> None:
