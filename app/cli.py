@@ -43,6 +43,7 @@ NETWORK_COMMANDS = {  # those of `python -m models`
     "train": "train a network on a data set",
     "finetune": "go on training a checkpoint on a data set",
     "evaluate": "measure a network on a data set",
+    "simulate": "count the strokes that a simulated annotator needs, with and without learning",
     "models": "list, show, convert and download checkpoints",
     "bench": "measure speed against a named reference",
 }

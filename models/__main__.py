@@ -1,4 +1,4 @@
-"""The networks' own commands: `python -m models predict|train|finetune|evaluate|models|bench`; main.py offers the same.
+"""The networks' own commands, `python -m models COMMAND`; main.py offers the same.
 
 torch is imported by the command that runs, not by this module.
 """
@@ -10,13 +10,14 @@ import typer
 
 from models.calls import DataArgument, DeviceOption, EngineOption, ModelOption, PrecisionOption, says_mistakes
 from models.checkpoint_commands import models_app
-from models.training_commands import finetune, train
+from models.training_commands import finetune, simulate, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(models_app, name="models")
 
 app.command()(train)
 app.command()(finetune)
+app.command()(simulate)
 
 
 @app.command()

@@ -175,6 +175,32 @@ def finetune(
     return finetune_network(dataset, out, model=model, recipe=recipe, changes=changes, training=training)
 
 
+@says_mistakes
+def simulate(
+    dataset: DataArgument,
+    model: ModelOption = "bundled",
+    learner: Annotated[
+        str, typer.Option(help="none, live, learn (live, and Learn after every fifth image) or forest (the peer).")
+    ] = "live",
+    images: Annotated[int, typer.Option(min=0, help="Present at most N images; 0: all.")] = 0,
+    seed: SeedOption = 0,
+    split: Annotated[str, typer.Option(help="train, val or all.")] = "all",
+    wrong: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of strokes painted with a wrong class of the image.")
+    ] = 0.0,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write what was done as JSON.")
+    ] = None,
+    device: DeviceOption = "auto",
+    precision: Annotated[str, typer.Option("--precision", help="auto, fp32, bf16 or fp16.")] = "auto",
+) -> int:
+    """Let a simulated annotator correct a labelled data set, and count the strokes it takes."""
+    from models.simulation import Wanted, simulate_data_set
+
+    wanted = Wanted(model, learner, images, seed, split, wrong, device, precision)
+    return simulate_data_set(dataset, wanted, json_file=json_file)
+
+
 def _given(**values: Any) -> dict[str, Any]:
     """What was typed; None is left to the recipe."""
     return {name: value for name, value in values.items() if value is not None}

@@ -48,7 +48,7 @@ def image(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "command",
     [
-        *("train", "finetune", "evaluate", "predict", "bench"),
+        *("train", "finetune", "evaluate", "simulate", "predict", "bench"),
         *("models", "models list", "models show", "models remember", "models convert", "models download"),
     ],
 )
