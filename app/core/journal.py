@@ -124,9 +124,9 @@ def pack_edit(edit: Edit) -> bytes:
     return b"".join(parts)
 
 
-def unpack_edit(row: EntryRow, data: bytes, checksum: int) -> Edit:
-    """The edit of a stored step. Raises DamagedJournalError unless the checksum is that of the data."""
-    if zlib.crc32(data) != checksum:
+def unpack_edit(row: EntryRow, data: bytes, checksum: int | None = None) -> Edit:
+    """The edit of a stored step. Raises DamagedJournalError unless the checksum, if given, is that of the data."""
+    if checksum is not None and zlib.crc32(data) != checksum:
         raise DamagedJournalError(f"The step “{row.name}” in the journal is damaged.")
     (count,) = _COUNT.unpack_from(data)
     tiles, at = [], _COUNT.size

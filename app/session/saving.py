@@ -14,6 +14,7 @@ from app.jobs import Worker
 AUTOSAVE_MS = 1500  # after the last edit
 LONGEST_WAIT_MS = 10_000  # someone who never pauses is saved too
 RETRY_MS = 10_000  # after a save that failed
+NOWHERE = -1  # the number of the step that a label file holds which is gone
 _FINISH_TRIES = 2
 
 
@@ -72,7 +73,20 @@ class Saver(QObject):
             self._say_failed(document, str(error))
             self._timer.start(RETRY_MS)
             return False
+        finally:
+            self._say_notices(self._project)
         return True
+
+    def _say_notices(self, project: Project) -> None:
+        """Tell what happened to the project while it was open; label files that went with it are written again."""
+        notices = project.take_notices()
+        for notice in notices:
+            self.said.emit("warning", notice)
+        if notices:
+            for document in self._documents:
+                if document.saved_number and not project.labels_path(document.path).exists():
+                    document.saved_number = NOWHERE
+            self.save_soon()
 
     def save_soon(self) -> None:
         """Save a moment after the last edit."""
@@ -163,6 +177,7 @@ class Saver(QObject):
             document.unjournaled[:] = [each for each in document.unjournaled if each.number > document.saved_number]
         except ProjectError as error:
             self.said.emit("error", str(error))
+        self._say_notices(project)
         self.saved.emit(document.path)
         self.changed.emit()
 
