@@ -173,14 +173,13 @@ def _versions(store: Path, found: Salvaged) -> list[Remark]:
 def _left_over(folder: Path, store: Path, found: Salvaged) -> list[Remark]:
     """What is not lost but not in its place either."""
     remarks = []
-    newer = sum(
-        entry.row.number > found.images[key].last_edit
-        for key, entries in found.entries.items()
-        if key in found.images
-        for entry in entries
-    )
+    newer = 0
+    for key, entries in found.entries.items():
+        last = found.images[key].last_edit if key in found.images else 0
+        newer += sum(entry.row.number > last for entry in entries)
     if newer:
-        remarks.append(Remark("journal", f"{newer} steps are put back when the folder is opened.", is_wrong=False))
+        steps = "1 step is" if newer == 1 else f"{newer} steps are"
+        remarks.append(Remark("journal", f"{steps} put back when the folder is opened.", is_wrong=False))
     rescued = sum(1 for _ in LabelStore(rescue_folder(folder.absolute())).files())
     if rescued:
         remarks.append(Remark("rescued", f"{rescued} rescued label files are put back then.", is_wrong=False))

@@ -107,8 +107,7 @@ class LabelStore:
             self._stamps[file] = _stamp(file)
         except OSError as error:
             raise ProjectError(
-                f"The labels of {key} could not be saved to {file} ({error.strerror or error}); "
-                "they are kept in memory and saving is tried again."
+                f"The labels of {key} could not be saved to {file} ({error.strerror or error}); check the disk."
             ) from error
         return kept
 

@@ -74,6 +74,8 @@ class Project(ProjectStore):
         key, shape = self.relative(document.path), document.label_map.shape
         self._ask(lambda database: database.append_edits(key, document.unjournaled, shape))
         document.unjournaled.clear()
+        if not self._is_classes_stored:  # what was painted with must be known as long as the stroke
+            self._flush()
 
     def document(self, path: str, stored: StoredLabels) -> tuple[Document, str | None]:
         """The document of an image for its stored labels, brought up to date in place; and a sentence on that.

@@ -197,8 +197,7 @@ class ProjectStore(ProjectFolder):
         """Raise ProjectError where the folder itself is gone: it must not be made again in its place. Any thread."""
         if not self.is_elsewhere and not self.folder.is_dir():
             raise ProjectError(
-                f"{self.folder} is no longer there; plug its drive in or put it back. Until then the labels are kept "
-                "in memory, and saving is tried again."
+                f"{self.folder} is no longer there, so nothing can be saved; plug its drive in or put it back."
             )
 
     def _ask(self, question: Callable[[Database], Answer]) -> Answer:
@@ -274,8 +273,7 @@ class ProjectStore(ProjectFolder):
             os.replace(copy, path)
         except OSError as error:
             raise ProjectError(
-                f"{path} is gone and cannot be written again ({error.strerror or error}); the labels are kept in "
-                "memory, and saving is tried again."
+                f"{path} is gone and cannot be written again ({error.strerror or error}); check the disk."
             ) from error
         self._drop_database()  # takes its own log away, by name: so before the other one has a log
         self._database = Database(path)

@@ -30,7 +30,7 @@ class Saver(QObject):
         self._documents = documents
         self._project: Project | None = None
         self._writing: set[str] = set()  # paths; a document is written once at a time
-        self._failures: dict[str, str] = {}  # path -> the sentence that was said
+        self._failing: set[str] = set()  # paths; that one could not be saved is said once
         self._worker = Worker("saving", self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -56,7 +56,7 @@ class Saver(QObject):
         self._timer.stop()
         self._waiting.invalidate()
         self._project = project
-        self._failures.clear()
+        self._failing.clear()
 
     def note_step(self, document: Document) -> None:
         """A step was made: into the journal at once, into the label file soon."""
@@ -72,6 +72,7 @@ class Saver(QObject):
         except ProjectError as error:
             self._say_failed(document, str(error))
             self._timer.start(RETRY_MS)
+            self.changed.emit()
             return False
         finally:
             self._say_notices(self._project)
@@ -162,7 +163,8 @@ class Saver(QObject):
         document.saved_number, kept = written
         if document.is_dirty:
             self._timer.start(AUTOSAVE_MS)
-        if self._failures.pop(document.path, None) is not None:
+        if document.path in self._failing:
+            self._failing.discard(document.path)
             self.said.emit("info", self.tr("The labels of {0} are saved now.").format(document.path))
         if kept is not None:
             self.said.emit(
@@ -185,17 +187,17 @@ class Saver(QObject):
         self._writing.discard(document.path)
         sentence = str(error)
         if not isinstance(error, ProjectError):
-            sentence = self.tr("The labels of {0} could not be saved ({1!r}); they are kept in memory.").format(
-                document.path, error
-            )
+            sentence = self.tr("The labels of {0} could not be saved ({1!r}).").format(document.path, error)
         self._say_failed(document, sentence)
         self._timer.start(RETRY_MS)
         self.changed.emit()
 
-    def _say_failed(self, document: Document, sentence: str) -> None:
-        if self._failures.get(document.path) != sentence:  # said once, not every ten seconds
-            self._failures[document.path] = sentence
-            self.said.emit("error", sentence)
+    def _say_failed(self, document: Document, reason: str) -> None:
+        """Said once, not every ten seconds; the status bar tells that it is still so."""
+        if document.path not in self._failing:
+            self._failing.add(document.path)
+            sentence = self.tr("{0} What you paint is kept in memory, and saving is tried again.")
+            self.said.emit("error", sentence.format(reason))
 
 
 def _write(project: Project, document: Document) -> tuple[int, Path | None] | None:

@@ -68,8 +68,13 @@ class Session(Shown):
 
     @property
     def is_dirty(self) -> bool:
-        """Whether anything painted on any image is not on disk yet."""
+        """Whether any label file lacks something; the journal may hold it all the same."""
         return bool(self._saver.dirty_documents())
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether every step that was made is on the disk and would be there again after a crash."""
+        return all(document.is_stored for document in self._documents)
 
     def open_paths(self, paths: Sequence[str]) -> None:
         """Open a folder as the project, or images as one in the folder they have in common.
