@@ -204,14 +204,14 @@ class Document:
         self._writes += 1
         try:
             self.label_map.apply(edit, forward=move == Move.REDO)
-            self._count(move)
+            self._count(move, edit)
         finally:
             self._writes += 1
         return edit
 
-    def _count(self, move: Move, edit: Edit | None = None) -> None:
+    def _count(self, move: Move, edit: Edit) -> None:
         self.edit_number += 1
-        self.unjournaled.append(Entry(self.edit_number, move, edit))
+        self.unjournaled.append(Entry(self.edit_number, move, edit if move == Move.EDIT else None, moved=edit))
 
 
 class Documents:

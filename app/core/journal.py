@@ -31,11 +31,15 @@ class DamagedJournalError(ProjectError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A step to store. edit: what was made; None for an undo or redo, which move along the edits before."""
+    """A step to store. edit: what was made; None for an undo or redo, which move along the edits before.
+
+    moved: the edit that was made, taken back or done again, where it is at hand; not stored.
+    """
 
     number: int
     move: Move
     edit: Edit | None = None
+    moved: Edit | None = None
 
 
 @dataclass(frozen=True)

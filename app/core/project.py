@@ -4,6 +4,7 @@ import os
 import threading
 from pathlib import Path
 
+from app import __version__
 from app.core.database import Checkpoint, Database, ImageRow
 from app.core.document import Document
 from app.core.errors import InputError, ProjectError
@@ -12,10 +13,13 @@ from app.core.label_file import Plane, StoredLabels, encode_labels, stored_edit_
 from app.core.label_map import LabelMap
 from app.core.label_store import LabelsKeptAsideError, LabelStore
 from app.core.pages import image_file
-from app.core.places import choose_place, rescue_folder
+from app.core.places import Place, choose_place, rescue_folder
 from app.core.project_store import ImageState, ProjectStore
 from app.core.recovery import Recovered, fold_into_snapshot, prune, recover
 from app.core.recovery import sentence as sentence_on
+from app.core.session_log import SessionLog
+
+SESSIONS = "sessions"  # the folder of the session logs in the store
 
 __all__ = ["Checkpoint", "ImageState", "LabelsKeptAsideError", "Project"]
 
@@ -27,6 +31,11 @@ class Project(ProjectStore):
     cannot be written, in the user's data folder (`is_elsewhere`). Label files may be read and written on any
     thread; everything else only on the thread that opened the project.
     """
+
+    def __init__(self, folder: Path, place: Place) -> None:
+        """Use :meth:`open`."""
+        super().__init__(folder, place)
+        self.log = SessionLog(self._log_header)
 
     @classmethod
     def open(cls, folder: str | os.PathLike[str], *, images: list[str] | None = None) -> "Project":
@@ -60,6 +69,7 @@ class Project(ProjectStore):
                 self._ask(lambda database: prune(database, self._rows))
         finally:
             self._is_closed = True
+            self.log.close()
             if self._database is not None:
                 self._database.close()
 
@@ -73,6 +83,8 @@ class Project(ProjectStore):
             return
         key, shape = self.relative(document.path), document.label_map.shape
         self._ask(lambda database: database.append_edits(key, document.unjournaled, shape))
+        self.log.begin(self.store / SESSIONS)
+        self.log.note_steps(key, document, document.unjournaled)
         document.unjournaled.clear()
         if not self._is_classes_stored:  # what was painted with must be known as long as the stroke
             self._flush()
@@ -183,6 +195,9 @@ class Project(ProjectStore):
             if key not in self._rows:
                 self._rows[key] = ImageRow(ImageState.CORRECTED, 0)
                 self._unstored.add(key)
+
+    def _log_header(self) -> dict[str, object]:
+        return {"version": __version__, "folder": str(self.folder), "classes": self.classes.to_rows()}
 
     def _put_back_rescued(self) -> None:
         """Move label files that could not be saved at the end of an earlier run into the store."""

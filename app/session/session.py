@@ -14,6 +14,7 @@ from app.core.document import Document
 from app.core.errors import InputError, SegmendError
 from app.core.images import write_png
 from app.core.project import Project
+from app.session.noting import Noting
 from app.session.reading import FoundImages, ReadImage, find_images, read_for_session
 from app.session.shown import ImageFilter, Shown
 
@@ -46,6 +47,7 @@ class Session(Shown):
         self._reserved: set[str] = set()  # files of frames that are being written
         self._direction = 1  # of the last step; the image read ahead lies there
         self._is_closed = False
+        self._noting = Noting(self)
         self._saver.said.connect(self.said)
         self._saver.changed.connect(self.saving_changed)
         self._saver.saved.connect(self._note_saved)

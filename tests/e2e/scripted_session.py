@@ -26,7 +26,11 @@ from app.core.settings import Settings
 from app.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
     from app.learner import Learner
+    from models.checkpoint import Checkpoint
+    from models.devices import Engine
 
 NAMES = ("one.png", "two.png")
 SHAPE = (300, 280)
@@ -110,8 +114,13 @@ def make_learner(session: Session, model: str) -> Learner:
 
     whole = transaction.learn
     recipe = replace(transaction.LEARN_RECIPE, iterations=3, batch=2, crop=64, scales=(1.0, 1.0), average=0.5)
-    transaction.learn = lambda made, images, engine: whole(made, images, engine, recipe)
-    transaction.Outcome.is_better = property(lambda _: True)  # type: ignore[assignment,method-assign]
+
+    def learn_shortly(
+        made: Checkpoint, images: Sequence[transaction.LabeledImage], engine: Engine
+    ) -> Generator[transaction.Progress, None, transaction.Outcome]:
+        return replace((yield from whole(made, images, engine, recipe)), is_better=True)
+
+    transaction.learn = learn_shortly
     return Learner(session, Settings(model=model, device="cpu", precision="fp32", threads=1))
 
 
