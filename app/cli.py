@@ -31,6 +31,7 @@ OWN_COMMANDS = {
     "doctor": "what works on this machine and what does not",
     "export": "labels in another program's format, read back and compared",
     "import": "labels of another program, merged into a project",
+    "replay": "what a session log holds, done again on a copy of the images",
 }
 OWN_BENCHES = {
     "camera": "frames of a video shown with their predictions: rate, latency, drops, memory",
@@ -79,6 +80,10 @@ def _run(arguments: list[str], build_window: BuildWindow) -> int:
         from app import exchange
 
         return (exchange.run_export if command == "export" else exchange.run_import)(_program(), rest)
+    if command == "replay":
+        from app import replay
+
+        return replay.run(_program(), rest)
     if command in NETWORK_COMMANDS:
         from models.__main__ import app as networks
 

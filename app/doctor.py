@@ -139,14 +139,27 @@ PROBES: dict[str, Callable[[], dict[str, Any]]] = {
 def run(arguments: list[str]) -> int:
     """Print what was found; exit code 0 if nothing is wrong, 1 if something is."""
     parser = argparse.ArgumentParser(prog="doctor", description="What works on this machine and what does not.")
+    parser.add_argument(
+        "project", nargs="?", type=Path, help="a folder of images: look at what is stored for it instead"
+    )
+    parser.add_argument("--repair", action="store_true", help="mend the project, after copying whatever is changed")
     parser.add_argument("--json", action="store_true", help="print JSON instead of lines")
     parser.add_argument("--probe", choices=PROBES, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.probe:
         print(json.dumps(PROBES[options.probe]()))
         return 0
-    findings = examine()
-    print(_as_json(findings) if options.json else _as_lines(findings))
+    if options.repair and options.project is None:
+        parser.error("--repair needs the folder of the project that shall be repaired")
+    if options.project is None:
+        return _report(examine(), options)
+    said = _mend(options.project) if options.repair else []
+    return _report([*said, *examine_project(options.project)], options)
+
+
+def _report(findings: list[Finding], options: argparse.Namespace) -> int:
+    well = "Everything works." if options.project is None else "Nothing is damaged."
+    print(_as_json(findings) if options.json else _as_lines(findings, well))
     return 1 if any(finding.verdict is Verdict.WRONG for finding in findings) else 0
 
 
@@ -161,6 +174,25 @@ def examine() -> list[Finding]:
         _camera(),
         *(_folder(name) for name in ("config", "data", "log", "cache")),
     ]
+
+
+def examine_project(folder: Path) -> list[Finding]:
+    """What is wrong with a project on the disk. SegmendError where it cannot be looked at."""
+    from app.core.examination import examine as examine_store
+
+    findings = [
+        Finding(remark.name, Verdict.WRONG if remark.is_wrong else Verdict.NOTE, {}, remark.sentence)
+        for remark in examine_store(folder)
+    ]
+    return findings or [Finding("project", facts={"path": str(folder)})]
+
+
+def _mend(folder: Path) -> list[Finding]:
+    """What was done to a project. SegmendError where it cannot be repaired."""
+    from app.core.examination import mend
+
+    done = mend(folder)
+    return [Finding("repair", Verdict.NOTE, {}, sentence) for sentence in done or ["There was nothing to repair."]]
 
 
 def _program() -> Finding:
@@ -308,7 +340,7 @@ def _as_json(findings: list[Finding]) -> str:
     return json.dumps({"is_fine": is_fine, "findings": [asdict(finding) for finding in findings]}, indent=2)
 
 
-def _as_lines(findings: list[Finding]) -> str:
+def _as_lines(findings: list[Finding], well: str) -> str:
     marks = {Verdict.FINE: "ok    ", Verdict.NOTE: "note  ", Verdict.WRONG: "WRONG "}
     lines = []
     for finding in findings:
@@ -317,7 +349,7 @@ def _as_lines(findings: list[Finding]) -> str:
         if finding.sentence:
             lines.append(f"      {finding.sentence}")
     wrong = sum(finding.verdict is Verdict.WRONG for finding in findings)
-    lines.append("Everything works." if not wrong else f"{wrong} of {len(findings)} are wrong.")
+    lines.append(well if not wrong else f"{wrong} of {len(findings)} are wrong.")
     return "\n".join(lines)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import ProjectBusyError, ProjectError
+from app.core.files import keep_aside, sync_file
 from app.core.journal import DamagedJournalError, Entry, EntryRow, Move, pack_edit, unpack_edit
 from app.core.label_classes import Row
 from app.core.label_map import Edit
@@ -91,9 +92,38 @@ class Database:
         try:
             with self._errors():
                 self._lock()
+            self._identities = {each: _identity(each) for each in (path, path.with_name(f"{path.name}-wal"))}
         except BaseException:
             self._connection.close()
             raise
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
+    def is_in_place(self) -> bool:
+        """Whether the file and its log are those that were opened: both can be deleted or replaced while they are."""
+        return all(_identity(path) == known for path, known in self._identities.items() if known is not None)
+
+    def keep_strangers_aside(self) -> Path | None:
+        """Rename another database that took the place of this one, with its log; returns its new name. ProjectError."""
+        kept = None
+        for path, known in reversed(self._identities.items()):
+            if path.exists() and _identity(path) != known:
+                kept = keep_aside(path, "replaced")
+        return kept
+
+    def copy_to(self, path: Path) -> None:
+        """Write all it holds to a new file, whether its own is still in place or not. ProjectError or OSError."""
+        path.unlink(missing_ok=True)
+        with self._errors():
+            copy = sqlite3.connect(path)
+            try:
+                self._connection.backup(copy)
+            finally:
+                copy.close()
+        sync_file(path)
 
     def close(self) -> None:
         """Release the lock; may be repeated."""
@@ -117,7 +147,7 @@ class Database:
         """What is known about images, by relative path."""
         with self._errors():
             rows = self._connection.execute("SELECT path, state, last_edit, position FROM images").fetchall()
-        return {_from_column(path): ImageRow(*row) for path, *row in rows}
+        return {from_column(path): ImageRow(*row) for path, *row in rows}
 
     def write_images(self, images: Mapping[str, ImageRow]) -> None:
         """Write these images, all or none."""
@@ -126,14 +156,13 @@ class Database:
 
     def append_edits(self, path: str, entries: Sequence[Entry], shape: tuple[int, int]) -> None:
         """Store steps of an image whose label map is of `shape`, all or none; durable when it returns."""
-        rows = []
-        for entry in entries:
-            edit, data = entry.edit, b"" if entry.edit is None else pack_edit(entry.edit)
-            name, box, pixels = ("", (0, 0, 0, 0), 0) if edit is None else (edit.name, edit.box, edit.changed_pixels)
-            fixed = (_to_column(path), entry.number, str(entry.move), *shape)
-            rows.append((*fixed, name, *box, pixels, len(data), zlib.crc32(data), data))
         with self._writing() as cursor:
-            cursor.executemany(f"INSERT INTO edits VALUES ({', '.join('?' * 14)})", rows)
+            _write_entries(cursor, path, [_packed(entry, shape) for entry in entries])
+
+    def write_entries(self, path: str, entries: Iterable[tuple[EntryRow, bytes]]) -> None:
+        """Store steps of an image as they were stored before, all or none."""
+        with self._writing() as cursor:
+            _write_entries(cursor, path, entries)
 
     def edits(self, path: str) -> list[EntryRow]:
         """The stored steps of an image in order, without their pixels."""
@@ -141,7 +170,7 @@ class Database:
             rows = self._connection.execute(
                 "SELECT number, move, height, width, name, row0, col0, row1, col1, changed_pixels, nbytes FROM edits "
                 "WHERE path = ? ORDER BY number",
-                (_to_column(path),),
+                (to_column(path),),
             ).fetchall()
         return [
             EntryRow(number, Move(move), (height, width), name, (row0, col0, row1, col1), pixels, nbytes)
@@ -152,7 +181,7 @@ class Database:
         """The edit of a stored step with its pixels. Raises DamagedJournalError."""
         with self._errors():
             found = self._connection.execute(
-                "SELECT data, checksum FROM edits WHERE path = ? AND number = ?", (_to_column(path), row.number)
+                "SELECT data, checksum FROM edits WHERE path = ? AND number = ?", (to_column(path), row.number)
             ).fetchone()
         if found is None:
             raise DamagedJournalError(f"The step “{row.name}” of {path} is no longer in the journal.")
@@ -162,7 +191,7 @@ class Database:
         """The number of the newest stored step of every image that has one, by relative path."""
         with self._errors():
             rows = self._connection.execute("SELECT path, MAX(number) FROM edits GROUP BY path").fetchall()
-        return {_from_column(path): number for path, number in rows}
+        return {from_column(path): number for path, number in rows}
 
     def edit_sizes(self) -> dict[str, int]:
         """Bytes of the stored steps of every image that has some, the one whose newest is oldest first."""
@@ -170,15 +199,27 @@ class Database:
             rows = self._connection.execute(
                 "SELECT path, SUM(nbytes) FROM edits GROUP BY path ORDER BY MAX(rowid)"
             ).fetchall()
-        return {_from_column(path): nbytes for path, nbytes in rows}
+        return {from_column(path): nbytes for path, nbytes in rows}
 
-    def fold(self, path: str, row: ImageRow, dropped: Iterable[int]) -> None:
-        """Write what is known about an image and drop steps of it by number, in one transaction."""
+    def fold(
+        self,
+        path: str,
+        row: ImageRow,
+        dropped: Iterable[int],
+        *,
+        added: Iterable[Entry] = (),
+        shape: tuple[int, int] = (0, 0),
+    ) -> None:
+        """Write what is known about an image and drop steps of it by number, in one transaction.
+
+        added: steps that take their place, for a label map of `shape`.
+        """
         with self._writing() as cursor:
             _write_images(cursor, {path: row})
             cursor.executemany(
-                "DELETE FROM edits WHERE path = ? AND number = ?", [(_to_column(path), number) for number in dropped]
+                "DELETE FROM edits WHERE path = ? AND number = ?", [(to_column(path), number) for number in dropped]
             )
+            _write_entries(cursor, path, [_packed(entry, shape) for entry in added])
 
     def facts(self) -> dict[str, Any]:
         """Single things to remember of the project, by name; values as JSON has them."""
@@ -196,14 +237,14 @@ class Database:
         """How uncertain the network was about images, by relative path."""
         with self._errors():
             rows = self._connection.execute("SELECT path, entropy, margin, version FROM scores").fetchall()
-        return {_from_column(path): Score(entropy, margin, version) for path, entropy, margin, version in rows}
+        return {from_column(path): Score(entropy, margin, version) for path, entropy, margin, version in rows}
 
     def write_scores(self, scores: Mapping[str, Score]) -> None:
         """Write these scores, all or none."""
         with self._writing() as cursor:
             cursor.executemany(
                 "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?)",
-                [(_to_column(path), each.entropy, each.margin, each.version) for path, each in scores.items()],
+                [(to_column(path), each.entropy, each.margin, each.version) for path, each in scores.items()],
             )
 
     def checkpoints(self) -> list[Checkpoint]:
@@ -221,16 +262,10 @@ class Database:
         """Add a version; ProjectError if the name is taken."""
         if any(each.name == checkpoint.name for each in self.checkpoints()):
             raise ProjectError(f"There is already a version “{checkpoint.name}”; give the new one another name.")
+        known = (checkpoint.name, checkpoint.file, checkpoint.created, checkpoint.parent)
         with self._writing() as cursor:
             cursor.execute(
-                "INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, 0)",
-                (
-                    checkpoint.name,
-                    checkpoint.file,
-                    checkpoint.created,
-                    checkpoint.parent,
-                    json.dumps(checkpoint.measures),
-                ),
+                "INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, 0)", (*known, json.dumps(checkpoint.measures))
             )
 
     def set_current(self, name: str | None) -> None:
@@ -298,14 +333,38 @@ class Database:
             ) from error
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of its name; None if there is none that can be looked at."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def _write_images(cursor: sqlite3.Cursor, images: Mapping[str, ImageRow]) -> None:
     cursor.executemany(
         "INSERT OR REPLACE INTO images(path, state, last_edit, position) VALUES (?, ?, ?, ?)",
-        [(_to_column(path), row.state, row.last_edit, row.position) for path, row in images.items()],
+        [(to_column(path), row.state, row.last_edit, row.position) for path, row in images.items()],
     )
 
 
-def _to_column(path: str) -> str | bytes:
+def _packed(entry: Entry, shape: tuple[int, int]) -> tuple[EntryRow, bytes]:
+    edit, data = entry.edit, b"" if entry.edit is None else pack_edit(entry.edit)
+    name, box, pixels = ("", (0, 0, 0, 0), 0) if edit is None else (edit.name, edit.box, edit.changed_pixels)
+    return EntryRow(entry.number, entry.move, shape, name, box, pixels, len(data)), data
+
+
+def _write_entries(cursor: sqlite3.Cursor, path: str, entries: Iterable[tuple[EntryRow, bytes]]) -> None:
+    rows = []
+    for row, data in entries:
+        fixed = (to_column(path), row.number, str(row.move), *row.shape, row.name, *row.box)
+        rows.append((*fixed, row.changed_pixels, len(data), zlib.crc32(data), data))
+    # Replaced: a commit that reported a failure may have been done all the same, and is tried again.
+    cursor.executemany(f"INSERT OR REPLACE INTO edits VALUES ({', '.join('?' * 14)})", rows)
+
+
+def to_column(path: str) -> str | bytes:
     """Names that are not UTF-8 (possible on Linux) are stored as their bytes."""
     try:
         path.encode()
@@ -314,5 +373,5 @@ def _to_column(path: str) -> str | bytes:
     return path
 
 
-def _from_column(value: str | bytes) -> str:
+def from_column(value: str | bytes) -> str:
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value

@@ -58,6 +58,11 @@ class Document:
         return self.edit_number != self.saved_number or self.label_map.is_open
 
     @property
+    def is_stored(self) -> bool:
+        """Whether every step is on the disk: in the journal, or in the label file."""
+        return all(entry.number <= self.saved_number for entry in self.unjournaled)
+
+    @property
     def nbytes(self) -> int:
         """Memory of the two planes and of the history."""
         return self.label_map.labels.nbytes + self.label_map.provenance.nbytes + self.history.nbytes
@@ -199,14 +204,14 @@ class Document:
         self._writes += 1
         try:
             self.label_map.apply(edit, forward=move == Move.REDO)
-            self._count(move)
+            self._count(move, edit)
         finally:
             self._writes += 1
         return edit
 
-    def _count(self, move: Move, edit: Edit | None = None) -> None:
+    def _count(self, move: Move, edit: Edit) -> None:
         self.edit_number += 1
-        self.unjournaled.append(Entry(self.edit_number, move, edit))
+        self.unjournaled.append(Entry(self.edit_number, move, edit if move == Move.EDIT else None, moved=edit))
 
 
 class Documents:
@@ -246,7 +251,7 @@ class Documents:
         for document in list(self._documents.values()):
             if total <= self._limit_bytes:
                 break
-            if document is keep or document.is_dirty or document.unjournaled:
+            if document is keep or document.is_dirty or not document.is_stored:
                 continue
             del self._documents[document.path]
             total -= document.nbytes

@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from app.core.errors import ProjectError
+
 
 def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
     """Write ``data`` to ``path`` atomically and durably; the folder must exist.
@@ -34,6 +36,41 @@ def sync_folder(folder: str | os.PathLike[str]) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_file(path: str | os.PathLike[str]) -> None:
+    """Make what was written to a file, and its name, survive a power cut; OSError."""
+    with open(path, "rb+") as stream:
+        os.fsync(stream.fileno())
+    sync_folder(Path(path).parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and the missing ones above it, and let that survive a power cut; OSError."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        sync_folder(each.parent)
+
+
+def keep_aside(file: Path, word: str) -> Path:
+    """Rename a file to <name>.<word> or <name>.<word>-<n> beside it; ProjectError if that cannot be done."""
+    kept = file.with_name(f"{file.name}.{word}")
+    number = 1
+    while kept.exists():
+        number += 1
+        kept = file.with_name(f"{file.name}.{word}-{number}")
+    try:
+        os.rename(file, kept)
+        sync_folder(file.parent)
+    except OSError as error:
+        raise ProjectError(
+            f"{file} cannot be used and cannot be renamed ({error.strerror or error}); move it away."
+        ) from error
+    return kept
 
 
 def _permissions_for(target: Path) -> int:

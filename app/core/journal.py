@@ -31,11 +31,15 @@ class DamagedJournalError(ProjectError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A step to store. edit: what was made; None for an undo or redo, which move along the edits before."""
+    """A step to store. edit: what was made; None for an undo or redo, which move along the edits before.
+
+    moved: the edit that was made, taken back or done again, where it is at hand; not stored.
+    """
 
     number: int
     move: Move
     edit: Edit | None = None
+    moved: Edit | None = None
 
 
 @dataclass(frozen=True)
@@ -124,9 +128,9 @@ def pack_edit(edit: Edit) -> bytes:
     return b"".join(parts)
 
 
-def unpack_edit(row: EntryRow, data: bytes, checksum: int) -> Edit:
-    """The edit of a stored step. Raises DamagedJournalError unless the checksum is that of the data."""
-    if zlib.crc32(data) != checksum:
+def unpack_edit(row: EntryRow, data: bytes, checksum: int | None = None) -> Edit:
+    """The edit of a stored step. Raises DamagedJournalError unless the checksum, if given, is that of the data."""
+    if checksum is not None and zlib.crc32(data) != checksum:
         raise DamagedJournalError(f"The step “{row.name}” in the journal is damaged.")
     (count,) = _COUNT.unpack_from(data)
     tiles, at = [], _COUNT.size

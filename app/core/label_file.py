@@ -45,10 +45,15 @@ class UnreadableLabelsError(ValueError):
 
 @dataclass(frozen=True)
 class StoredLabels:
-    """A label map as it was stored, and the number of the last edit it holds (0 if nobody wrote one)."""
+    """A label map as it was stored, and the number of the last edit it holds (0 if nobody wrote one).
+
+    is_substitute: it is empty, for the file could not be used and was kept aside; what the journal still has of it
+    belongs back into it.
+    """
 
     label_map: LabelMap
     edit_number: int
+    is_substitute: bool = False
 
 
 def encode_labels(labels: Plane, provenance: Plane, *, palette: Plane, edit_number: int) -> bytes:

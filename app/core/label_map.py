@@ -61,8 +61,15 @@ class TileChange:
 
     def labels(self, *, is_new: bool) -> Plane:
         """The labels in the box after the edit, or before it: (h, w) uint8, a copy."""
+        return self._plane(self.new_labels if is_new else self.old_labels)
+
+    def provenance(self, *, is_new: bool) -> Plane:
+        """The provenance in the box after the edit, or before it: (h, w) uint8 of :class:`Source`, a copy."""
+        return self._plane(self.new_provenance if is_new else self.old_provenance)
+
+    def _plane(self, packed: bytes) -> Plane:
         plane = np.empty((self.box[2] - self.box[0], self.box[3] - self.box[1]), np.uint8)
-        _unpack_into(plane, self.new_labels if is_new else self.old_labels)
+        _unpack_into(plane, packed)
         return plane
 
 

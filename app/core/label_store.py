@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.core.errors import ProjectError
-from app.core.files import replace_file, sync_folder
+from app.core.files import keep_aside, make_folder, replace_file
 from app.core.label_file import StoredLabels, UnreadableLabelsError, decode_labels
 from app.core.label_map import LabelMap
 
+_DAMAGED = "damaged"  # what the name of a file that was kept aside for that ends with
 _Stamp = tuple[int, int]  # time of the last change in ns, size in bytes
 
 
 class LabelsKeptAsideError(ProjectError):
-    """A label file did not fit its image and was renamed to `kept_as`; the image starts without labels."""
+    """A label file did not fit its image and was renamed to `kept_as`; the journal may still have strokes of it."""
 
     def __init__(self, sentence: str, kept_as: Path) -> None:
         super().__init__(sentence)
@@ -69,7 +70,8 @@ class LabelStore:
             data = file.read_bytes()
         except FileNotFoundError:
             self._stamps[file] = None
-            return StoredLabels(LabelMap.empty(*shape), 0)
+            is_substitute = file.with_name(f"{file.name}.{_DAMAGED}").exists()
+            return StoredLabels(LabelMap.empty(*shape), 0, is_substitute=is_substitute)
         except OSError as error:
             raise ProjectError(
                 f"The labels of {key} in {file} cannot be read ({error.strerror or error}); "
@@ -78,11 +80,11 @@ class LabelStore:
         try:
             stored = decode_labels(data, shape)
         except UnreadableLabelsError as error:
-            kept = keep_aside(file, "damaged")
+            kept = keep_aside(file, _DAMAGED)
             self._stamps[file] = None
             raise LabelsKeptAsideError(
                 f"The labels of {key} cannot be used: the file is {error}. "
-                f"It is kept as {kept}; the image starts without labels.",
+                f"It is kept as {kept}; the image starts with what the journal still has of it.",
                 kept,
             ) from error
         self._stamps[file] = stamp
@@ -105,38 +107,9 @@ class LabelStore:
             self._stamps[file] = _stamp(file)
         except OSError as error:
             raise ProjectError(
-                f"The labels of {key} could not be saved to {file} ({error.strerror or error}); "
-                "they are kept in memory and saving is tried again."
+                f"The labels of {key} could not be saved to {file} ({error.strerror or error}); check the disk."
             ) from error
         return kept
-
-
-def keep_aside(file: Path, word: str) -> Path:
-    """Rename a file to <name>.<word> or <name>.<word>-<n> beside it; ProjectError if that cannot be done."""
-    kept = file.with_name(f"{file.name}.{word}")
-    number = 1
-    while kept.exists():
-        number += 1
-        kept = file.with_name(f"{file.name}.{word}-{number}")
-    try:
-        os.rename(file, kept)
-        sync_folder(file.parent)
-    except OSError as error:
-        raise ProjectError(
-            f"{file} cannot be used and cannot be renamed ({error.strerror or error}); move it away."
-        ) from error
-    return kept
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder and the missing ones above it, and let that survive a power cut; OSError."""
-    missing = []
-    while not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-    for each in reversed(missing):
-        each.mkdir(exist_ok=True)
-        sync_folder(each.parent)
 
 
 def _stamp(file: Path) -> _Stamp | None:

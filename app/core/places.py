@@ -38,6 +38,15 @@ def choose_place(folder: Path) -> Place:
     return place_elsewhere(folder)
 
 
+def find_store(folder: Path) -> Path | None:
+    """The store that choose_place would use, where there is one; nothing is copied."""
+    folder = Path(os.path.abspath(folder))
+    own, elsewhere = folder / STORE_NAME, store_elsewhere(folder)
+    if (own / DATABASE_NAME).exists() and os.access(own, os.W_OK):
+        return own
+    return next((each for each in (elsewhere, own) if (each / "labels").exists()), None)
+
+
 def place_elsewhere(folder: Path) -> Place:
     """The place for a folder that cannot be written."""
     store = store_elsewhere(folder)

@@ -1,19 +1,18 @@
 """Label map and history of an image from its label file and its journal, also after the program was killed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-
 from app.core.database import Database, ImageRow
 from app.core.history import History, StoredEdit
-from app.core.journal import DamagedJournalError, EntryRow, Folded, Move, Step, fold, without_oldest
+from app.core.journal import DamagedJournalError, Entry, EntryRow, Folded, Move, Step, fold, without_oldest
 from app.core.label_file import StoredLabels
-from app.core.label_map import LabelMap, Source
+from app.core.label_map import Edit, LabelMap, Source
 
 IMAGE_LIMIT_BYTES = 64 * 1024**2  # of stored steps of one image that its label file holds already
 PROJECT_LIMIT_BYTES = 1024**3  # of all images
+PUT_BACK = "Strokes put back"  # the name of the step
 
 
 @dataclass(frozen=True)
@@ -31,17 +30,26 @@ class Recovered:
     lost: int
 
 
-def recover(database: Database, key: str, row: ImageRow, stored: StoredLabels) -> Recovered:
-    """Bring the label map of `stored` up to date in place, and make its history.
+def recover(
+    database: Database, key: str, row: ImageRow, stored: StoredLabels, load: Callable[[EntryRow], Edit]
+) -> Recovered:
+    """Bring the label map of `stored` up to date in place, and make its history, whose edits are read by `load`.
 
-    Steps that cannot be read back are dropped from the journal. Raises ProjectError where it cannot be read at all.
+    What the journal has after a step that cannot be read back becomes one step of its own. Raises ProjectError where
+    the journal cannot be read at all.
     """
     rows = database.edits(key)
     newest = max(stored.edit_number, rows[-1].number if rows else 0)
     if stored.edit_number < row.last_edit:
         newest = max(newest, row.last_edit)
+        if stored.is_substitute and any(
+            each.shape == stored.label_map.shape for each in rows
+        ):  # all that the journal has was in the file that cannot be read
+            folded, _ = fold(rows, row.last_edit, row.position, newest)
+            return _merge(database, key, folded.edits[: folded.position], stored, newest)
         if any(each.number > row.last_edit for each in rows):
-            return _merge(database, key, rows, row.last_edit, stored, newest)
+            newer = [each for each in rows if each.number > row.last_edit]
+            return _merge(database, key, _still_made(newer), stored, newest)
         database.fold(key, row, [each.number for each in rows])  # history of a file that is gone
         return Recovered(History(), newest, stored.edit_number, 0, 0)
     _, steps = fold(rows, row.last_edit, row.position, newest)
@@ -53,11 +61,12 @@ def recover(database: Database, key: str, row: ImageRow, stored: StoredLabels) -
         if step.number != reached + 1 or not _apply(database, key, step, stored.label_map):
             break
         reached, replayed = step.number, replayed + 1
-    lost = [each.number for each in rows if each.number > reached]
-    if lost:
-        database.fold(key, row, lost)
+    lost = 0
+    if any(each.number > reached for each in rows):
+        later, lost = _put_back_later(database, key, row, reached, stored.label_map)
+        reached, replayed, rows = reached + bool(later), replayed + later, database.edits(key)
     folded, _ = fold(rows, row.last_edit, row.position, reached)
-    return Recovered(_history(database, key, folded), reached, stored.edit_number, replayed, len(lost))
+    return Recovered(_history(folded, load), reached, stored.edit_number, replayed, lost)
 
 
 def _apply(database: Database, key: str, step: Step, label_map: LabelMap) -> bool:
@@ -70,22 +79,35 @@ def _apply(database: Database, key: str, step: Step, label_map: LabelMap) -> boo
     return True
 
 
-def _merge(
-    database: Database, key: str, rows: Sequence[EntryRow], last_edit: int, stored: StoredLabels, newest: int
-) -> Recovered:
-    """The label file is older than the journal, or another program's: the pixels of strokes it cannot hold win over it.
+def _put_back_later(database: Database, key: str, row: ImageRow, reached: int, label_map: LabelMap) -> tuple[int, int]:
+    """The steps after one that cannot be read: (how many are part of the label map now, how many are lost).
+
+    They were made on a state that is not known any more, so their pixels become one step, which takes their place.
+    """
+    rows = [each for each in database.edits(key) if each.number > reached]
+    made, unreadable = _write_all(database, key, _still_made(rows), label_map)
+    edit = label_map.commit(PUT_BACK)
+    entries = [Entry(reached + 1, Move.EDIT, edit)] if edit is not None else []
+    database.fold(key, row, [each.number for each in rows], added=entries, shape=label_map.shape)
+    missing = rows[-1].number - reached - len(rows)
+    return (made if edit is not None else 0), unreadable + missing
+
+
+def _merge(database: Database, key: str, edits: Sequence[EntryRow], stored: StoredLabels, newest: int) -> Recovered:
+    """The label file is not what these strokes were made on: their pixels win over it.
 
     Its history does not fit it any more. The journal keeps them until a label file holds them: a number is left out,
     so that then nothing before it counts as history.
     """
-    replayed = lost = 0
-    for each in _still_made([each for each in rows if each.number > last_edit]):
-        if each.shape == stored.label_map.shape and _write_changed(database, key, each, stored.label_map):
-            replayed += 1
-        else:
-            lost += 1
+    made, lost = _write_all(database, key, edits, stored.label_map)
     stored.label_map.commit("")  # what is merged is part of where the new history begins
-    return Recovered(History(), newest + 1, stored.edit_number, replayed, lost)
+    return Recovered(History(), newest + 1, stored.edit_number, made, lost)
+
+
+def _write_all(database: Database, key: str, edits: Sequence[EntryRow], label_map: LabelMap) -> tuple[int, int]:
+    """Write the pixels of these edits, in their order: how many could be, and how many not."""
+    made = sum(each.shape == label_map.shape and _write_changed(database, key, each, label_map) for each in edits)
+    return made, len(edits) - made
 
 
 def _still_made(rows: Sequence[EntryRow]) -> list[EntryRow]:
@@ -104,28 +126,23 @@ def _still_made(rows: Sequence[EntryRow]) -> list[EntryRow]:
 
 
 def _write_changed(database: Database, key: str, row: EntryRow, label_map: LabelMap) -> bool:
-    """Write the pixels that an edit changed, and no others."""
+    """Write the pixels that an edit changed, and no others; the cost follows the tiles it touched."""
     try:
         edit = database.edit(key, row)
     except DamagedJournalError:
         return False
-    before, after = LabelMap.empty(*label_map.shape), LabelMap.empty(*label_map.shape)
-    before.apply(edit, forward=False)
-    after.apply(edit, forward=True)
-    row0, col0, row1, col1 = edit.box
-    place = np.s_[row0:row1, col0:col1]
-    is_changed = (before.labels[place] != after.labels[place]) | (before.provenance[place] != after.provenance[place])
-    for source in Source:
-        mask = is_changed & (after.provenance[place] == source)
-        if mask.any():
-            label_map.write_values(row0, col0, mask, after.labels[place], source)
+    for tile in edit.tiles:
+        labels, sources = tile.labels(is_new=True), tile.provenance(is_new=True)
+        is_changed = (labels != tile.labels(is_new=False)) | (sources != tile.provenance(is_new=False))
+        for source in Source:
+            mask = is_changed & (sources == source)
+            if mask.any():
+                label_map.write_values(tile.box[0], tile.box[1], mask, labels, source)
     return True
 
 
-def _history(database: Database, key: str, folded: Folded) -> History:
-    edits = [
-        StoredEdit(row.name, row.box, row.changed_pixels, partial(database.edit, key, row)) for row in folded.edits
-    ]
+def _history(folded: Folded, load: Callable[[EntryRow], Edit]) -> History:
+    edits = [StoredEdit(row.name, row.box, row.changed_pixels, partial(load, row)) for row in folded.edits]
     return History(edits=edits, position=folded.position)
 
 

@@ -75,7 +75,7 @@ class Carrying(Painting):
             edit = self.replace_class(old, new)
         else:
             edit = document.replace(old, new, name=self.tr("Replace a class"))
-            self._saver.save_soon()
+            self._saver.note_step(document)
         return 0 if edit is None else edit.changed_pixels
 
     def _take_over(self, label_map: LabelMap | None, before: str, generation: int, overwrites: bool) -> None:

@@ -55,7 +55,7 @@ def read_for_session(project: Project, ahead: ReadAhead, path: str, *, with_labe
     try:
         return ReadImage(path, image, stamp, project.read_labels(path, shape), None)
     except LabelsKeptAsideError as error:
-        return ReadImage(path, image, stamp, StoredLabels(LabelMap.empty(*shape), 0), str(error))
+        return ReadImage(path, image, stamp, StoredLabels(LabelMap.empty(*shape), 0, is_substitute=True), str(error))
 
 
 def find_images(paths: Sequence[str]) -> FoundImages:

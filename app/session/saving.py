@@ -14,6 +14,7 @@ from app.jobs import Worker
 AUTOSAVE_MS = 1500  # after the last edit
 LONGEST_WAIT_MS = 10_000  # someone who never pauses is saved too
 RETRY_MS = 10_000  # after a save that failed
+NOWHERE = -1  # the number of the step that a label file holds which is gone
 _FINISH_TRIES = 2
 
 
@@ -29,7 +30,7 @@ class Saver(QObject):
         self._documents = documents
         self._project: Project | None = None
         self._writing: set[str] = set()  # paths; a document is written once at a time
-        self._failures: dict[str, str] = {}  # path -> the sentence that was said
+        self._failing: set[str] = set()  # paths; that one could not be saved is said once
         self._worker = Worker("saving", self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -55,7 +56,7 @@ class Saver(QObject):
         self._timer.stop()
         self._waiting.invalidate()
         self._project = project
-        self._failures.clear()
+        self._failing.clear()
 
     def note_step(self, document: Document) -> None:
         """A step was made: into the journal at once, into the label file soon."""
@@ -71,8 +72,22 @@ class Saver(QObject):
         except ProjectError as error:
             self._say_failed(document, str(error))
             self._timer.start(RETRY_MS)
+            self.changed.emit()
             return False
+        finally:
+            self._say_notices(self._project)
         return True
+
+    def _say_notices(self, project: Project) -> None:
+        """Tell what happened to the project while it was open; label files that went with it are written again."""
+        notices = project.take_notices()
+        for notice in notices:
+            self.said.emit("warning", notice)
+        if notices:
+            for document in self._documents:
+                if document.saved_number and not project.labels_path(document.path).exists():
+                    document.saved_number = NOWHERE
+            self.save_soon()
 
     def save_soon(self) -> None:
         """Save a moment after the last edit."""
@@ -148,7 +163,8 @@ class Saver(QObject):
         document.saved_number, kept = written
         if document.is_dirty:
             self._timer.start(AUTOSAVE_MS)
-        if self._failures.pop(document.path, None) is not None:
+        if document.path in self._failing:
+            self._failing.discard(document.path)
             self.said.emit("info", self.tr("The labels of {0} are saved now.").format(document.path))
         if kept is not None:
             self.said.emit(
@@ -163,6 +179,7 @@ class Saver(QObject):
             document.unjournaled[:] = [each for each in document.unjournaled if each.number > document.saved_number]
         except ProjectError as error:
             self.said.emit("error", str(error))
+        self._say_notices(project)
         self.saved.emit(document.path)
         self.changed.emit()
 
@@ -170,17 +187,17 @@ class Saver(QObject):
         self._writing.discard(document.path)
         sentence = str(error)
         if not isinstance(error, ProjectError):
-            sentence = self.tr("The labels of {0} could not be saved ({1!r}); they are kept in memory.").format(
-                document.path, error
-            )
+            sentence = self.tr("The labels of {0} could not be saved ({1!r}).").format(document.path, error)
         self._say_failed(document, sentence)
         self._timer.start(RETRY_MS)
         self.changed.emit()
 
-    def _say_failed(self, document: Document, sentence: str) -> None:
-        if self._failures.get(document.path) != sentence:  # said once, not every ten seconds
-            self._failures[document.path] = sentence
-            self.said.emit("error", sentence)
+    def _say_failed(self, document: Document, reason: str) -> None:
+        """Said once, not every ten seconds; the status bar tells that it is still so."""
+        if document.path not in self._failing:
+            self._failing.add(document.path)
+            sentence = self.tr("{0} What you paint is kept in memory, and saving is tried again.")
+            self.said.emit("error", sentence.format(reason))
 
 
 def _write(project: Project, document: Document) -> tuple[int, Path | None] | None:

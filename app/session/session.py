@@ -14,6 +14,7 @@ from app.core.document import Document
 from app.core.errors import InputError, SegmendError
 from app.core.images import write_png
 from app.core.project import Project
+from app.session.noting import Noting
 from app.session.reading import FoundImages, ReadImage, find_images, read_for_session
 from app.session.shown import ImageFilter, Shown
 
@@ -46,6 +47,7 @@ class Session(Shown):
         self._reserved: set[str] = set()  # files of frames that are being written
         self._direction = 1  # of the last step; the image read ahead lies there
         self._is_closed = False
+        self._noting = Noting(self)
         self._saver.said.connect(self.said)
         self._saver.changed.connect(self.saving_changed)
         self._saver.saved.connect(self._note_saved)
@@ -68,8 +70,13 @@ class Session(Shown):
 
     @property
     def is_dirty(self) -> bool:
-        """Whether anything painted on any image is not on disk yet."""
+        """Whether any label file lacks something; the journal may hold it all the same."""
         return bool(self._saver.dirty_documents())
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether every step that was made is on the disk and would be there again after a crash."""
+        return all(document.is_stored for document in self._documents)
 
     def open_paths(self, paths: Sequence[str]) -> None:
         """Open a folder as the project, or images as one in the folder they have in common.

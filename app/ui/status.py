@@ -45,7 +45,7 @@ class StatusBar(QStatusBar):
         self.cancel.setToolTip(self.tr("Cancel (Ctrl+.)"))
         self.cancel.setAccessibleName(self.tr("Cancel the job"))
         self.cancel.setIcon(icons.icon("cancel"))
-        self.saving = self._fact("", self.tr("Your work is saved shortly after every stroke"), 0)
+        self.saving = self._fact("", self.tr("Every stroke is saved when it ends"), 0)
         self.speed = self._fact("", self.tr("How long the last prediction took"), 0)
         self.device = self._fact("", self.tr("Where the network runs, and in which precision"), 0)
         self.zoom = self._fact("", self.tr("Zoom"), 12)
@@ -185,13 +185,19 @@ class StatusBar(QStatusBar):
 
     @Slot()
     def _show_saving(self) -> None:
+        """Saved is what would be there after a crash: the journal is enough, label files follow in their time."""
         session = self._session
+        is_warning = session.project is not None and not session.is_stored
         if session.project is None:
-            self.saving.setText("")
-        elif session.is_saving:
-            self.saving.setText(self.tr("Saving…"))
+            text = ""
+        elif session.is_stored:
+            text = self.tr("Saved")
         else:
-            self.saving.setText(self.tr("Not saved yet") if session.is_dirty else self.tr("Saved"))
+            text = self.tr("Not saved: it is tried again")
+        self.saving.setText(text)
+        if self.saving.property("isWarning") != is_warning:
+            self.saving.setProperty("isWarning", is_warning)
+            self.saving.style().polish(self.saving)
 
     @Slot()
     def _end_progress(self) -> None:

@@ -179,6 +179,7 @@ QTabBar::tab:hover {{ color: {c.text}; }}
 QTabBar:focus::tab:selected {{ color: {c.accent}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {c.border}; }}
 QLabel[isMuted="true"] {{ color: {c.muted}; }}
+QLabel[isWarning="true"] {{ color: {c.error}; font-weight: 600; }}
 #stage {{ border: 2px solid {c.window}; }}
 #stage[hasFocus="true"] {{ border-color: {c.accent}; }}
 #canvasFrame {{ background: {c.base}; }}

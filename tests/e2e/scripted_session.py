@@ -1,25 +1,40 @@
 """A session without a window that does random work and tells, after each step, what must be there again.
 
-`python -m tests.e2e.scripted_session FOLDER SEED STEPS`: a line `number digest digest` for every step that returned,
-one digest per image. The same seed does the same steps.
+`python -m tests.e2e.scripted_session FOLDER SEED STEPS [MODEL]`: a line `number digest digest versions` for every step
+that returned, one digest per image. The same seed does the same steps. With a MODEL a learner is taught by every
+stroke, and learns all layers where without one nothing happens.
 """
+
+from __future__ import annotations
 
 import os
 import random
 import sys
 import time
 import zlib
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from app.core.document import Document
+from app.core.formats.catalog import find_format
+from app.core.formats.exporting import Plan, export
 from app.core.label_map import UNLABELED, LabelMap, disk
+from app.core.settings import Settings
 from app.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from app.learner import Learner
+    from models.checkpoint import Checkpoint
+    from models.devices import Engine
 
 NAMES = ("one.png", "two.png")
 SHAPE = (300, 280)
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds
 
 
 def digest(document: Document) -> str:
@@ -41,8 +56,11 @@ def wait(application: QCoreApplication, session: Session, path: Path) -> None:
         time.sleep(0.0005)
 
 
-def step(session: Session, application: QCoreApplication, folder: Path, chance: random.Random) -> None:
-    kind = chance.choices(("paint", "undo", "redo", "switch", "save", "idle"), (10, 4, 2, 2, 1, 1))[0]
+def step(
+    session: Session, learner: Learner | None, application: QCoreApplication, folder: Path, chance: random.Random
+) -> None:
+    kinds = ("paint", "undo", "redo", "switch", "save", "idle", "export", "learn")
+    kind = chance.choices(kinds, (10, 4, 2, 2, 1, 1, 1, 1))[0]
     if kind == "paint":
         value = chance.choice((0, 1, UNLABELED))
         row, col = chance.randint(-10, SHAPE[0]), chance.randint(-10, SHAPE[1])
@@ -58,27 +76,80 @@ def step(session: Session, application: QCoreApplication, folder: Path, chance: 
         for _ in range(5):
             application.processEvents()
             time.sleep(0.002)
+    elif kind == "export":
+        export_labels(session, folder)
+    elif kind == "learn":
+        learn(learner, application)
     else:
         getattr(session, kind)()
 
 
-def main(folder: Path, seed: int, steps: int) -> None:
+def export_labels(session: Session, folder: Path) -> None:
+    """As the command does it, into the folder beside."""
+    assert session.project is not None
+    if session.finish_saving() and session.project.labeled_images():
+        for _ in export(Plan.of(session.project), find_format("voc"), folder.with_name(f"{folder.name}-export")):
+            pass
+
+
+def learn(learner: Learner | None, application: QCoreApplication) -> None:
+    if learner is not None:
+        learner.learn()
+        settle(learner, application)
+
+
+def settle(learner: Learner, application: QCoreApplication) -> None:
+    end = time.monotonic() + PATIENCE
+    while not learner.is_idle():
+        application.processEvents()
+        if time.monotonic() > end:
+            raise TimeoutError("the network did not answer")
+        time.sleep(0.0005)
+
+
+def make_learner(session: Session, model: str) -> Learner:
+    """A learner whose Learn has three steps, and publishes what comes of them, better or not."""
+    from app.learner import Learner
+    from models import transaction
+
+    whole = transaction.learn
+    recipe = replace(transaction.LEARN_RECIPE, iterations=3, batch=2, crop=64, scales=(1.0, 1.0), average=0.5)
+
+    def learn_shortly(
+        made: Checkpoint, images: Sequence[transaction.LabeledImage], engine: Engine
+    ) -> Generator[transaction.Progress, None, transaction.Outcome]:
+        return replace((yield from whole(made, images, engine, recipe)), is_better=True)
+
+    transaction.learn = learn_shortly
+    return Learner(session, Settings(model=model, device="cpu", precision="fp32", threads=1))
+
+
+def main(folder: Path, seed: int, steps: int, model: str | None) -> None:
     application = QCoreApplication([])
     session = Session()
+    learner = make_learner(session, model) if model is not None else None
     session.open_paths([str(folder)])
     wait(application, session, folder / NAMES[0])
+    if learner is not None:
+        settle(learner, application)
     for name in ("background", "cat"):
-        session.add_class(name)
+        if session.classes.by_name(name) is None:  # the network has brought it
+            session.add_class(name)
     chance = random.Random(seed)
     known = dict.fromkeys(NAMES, EMPTY)
     for number in range(steps):
-        step(session, application, folder, chance)
+        step(session, learner, application, folder, chance)
         document = session._document
         assert document is not None
         known[Path(document.path).name] = digest(document)
-        os.write(1, f"{number} {known['one.png']} {known['two.png']}\n".encode())
+        assert session.project is not None
+        versions = ",".join(each.file for each in session.project.checkpoints()) or "-"
+        os.write(1, f"{number} {known['one.png']} {known['two.png']} {versions}\n".encode())
+    session.finish_saving()
+    if learner is not None:
+        learner.close()
     session.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] if len(sys.argv) > 4 else None)

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from app.core.document import Document
+from app.core.label_map import LabelMap, disk
+from app.core.project import Project
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -110,3 +114,61 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     finding = findings(ended)["data folder"]
     assert finding["verdict"] == "wrong"
     assert str(in_the_way) in finding["sentence"]
+
+
+@pytest.fixture
+def project_folder(tiny_folder: Path) -> Path:
+    """A project with two classes and a stroke that only the journal holds."""
+    project = Project.open(tiny_folder)
+    for name in ("background", "cat"):
+        project.classes.add(name)
+    project.store_classes()
+    path = str(tiny_folder / "one.png")
+    document = Document(path, LabelMap.empty(48, 64))
+    document.paint(5, 5, disk(9), 1)
+    document.commit("Brush stroke")
+    project.append_to_journal(document)
+    project.close()
+    return tiny_folder
+
+
+def test_a_whole_project_is_well(project_folder: Path) -> None:
+    ended = examine(str(project_folder))
+    assert ended.returncode == 0
+    assert ended.stdout.splitlines()[-1] == "Nothing is damaged."
+    assert "1 step is put back when the folder is opened" in ended.stdout
+
+
+def test_a_damaged_project_is_told_and_repaired_when_asked(project_folder: Path) -> None:
+    file = project_folder / ".segmend" / "project.db"
+    file.write_bytes(file.read_bytes()[:4096])
+    before = {path: path.read_bytes() for path in project_folder.rglob("*") if path.is_file()}
+    told = examine(str(project_folder), "--json")
+    assert told.returncode == 1
+    assert findings(told)["database"]["verdict"] == "wrong"
+    assert str(file) in findings(told)["database"]["sentence"]
+    assert {path: path.read_bytes() for path in project_folder.rglob("*") if path.is_file()} == before
+    mended = examine(str(project_folder), "--repair")
+    assert mended.returncode == 0
+    (copy,) = project_folder.glob(".segmend/before-repair-*")
+    assert str(copy) in mended.stdout
+    assert (copy / "project.db").read_bytes() == before[file]
+    assert examine(str(project_folder)).returncode == 0
+    project = Project.open(project_folder)
+    assert [each.name for each in project.classes] == ["background", "cat"]
+    project.close()
+
+
+def test_wrong_calls_about_a_project_end_with_a_sentence_and_two(tmp_path: Path, project_folder: Path) -> None:
+    for arguments, words in (
+        (["--repair"], "needs the folder"),
+        ([str(tmp_path / "nothing")], "is not a folder"),
+    ):
+        ended = examine(*arguments)
+        assert ended.returncode == 2
+        assert words in ended.stderr
+        assert "Traceback" not in ended.stderr
+    project = Project.open(project_folder)
+    ended = examine(str(project_folder), "--repair")
+    assert (ended.returncode, "close it first" in ended.stderr) == (2, True)
+    project.close()

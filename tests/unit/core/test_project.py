@@ -336,7 +336,8 @@ def test_a_damaged_database_is_kept_aside_and_the_labels_and_classes_stay(
     assert again.state(image) == ImageState.CORRECTED
     assert np.array_equal(again.load_labels(image, SHAPE).labels, painted().labels)
     assert any("is damaged" in notice for notice in again.take_notices())
-    assert database.with_name("project.db.damaged").read_bytes() == b"not a database" * 500
+    (copy,) = store_of(tiny_folder).glob("before-repair-*")
+    assert (copy / "project.db").read_bytes() == b"not a database" * 500
     again.close()
 
 

@@ -147,10 +147,11 @@ def test_steps_no_label_file_holds_are_put_back_when_the_project_is_opened(folde
     project.close()
 
 
-def test_a_step_that_is_damaged_in_the_journal_is_said_and_what_came_before_stays(folder: Path) -> None:
+def test_a_step_that_is_damaged_in_the_journal_is_said_and_all_others_stay(folder: Path) -> None:
     desk = Desk(folder)
     first = desk.paint(10, 10, 1)
     desk.paint(100, 100, 1)
+    desk.paint(110, 110, 2)  # over a part of it
     desk.paint(200, 200, 1)
     desk.end()
     connection = sqlite3.connect(folder / ".segmend" / "project.db")
@@ -158,13 +159,38 @@ def test_a_step_that_is_damaged_in_the_journal_is_said_and_what_came_before_stay
     connection.commit()
     connection.close()
     again = Desk(folder)
+    expected = np.full(SHAPE, UNLABELED, np.uint8)
+    for row, col, value in ((10, 10, 1), (110, 110, 2), (200, 200, 1)):
+        expected[row : row + 21, col : col + 21][disk(21)] = value
+    assert np.array_equal(again.document.label_map.labels, expected)
+    assert "3 steps on one.png that no label file held yet were put back." in again.notices[0]
+    assert "1 step on one.png could not be read" in again.notices[0]
+    assert again.document.history.names == ["Brush stroke", "Strokes put back"]
+    assert again.document.undo()
     assert again.state() == first
-    assert "1 step on one.png" in again.notices[0]
-    assert "2 steps on one.png could not be read" in again.notices[0]
-    assert again.document.history.names == ["Brush stroke"]
+    assert again.document.redo()
     newer = again.paint(50, 50, 0)
     again.end()
     assert Desk(folder).state() == newer
+
+
+def test_a_damaged_label_file_is_made_again_from_the_journal(folder: Path) -> None:
+    desk = Desk(folder)
+    desk.paint(10, 10, 1)
+    desk.paint(100, 100, 2)
+    desk.paint(200, 200, 3)
+    desk.do(("undo",))
+    desk.save()
+    after = desk.paint(50, 50, 0)
+    desk.end()
+    file = desk.project.labels_path(desk.path)
+    file.write_bytes(file.read_bytes()[:60])
+    again = Desk(folder)
+    assert again.state() == after
+    assert any("damaged" in notice for notice in again.notices)
+    assert file.with_name("one.png.png.damaged").exists()
+    again.end()
+    assert Desk(folder).state() == after
 
 
 def test_a_step_that_cannot_be_read_is_not_undone(folder: Path) -> None:
