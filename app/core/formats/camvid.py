@@ -14,6 +14,7 @@ from app.core.formats.inputs import (
     DAMAGE,
     class_name,
     explain,
+    find_common,
     find_image,
     image_plane,
     read_bytes,
@@ -111,7 +112,7 @@ class CamVid:
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A folder with <split>annot/ folders."""
         folder = source if source.is_dir() else source.parent
-        table = _read_table(folder / "label_colors.txt")
+        table = _read_table(find_common(folder, "label_colors.txt"))
         for file in walk(folder, ".png"):
             place = file.relative_to(folder).parts
             if not place[0].endswith("annot"):
@@ -151,8 +152,8 @@ def _color_table() -> Table:
     return dict(enumerate(names)), {number: by_name[name] for number, name in enumerate(names)}
 
 
-def _read_table(file: Path) -> Table | None:
-    if not file.is_file():
+def _read_table(file: Path | None) -> Table | None:
+    if file is None:
         return None
     names: dict[int, str] = {}
     colors: dict[int, Color] = {}

@@ -10,6 +10,7 @@ from typing import Any
 from app.core.errors import InputError
 from app.core.formats.inputs import (
     class_name,
+    find_common,
     find_image,
     index_plane,
     palette_of,
@@ -90,8 +91,8 @@ def _regions(file: Path, names: dict[int, str], colors: dict[int, Color]) -> Any
 def read_classes(*folders: Path) -> Table:
     """Names and colours by index, from the first classes.txt or dataset_meta.json; empty where there is none."""
     for folder in folders:
-        for file in (folder / "classes.txt", folder / "dataset_meta.json"):
-            if file.is_file():
+        for file in (find_common(folder, "classes.txt"), find_common(folder, "dataset_meta.json")):
+            if file is not None:
                 with reading(file):
                     return _meta_table(read_json(file)) if file.suffix == ".json" else _text_table(read_text(file))
     return {}, {}
@@ -122,8 +123,8 @@ def read_splits(folder: Path, *names: str) -> dict[str, str]:
     """Name of an image without ending -> split, from train.txt, val.txt and test.txt."""
     splits: dict[str, str] = {}
     for split in names or ("train", "val", "test"):
-        file = folder / f"{split}.txt"
-        if file.is_file():
+        file = find_common(folder, f"{split}.txt")
+        if file is not None:
             with reading(file):
                 for line in read_text(file).splitlines():
                     if line.strip():

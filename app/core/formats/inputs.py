@@ -174,6 +174,13 @@ def inside(folder: Path, name: str) -> Path:
     return path
 
 
+def find_common(folder: Path, name: str) -> Path | None:
+    """The file of this name in a folder, if there is one. FormatError for a link that leads out of the folder."""
+    with reading(folder / name):
+        path = inside(folder, name)
+        return path if path.is_file() else None
+
+
 def find_image(folder: Path, stem: str) -> Path | None:
     """The image of this name without ending in a folder, if there is one; ValueError as inside."""
     for suffix in (".jpg", ".png", ".jpeg", *sorted(IMAGE_SUFFIXES)):

@@ -13,7 +13,17 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.core.formats.index_png import read_splits
-from app.core.formats.inputs import class_name, find_image, image_plane, read_bytes, read_text, reading, walk, whole
+from app.core.formats.inputs import (
+    class_name,
+    find_common,
+    find_image,
+    image_plane,
+    read_bytes,
+    read_text,
+    reading,
+    walk,
+    whole,
+)
 from app.core.formats.records import (
     FormatError,
     Parts,
@@ -87,7 +97,7 @@ class Voc:
         masks = folder / "SegmentationClass"
         if not masks.is_dir():
             raise FormatError(f"{source} has no folder SegmentationClass; choose the folder that holds it.")
-        names, colors = _read_labelmap(folder / "labelmap.txt")
+        names, colors = _read_labelmap(find_common(folder, "labelmap.txt"))
         splits = read_splits(folder / "ImageSets" / "Segmentation", "train", "val", "test", "trainval")
         for file in walk(masks, ".png"):
             stem = file.relative_to(masks).as_posix().removesuffix(".png")
@@ -113,8 +123,8 @@ def _numbers(classes: LabelClasses) -> dict[int, int]:
     return numbers if background is None else {background.index: 0, **numbers}
 
 
-def _read_labelmap(file: Path) -> tuple[dict[int, str], dict[int, Color]]:
-    if not file.is_file():
+def _read_labelmap(file: Path | None) -> tuple[dict[int, str], dict[int, Color]]:
+    if file is None:
         return dict(enumerate(VOC_CLASSES)), {}
     names: dict[int, str] = {}
     colors: dict[int, Color] = {}

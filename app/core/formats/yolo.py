@@ -12,7 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from app.core.formats.inputs import DAMAGE, class_name, explain, find_image, points_of, read_text, reading, walk
+from app.core.formats.inputs import (
+    DAMAGE,
+    class_name,
+    explain,
+    find_common,
+    find_image,
+    points_of,
+    read_text,
+    reading,
+    walk,
+)
 from app.core.formats.outlines import center_outlines, components, fill_lines
 from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable, dense_ids
 from app.core.label_classes import LabelClasses
@@ -101,11 +111,10 @@ def _regions(file: Path, names: dict[int, str]) -> Any:
 
 
 def _names(folder: Path, source: Path) -> dict[int, str]:
-    files = (
-        [source] if source.is_file() else [folder / "data.yaml", *sorted(folder.glob("*.yaml")), folder / "classes.txt"]
-    )
-    for file in files:
-        if file.is_file():
+    yamls = sorted(file.name for file in folder.glob("*.yaml"))
+    named = (find_common(folder, name) for name in ("data.yaml", *yamls, "classes.txt"))
+    for file in [source] if source.is_file() else named:
+        if file is not None:
             with reading(file):
                 text = read_text(file)
                 if file.suffix == ".txt":
