@@ -22,6 +22,7 @@ from app.core.formats.inputs import (
     walk,
     whole,
 )
+from app.core.formats.palettes import palette_png
 from app.core.formats.records import (
     FormatError,
     Parts,
@@ -34,7 +35,6 @@ from app.core.formats.records import (
     dense_ids,
     plane_regions,
 )
-from app.core.formats.voc import palette_png
 from app.core.label_classes import LabelClasses
 
 _FOLDERS = {"train": "training", "val": "validation"}

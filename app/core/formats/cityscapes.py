@@ -29,8 +29,8 @@ from app.core.formats.inputs import (
     whole,
 )
 from app.core.formats.outlines import center_outlines, components, fill_pillow
+from app.core.formats.palettes import palette_png
 from app.core.formats.records import Parts, Plane, ReadImage, Region, Sheet, Size, Target, Unreadable, plane_regions
-from app.core.formats.voc import palette_png
 from app.core.label_classes import Color, LabelClasses
 
 _NAMES = (

@@ -115,7 +115,7 @@ def read_incoming(
             yield read
             continue
         try:
-            key = names.find(read.name)
+            key = _find(names, read)
             copy_from = None
             if key is None:
                 key, copy_from = _new_image(read, source, folder, added if can_add else None)
@@ -128,6 +128,17 @@ def read_incoming(
         yield Incoming(key, str(path), drawn, read.is_reviewed, copy_from)
 
 
+def _find(names: Names, read: ReadImage) -> str | None:
+    """The image that is meant; where its name could be several, the place of the file beside the labels decides."""
+    try:
+        return names.find(read.name)
+    except FormatError:
+        place = "" if read.image_path is None else names.find("/".join(read.image_path.parts[-2:]))
+        if not place or "/" not in place:
+            raise
+        return place
+
+
 def _new_image(read: ReadImage, source: Path, folder: Path, added: dict[str, Path] | None) -> tuple[str, Path]:
     """The name and the file of an image the project lacks; FormatError where the source has none either."""
     file = read.image_path
@@ -137,6 +148,8 @@ def _new_image(read: ReadImage, source: Path, folder: Path, added: dict[str, Pat
     if not file.resolve().is_relative_to(root.resolve()):
         raise FormatError(f"{file} is outside {root}; put it into {folder} first.")
     key = file.name
+    if added.get(key, file) != file or (folder / key).exists():
+        key = f"{file.parent.name}/{file.name}"  # of each split an image of the same name
     if added.setdefault(key, file) != file or (folder / key).exists():
         raise FormatError(f"Another image is called {key} already; give {file} another name.")
     return key, file
@@ -194,6 +207,7 @@ def _class_values(project: Project, drawn: Drawn, report: ImportReport) -> Calla
 def _add_image(project: Project, path: str, source: Path) -> None:
     temporary = f"{path}.part"
     try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         shutil.copyfile(source, temporary)
         os.replace(temporary, path)
     except OSError as error:
