@@ -39,7 +39,7 @@ from app.core.label_classes import LabelClasses
 
 _FOLDERS = {"train": "training", "val": "validation"}
 _SPLITS = {folder: split for split, folder in _FOLDERS.items()}
-_TABLES = ("objectInfo.txt", "objectInfo150.txt", "objectInfo150.csv")
+TABLES = ("objectInfo.txt", "objectInfo150.txt", "objectInfo150.csv")
 
 
 class Ade20k:
@@ -92,7 +92,7 @@ def _regions(file: Path, names: dict[int, str]) -> Any:
 
 def _read_table(folder: Path) -> dict[int, str]:
     """Names by number from one of the benchmark's tables, beside annotations/ or above."""
-    for file in (find_common(place, name) for place in (folder, folder.parent) for name in _TABLES):
+    for file in (find_common(place, name) for place in (folder, folder.parent) for name in TABLES):
         if file is not None:
             with reading(file):
                 text = read_text(file)
