@@ -51,7 +51,7 @@ class ExchangeDialog(QDialog):
         self.format = QComboBox(self)
         self.about = plain_label("", self, is_muted=True)
         self.told = plain_label("", self)
-        for label, lines in ((self.about, 2), (self.told, 5)):
+        for label, lines in ((self.about, 2), (self.told, 4)):
             label.setWordWrap(True)
             label.setMinimumHeight(self.fontMetrics().lineSpacing() * lines)
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -246,7 +246,7 @@ class ImportDialog(ExchangeDialog):
         for column in (0, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.classes.setMinimumHeight(40 * SPACE)
+        self.classes.setMinimumHeight(30 * SPACE)
         self.overwrite = QCheckBox(self.tr("Replace what I painted too"), self)
         self.overwrite.toggled.connect(self._change)
         files = QPushButton(self.tr("File…"), self)

@@ -1,5 +1,6 @@
 """Files of other programs, read with bounds: size, depth, pixels, and no way out of the chosen folder."""
 
+import csv
 import io
 import json
 import os
@@ -36,7 +37,7 @@ DAMAGE = (
     *(OSError, ValueError, TypeError, LookupError, AttributeError, SyntaxError, ArithmeticError, RecursionError),
     *(EOFError, AssertionError, MemoryError, RuntimeError, struct.error, zlib.error),
     *(zipfile.BadZipFile, tokenize.TokenError),  # the latter from the heads of NumPy arrays
-    *(ParseError, DefusedXmlException, xml.parsers.expat.ExpatError),
+    *(ParseError, DefusedXmlException, xml.parsers.expat.ExpatError, csv.Error),
 )
 
 Points = NDArray[np.float64]  # (N, 2): x, y
