@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.core.document import Document
 from app.core.errors import SegmendError
+from app.core.formats.importing import merge_values
 from app.core.label_map import Edit, LabelMap
 from app.jobs import Worker
-from app.session.painting import Painting
+from app.session.painting import Painting, Plane
 from app.session.reading import read_to_copy
 
 
@@ -77,6 +80,30 @@ class Carrying(Painting):
             edit = document.replace(old, new, name=self.tr("Replace a class"))
             self._saver.note_step(document)
         return 0 if edit is None else edit.changed_pixels
+
+    def merge_in_memory(self, path: str, values: Plane, *, overwrite: bool) -> tuple[Edit | None, int]:
+        """Bring imported values (H, W) into an image in memory, shown or not, as one step.
+
+        The edit, and how many painted pixels differ and stay. Raises FormatError for another size.
+        """
+        document = self._documents.get(path)
+        if document is None:
+            return None, 0
+        if document is self._document:
+            self._end_open_stroke()
+            edit, kept = merge_values(document, values, overwrite=overwrite)
+            return self._note_drawn(edit), kept
+        edit, kept = merge_values(document, values, overwrite=overwrite)
+        if edit is not None:
+            self._saver.note_step(document)
+        return edit, kept
+
+    def after_saving(self, then: Callable[[], None]) -> None:
+        """Call this once all labels that are dirty now were written, or could not be."""
+        self._end_open_stroke()
+        self._saver.save_all()
+        # The saving thread works in order: when this comes back, the labels above are written or have failed.
+        self._saver.worker.submit("after saving", lambda: None, on_done=lambda _: then(), must=True)
 
     def _take_over(self, label_map: LabelMap | None, before: str, generation: int, overwrites: bool) -> None:
         document = self._document

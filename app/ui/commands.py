@@ -48,6 +48,11 @@ def _has_project(window: MainWindow) -> bool:
     return window.session.project is not None
 
 
+def _can_exchange(window: MainWindow) -> bool:
+    """A project is open, and nothing is being imported or exported."""
+    return window.session.project is not None and not window.exchange_view.exchange.is_running
+
+
 def _has_classes(window: MainWindow) -> bool:
     return len(window.session.classes) > 0
 
@@ -267,6 +272,12 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.session.save(), is_enabled=_has_image, begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "Your work is also saved by itself, shortly after every stroke")),
+    Command("import_labels", QT_TRANSLATE_NOOP("Commands", "Import labels…"), "file", "Ctrl+Shift+I", "import",
+            lambda w: w.exchange_view.ask_for_import(), is_enabled=_can_exchange, begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands", "Labels of other programs come in; what you have painted stays")),
+    Command("export_labels", QT_TRANSLATE_NOOP("Commands", "Export labels…"), "file", "Ctrl+Shift+X", "export",
+            lambda w: w.exchange_view.ask_for_export(), is_enabled=_can_exchange,
+            hint=QT_TRANSLATE_NOOP("Commands", "In another program's format, read back and compared")),
     Command("close_project", QT_TRANSLATE_NOOP("Commands", "Close project"), "file", "Ctrl+W", "close",
             lambda w: w.session.close_project(), is_enabled=_has_project),
     Command("settings", QT_TRANSLATE_NOOP("Commands", "Settings…"), "file", "Ctrl+,", "settings",

@@ -30,6 +30,7 @@ from app.ui.canvas import Canvas
 from app.ui.class_list import ClassList
 from app.ui.command_palette import CommandPalette
 from app.ui.dock import Dock, give_height
+from app.ui.exchange_view import ExchangeView
 from app.ui.focus_frame import FOCUS_WIDTH, FocusFrame
 from app.ui.history_panel import HistoryPanel
 from app.ui.image_list import ImageList
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
     image_list: ImageList
     learning_panel: LearningPanel
     messages: Messages
+    exchange_view: ExchangeView
     reviewer: Reviewer
     statistics_panel: StatisticsPanel
     docks: dict[str, Dock]
@@ -254,6 +256,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.camera_bar)
         column.addWidget(self.stage, 1)
         self.messages = Messages(self.stage)
+        self.exchange_view = ExchangeView(self.session, self.status, self.messages, self)
         self.setCentralWidget(frame)
 
     def _arrange_docks(self) -> None:
@@ -322,6 +325,7 @@ class MainWindow(QMainWindow):
         self.reviewer.announced.connect(self.status.hint.set_text)
         session.edited.connect(lambda _edit: self.status.hint.set_text(canvas.hint))
         learner.said.connect(self.say)
+        self.exchange_view.exchange.ended.connect(self._refresh)
         camera.failed.connect(lambda sentence: self.say("error", sentence))
         camera.interrupted.connect(lambda sentence: self.say("warning", sentence))
         canvas.cursor_moved.connect(lambda row, col: self.status.show_pixel((row, col)))

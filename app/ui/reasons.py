@@ -22,6 +22,9 @@ REASONS: dict[Test, str] = {
     commands._shows_image: NO_IMAGE,
     commands._has_images: QT_TRANSLATE_NOOP("Reasons", "Open a folder with more than one image first."),
     commands._has_project: QT_TRANSLATE_NOOP("Reasons", "No project is open."),
+    commands._can_exchange: QT_TRANSLATE_NOOP(
+        "Reasons", "Open a folder first, or wait for the import or export that runs."
+    ),
     commands._has_classes: QT_TRANSLATE_NOOP("Reasons", "There is no class yet: add one."),
     commands._has_picture: NO_IMAGE,
     commands._has_ready_image: NO_NETWORK,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
@@ -28,6 +29,7 @@ class StatusBar(QStatusBar):
         self._session = session
         self._learner = learner
         self._pixel: tuple[int, int] | None = None
+        self._cancel: Callable[[], object] | None = None  # of the job that is shown; None is learning's
         self.setSizeGripEnabled(False)
         self.place = self._fact("", self.tr("Row and column under the cursor"), 34)
         self._swatch = QLabel(self)
@@ -90,14 +92,18 @@ class StatusBar(QStatusBar):
         self.zoom.setText(f"{zoom:.0%}" if zoom >= 0.1 else f"{zoom:.1%}")
 
     @Slot(str, float, str)
-    def show_progress(self, job: str, fraction: float, text: str) -> None:
-        """Tell how far a job is, 0 to 1; at 1 it disappears after a moment. Below 0 its end is not known."""
+    def show_progress(self, job: str, fraction: float, text: str, cancel: Callable[[], object] | None = None) -> None:
+        """Tell how far a job is, 0 to 1; at 1 it disappears after a moment. Below 0 its end is not known.
+
+        cancel: what the button beside it does; None is learning's.
+        """
+        self._cancel = cancel
         self.job.setText(text or job)
         self.progress.setRange(0, 1000 if fraction >= 0 else 0)
         self.progress.setValue(round(1000 * max(0.0, fraction)))
         self.job.show()
         self.progress.show()
-        self.cancel.setVisible(bool(self._learner.is_learning))
+        self.cancel.setVisible(cancel is not None or bool(self._learner.is_learning))
         if fraction >= 1:
             self._timer.start()
         else:
@@ -108,7 +114,7 @@ class StatusBar(QStatusBar):
         learner.changed.connect(self._show_device)
         learner.progressed.connect(self.show_progress)
         learner.predicted.connect(lambda ms: self.speed.setText(self.tr("{} ms").format(f"{ms:.0f}")))
-        self.cancel.clicked.connect(lambda: learner.cancel())
+        self.cancel.clicked.connect(lambda: (self._cancel or learner.cancel)())
         session.loading_changed.connect(self._show_loading)
         for signal in (session.saving_changed, session.image_opened, session.history_changed):
             signal.connect(self._show_saving)
@@ -171,7 +177,7 @@ class StatusBar(QStatusBar):
     def _show_device(self) -> None:
         learner = self._learner
         self.device.setText(" · ".join(part for part in (learner.device, learner.precision) if part))
-        if not learner.is_learning:
+        if not learner.is_learning and self._cancel is None:
             self.cancel.hide()
             if self.progress.isVisible() and not self._session.is_loading:
                 self._timer.start()

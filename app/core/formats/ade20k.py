@@ -11,7 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from app.core.formats.inputs import class_name, find_image, index_plane, read_bytes, read_text, reading, walk, whole
+from app.core.formats.inputs import (
+    class_name,
+    find_common,
+    find_image,
+    index_plane,
+    read_bytes,
+    read_text,
+    reading,
+    walk,
+    whole,
+)
+from app.core.formats.palettes import palette_png
 from app.core.formats.records import (
     FormatError,
     Parts,
@@ -24,12 +35,11 @@ from app.core.formats.records import (
     dense_ids,
     plane_regions,
 )
-from app.core.formats.voc import palette_png
 from app.core.label_classes import LabelClasses
 
 _FOLDERS = {"train": "training", "val": "validation"}
 _SPLITS = {folder: split for split, folder in _FOLDERS.items()}
-_TABLES = ("objectInfo.txt", "objectInfo150.txt", "objectInfo150.csv")
+TABLES = ("objectInfo.txt", "objectInfo150.txt", "objectInfo150.csv")
 
 
 class Ade20k:
@@ -82,12 +92,12 @@ def _regions(file: Path, names: dict[int, str]) -> Any:
 
 def _read_table(folder: Path) -> dict[int, str]:
     """Names by number from one of the benchmark's tables, beside annotations/ or above."""
-    for file in (place / name for place in (folder, folder.parent) for name in _TABLES):
-        if file.is_file():
+    for file in (find_common(place, name) for place in (folder, folder.parent) for name in TABLES):
+        if file is not None:
             with reading(file):
                 text = read_text(file)
                 rows = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ",")
-                next(rows)
+                next(rows, None)
                 return {
                     whole(int(row[0]), "a number", high=255): class_name(row[-1].split(";")[0]) for row in rows if row
                 }

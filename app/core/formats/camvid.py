@@ -14,6 +14,7 @@ from app.core.formats.inputs import (
     DAMAGE,
     class_name,
     explain,
+    find_common,
     find_image,
     image_plane,
     read_bytes,
@@ -22,8 +23,8 @@ from app.core.formats.inputs import (
     walk,
     whole,
 )
+from app.core.formats.palettes import colors_to_indices, palette_png
 from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable, dense_ids, plane_regions
-from app.core.formats.voc import colors_to_indices, palette_png
 from app.core.label_classes import Color, LabelClasses
 
 _VOID = "Void"
@@ -43,40 +44,40 @@ SEGNET = (
     "Bicyclist",
     "Void",
 )
-#: Brostow et al. 2009, the colours of the 32 classes that are used most, for masks without a table
+#: Brostow et al. 2009: the 32 classes, for masks in colours without a table
 _COLORS: dict[Color, str] = {
-    (128, 128, 128): "Sky",
-    (128, 0, 0): "Building",
-    (192, 192, 128): "Column_Pole",
-    (128, 64, 128): "Road",
-    (0, 0, 192): "Sidewalk",
-    (128, 128, 0): "Tree",
-    (192, 128, 128): "SignSymbol",
-    (64, 64, 128): "Fence",
-    (64, 0, 128): "Car",
-    (64, 64, 0): "Pedestrian",
-    (0, 128, 192): "Bicyclist",
-    (0, 0, 0): _VOID,
     (64, 128, 64): "Animal",
     (192, 0, 128): "Archway",
+    (0, 128, 192): "Bicyclist",
     (0, 128, 64): "Bridge",
-    (64, 0, 64): "TunnelOrTree",
-    (192, 128, 64): "CartLuggagePram",
-    (192, 0, 64): "Child",
+    (128, 0, 0): "Building",
+    (64, 0, 128): "Car",
+    (64, 0, 192): "CartLuggagePram",
+    (192, 128, 64): "Child",
+    (192, 192, 128): "Column_Pole",
+    (64, 64, 128): "Fence",
     (128, 0, 192): "LaneMkgsDriv",
-    (64, 192, 0): "LaneMkgsNonDriv",
-    (128, 128, 64): "MotorcycleScooter",
-    (192, 0, 192): "Misc_Text",
+    (192, 0, 64): "LaneMkgsNonDriv",
+    (128, 128, 64): "Misc_Text",
+    (192, 0, 192): "MotorcycleScooter",
     (128, 64, 64): "OtherMoving",
     (64, 192, 128): "ParkingBlock",
+    (64, 64, 0): "Pedestrian",
+    (128, 64, 128): "Road",
     (128, 128, 192): "RoadShoulder",
-    (192, 128, 192): "SUVPickupTruck",
+    (64, 128, 192): "SUVPickupTruck",
+    (0, 0, 192): "Sidewalk",
+    (192, 128, 128): "SignSymbol",
+    (128, 128, 128): "Sky",
+    (0, 0, 64): "TrafficCone",
     (0, 64, 64): "TrafficLight",
     (192, 64, 128): "Train",
-    (0, 192, 128): "Truck_Bus",
-    (128, 0, 64): "Truck_Bus 2",
+    (128, 128, 0): "Tree",
+    (192, 128, 192): "Truck_Bus",
+    (64, 0, 64): "Tunnel",
     (192, 192, 0): "VegetationMisc",
-    (64, 192, 64): "Wall",
+    (0, 0, 0): _VOID,
+    (64, 192, 0): "Wall",
 }
 
 Table = tuple[dict[int, str], dict[int, Color]]
@@ -111,7 +112,7 @@ class CamVid:
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A folder with <split>annot/ folders."""
         folder = source if source.is_dir() else source.parent
-        table = _read_table(folder / "label_colors.txt")
+        table = _read_table(find_common(folder, "label_colors.txt"))
         for file in walk(folder, ".png"):
             place = file.relative_to(folder).parts
             if not place[0].endswith("annot"):
@@ -151,8 +152,8 @@ def _color_table() -> Table:
     return dict(enumerate(names)), {number: by_name[name] for number, name in enumerate(names)}
 
 
-def _read_table(file: Path) -> Table | None:
-    if not file.is_file():
+def _read_table(file: Path | None) -> Table | None:
+    if file is None:
         return None
     names: dict[int, str] = {}
     colors: dict[int, Color] = {}

@@ -17,6 +17,7 @@ from app.core.formats.inputs import (
     DAMAGE,
     class_name,
     explain,
+    find_common,
     find_image,
     image_plane,
     points_of,
@@ -28,8 +29,8 @@ from app.core.formats.inputs import (
     whole,
 )
 from app.core.formats.outlines import center_outlines, components, fill_pillow
+from app.core.formats.palettes import palette_png
 from app.core.formats.records import Parts, Plane, ReadImage, Region, Sheet, Size, Target, Unreadable, plane_regions
-from app.core.formats.voc import palette_png
 from app.core.label_classes import Color, LabelClasses
 
 _NAMES = (
@@ -82,7 +83,7 @@ class Cityscapes:
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A folder with gtFine/ (or that folder): labelIds where there are, else polygons, instanceIds or trainIds."""
         folder = source if source.is_dir() else source.parent
-        table = _read_table(folder / "labels.json")
+        table = _read_table(find_common(folder, "labels.json"))
         files: dict[str, dict[str, Path]] = {}
         for file in walk(folder, ".png", ".json"):
             stem, mark, kind = file.stem.rpartition("_gt")
@@ -125,9 +126,9 @@ def _polygons(sheet: Sheet, target: Target) -> dict[str, Any]:
     return {"imgHeight": sheet.size[0], "imgWidth": sheet.size[1], "objects": objects}
 
 
-def _read_table(file: Path) -> Table:
+def _read_table(file: Path | None) -> Table:
     table: Table = {number: (name, None) for number, name in enumerate(CITYSCAPES) if number not in _NOT_LABELED}
-    if file.is_file():
+    if file is not None:
         with reading(file):
             for each in read_json(file):
                 red, green, blue = (whole(value, "a colour", high=255) for value in each["color"])

@@ -5,6 +5,7 @@ allowed for iscrowd 0). Lin et al. 2014 and cocodataset.org, "Data format".
 """
 
 import json
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -66,7 +67,7 @@ class CocoInstances:
 
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A JSON file, or every one with `images` and `annotations` in a folder."""
-        files = json_files(source, "images", "annotations", "categories")
+        files = json_files(source, "images", "annotations", "categories", unless="segments_info")
         for file in files:
             with reading(file):
                 table = _Table(file)
@@ -118,11 +119,13 @@ def _pieces(head: str, parts: Callable[[], Iterator[tuple[str, Any]]]) -> Iterat
     yield "]}\n"
 
 
-def json_files(source: Path, *keys: str) -> list[Path]:
-    """The source itself, or the JSON files of a folder with these keys; FormatError where there is none."""
+def json_files(source: Path, *keys: str, unless: str | None = None) -> list[Path]:
+    """The source itself, or the JSON files of a folder with these keys and not `unless`; FormatError without any."""
     if not source.is_dir():
         return [source]
     files = [file for file in walk(source, ".json") if is_json_with(file, *keys)]
+    if unless is not None:
+        files = [file for file in files if not is_json_with(file, unless)]
     if not files:
         raise FormatError(f"{source} has no JSON file with {' and '.join(keys)}; choose the file itself or its folder.")
     return files
@@ -195,13 +198,16 @@ def _stated(size: tuple[Any, Any]) -> tuple[int, int] | tuple[None, None]:
 def beside_json(file: Path, folder: Path, name: str) -> Path | None:
     """The image a JSON file names, where it lies in the folder or in images/; None for one that is elsewhere."""
     base = name.replace("\\", "/").rpartition("/")[2]
-    for each in (file.parent, file.parent.parent, folder):
-        if not each.resolve().is_relative_to(folder.resolve()):
+    split, root = split_of(file) or "", os.path.realpath(folder)
+    # instances_val2017.json describes the images in val2017/.
+    places = ("", "images", f"images/{split}", split, file.stem.rpartition("_")[2])
+    for each in dict.fromkeys((file.parent, file.parent.parent, folder)):
+        if each != folder and os.path.commonpath((os.path.realpath(each), root)) != root:
             continue
-        for sub in ("", "images", f"images/{split_of(file)}", split_of(file) or ""):
-            for candidate in (name, base):
+        for place in dict.fromkeys(places):
+            for candidate in dict.fromkeys((name, base)):
                 try:
-                    path = inside(each, f"{sub}/{candidate}" if sub else candidate)
+                    path = inside(each, f"{place}/{candidate}" if place else candidate)
                 except ValueError:
                     continue  # a name that leads out is looked for by its last part only
                 if path.is_file():

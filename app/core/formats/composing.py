@@ -31,8 +31,11 @@ class Drawn:
         return table[self.plane]
 
 
-def draw(image: ReadImage, size: Size, rename: Callable[[str], str] = str) -> Drawn:
-    """Draw the regions of an image of `size` in their order; names go through `rename` first. Raises FormatError."""
+def draw(image: ReadImage, size: Size, rename: Callable[[str], str | None] = str) -> Drawn:
+    """Draw the regions of an image of `size` in their order. Raises FormatError.
+
+    Names go through `rename` first; None leaves a region out: what lies below it shows.
+    """
     if image.size is not None and image.size != size:
         stated, there = (f"{width} x {height}" for height, width in (image.size, size))
         raise FormatError(f"{image.name} is {stated} pixels in the file, but the image is {there}.")
@@ -42,17 +45,17 @@ def draw(image: ReadImage, size: Size, rename: Callable[[str], str] = str) -> Dr
         left -= region.mask.size
         if left < 0:
             raise FormatError(f"{image.name} has more and larger regions than can be drawn; check the file.")
-        if region.mask.size:
-            _draw_region(drawn, region, rename, image.name)
+        name = None if region.name is None else rename(region.name)
+        if region.mask.size and (name is not None or region.name is None):
+            _draw_region(drawn, region, name, image.name)
     return drawn
 
 
-def _draw_region(drawn: Drawn, region: Region, rename: Callable[[str], str], image: str) -> None:
+def _draw_region(drawn: Drawn, region: Region, name: str | None, image: str) -> None:
     rows, cols = region.mask.shape
     place = drawn.plane[region.row : region.row + rows, region.col : region.col + cols]
     number = UNLABELED
-    if region.name is not None:
-        name = rename(region.name)
+    if name is not None:
         if name not in drawn.names:
             if len(drawn.names) == UNLABELED:
                 raise FormatError(f"{image} has more than {UNLABELED} classes; a label map holds no more.")

@@ -106,7 +106,9 @@ def _image(file: Path, folder: Path, element: Element, colors: dict[str, Color])
         # Taken out now: the element is emptied when the next one is read.
         shapes = [(each.tag, dict(each.attrib)) for each in element]
         shapes.sort(key=lambda shape: int(shape[1].get("z_order", "0")))
-        beside = beside_json(file, folder, name)
+        subset = element.get("subset")
+        beside = beside_json(file, folder, f"images/{subset}/{name}") if subset else None
+        beside = beside or beside_json(file, folder, name)
     except DAMAGE as error:
         return Unreadable(name, f"The image {name[:80]!r} in {file} cannot be used: {explain(error)}.")
 
@@ -118,7 +120,7 @@ def _image(file: Path, folder: Path, element: Element, colors: dict[str, Color])
                     label = class_name(attributes["label"] or "unnamed")
                     yield Region(label, *placed, colors.get(label))
 
-    return ReadImage(name, regions, size, beside, element.get("subset"))
+    return ReadImage(name, regions, size, beside, subset)
 
 
 def _placed(tag: str, attributes: dict[str, str], size: Size) -> PlacedMask | None:

@@ -15,7 +15,7 @@ from app.core.formats.composing import Drawn, draw
 from app.core.formats.exporting import Progress, flat_stem
 from app.core.formats.records import Format, FormatError, Plane, ReadImage, Unreadable
 from app.core.images import image_size
-from app.core.label_map import UNLABELED, LabelMap, Source
+from app.core.label_map import UNLABELED, Edit, LabelMap, Source
 from app.core.listing import is_image_path
 from app.core.project import ImageState, Project
 
@@ -46,6 +46,20 @@ class ImportReport:
     pixels: Counter[str] = field(default_factory=Counter)
     overlaps: Counter[str] = field(default_factory=Counter)
     failed: dict[str, str] = field(default_factory=dict)
+
+    def note(self, drawn: Drawn) -> None:
+        """Count what an image brings."""
+        self.overlaps.update(drawn.overlaps)
+        for number, count in enumerate(np.bincount(drawn.plane.ravel(), minlength=256)[:UNLABELED].tolist()):
+            if count:
+                self.pixels[drawn.names[number]] += count
+
+    def note_merged(self, edit: Edit | None, kept: int) -> None:
+        """Count what came of it."""
+        self.kept_pixels += kept
+        if edit is not None:
+            self.changed += 1
+            self.changed_pixels += edit.changed_pixels
 
     def sentences(self) -> list[str]:
         """What a person should read."""
@@ -103,9 +117,18 @@ class Names:
 
 
 def read_incoming(
-    source: Path, form: Format, folder: Path, keys: Sequence[str], mapping: Mapping[str, str], *, can_add: bool = True
+    source: Path,
+    form: Format,
+    folder: Path,
+    keys: Sequence[str],
+    mapping: Mapping[str, str | None],
+    *,
+    can_add: bool = True,
 ) -> Iterator[Incoming | Unreadable]:
-    """The labels in a source for the images of a project's folder, one by one; any thread. Raises FormatError."""
+    """The labels in a source for the images of a project's folder, one by one; any thread. Raises FormatError.
+
+    mapping: class in the file -> class in the project; None leaves a class out.
+    """
     if not source.exists():
         raise InputError(f"There is no file or folder {source}.")
     names = Names(keys)
@@ -115,7 +138,7 @@ def read_incoming(
             yield read
             continue
         try:
-            key = names.find(read.name)
+            key = _find(names, read)
             copy_from = None
             if key is None:
                 key, copy_from = _new_image(read, source, folder, added if can_add else None)
@@ -128,6 +151,17 @@ def read_incoming(
         yield Incoming(key, str(path), drawn, read.is_reviewed, copy_from)
 
 
+def _find(names: Names, read: ReadImage) -> str | None:
+    """The image that is meant; where its name could be several, the place of the file beside the labels decides."""
+    try:
+        return names.find(read.name)
+    except FormatError:
+        place = "" if read.image_path is None else names.find("/".join(read.image_path.parts[-2:]))
+        if not place or "/" not in place:
+            raise
+        return place
+
+
 def _new_image(read: ReadImage, source: Path, folder: Path, added: dict[str, Path] | None) -> tuple[str, Path]:
     """The name and the file of an image the project lacks; FormatError where the source has none either."""
     file = read.image_path
@@ -137,6 +171,8 @@ def _new_image(read: ReadImage, source: Path, folder: Path, added: dict[str, Pat
     if not file.resolve().is_relative_to(root.resolve()):
         raise FormatError(f"{file} is outside {root}; put it into {folder} first.")
     key = file.name
+    if added.get(key, file) != file or (folder / key).exists():
+        key = f"{file.parent.name}/{file.name}"  # of each split an image of the same name
     if added.setdefault(key, file) != file or (folder / key).exists():
         raise FormatError(f"Another image is called {key} already; give {file} another name.")
     return key, file
@@ -150,29 +186,57 @@ def merge(
     document: the image's own where a session holds it, which then stores it; else everything is stored here.
     Returns whether anything changed.
     """
-    value_of = _class_values(project, incoming.drawn, report)
+    value_of = class_values(project, incoming.drawn, report)
     if incoming.copy_from is not None:
-        _add_image(project, incoming.path, incoming.copy_from)
+        copy_image(incoming)
+        project.add_image(incoming.path)
         report.added_images += 1
     values = incoming.drawn.to_values(value_of)
     is_own = document is None
     if document is None:
         stored = project.read_labels(incoming.path, (values.shape[0], values.shape[1]))
         document, _ = project.document(incoming.path, stored)
-    if document.label_map.shape != values.shape:
-        raise FormatError(f"The labels of {incoming.name} have another size than its image; open it once, then import.")
-    _count(report, incoming, values, document, overwrite)
-    edit = document.merge(values, name=STEP, overwrite=overwrite)
-    if edit is not None:
-        report.changed += 1
-        report.changed_pixels += edit.changed_pixels
-        if is_own:
-            _store(project, document)
-    _set_state(project, incoming, is_changed=edit is not None)
+    report.note(incoming.drawn)
+    edit, kept = merge_values(document, values, overwrite=overwrite)
+    report.note_merged(edit, kept)
+    if edit is not None and is_own:
+        _store(project, document)
+    set_state(project, incoming, is_changed=edit is not None)
     return edit is not None
 
 
-def _class_values(project: Project, drawn: Drawn, report: ImportReport) -> Callable[[str], int]:
+def merge_values(document: Document, values: Plane, *, overwrite: bool) -> tuple[Edit | None, int]:
+    """Bring imported values (H, W) into a document: the edit, and how many painted pixels differ and stay.
+
+    Raises FormatError for another size.
+    """
+    if document.label_map.shape != values.shape:
+        raise FormatError(f"The labels of {document.path} have another size than its image; open it once, then import.")
+    kept = 0
+    if not overwrite:
+        is_kept = (values != UNLABELED) & (document.label_map.provenance == Source.PAINTED)
+        kept = int(np.count_nonzero(is_kept & (document.label_map.labels != values)))
+    return document.merge(values, name=STEP, overwrite=overwrite), kept
+
+
+def merge_in_file(
+    project: Project, path: str, values: Plane, known_number: int, *, overwrite: bool
+) -> tuple[Edit | None, int, Document, Path | None]:
+    """As merge_values for an image that is not in memory, its label file written; on the thread that reads labels.
+
+    The document has the step for the journal. known_number: the newest edit the database knows of. The Path is the
+    file that was kept aside because another program changed it. Raises SegmendError; the file then is as it was.
+    """
+    stored = project.read_labels(path, (values.shape[0], values.shape[1]))
+    document = Document(path, stored.label_map, edit_number=max(stored.edit_number, known_number))
+    edit, kept = merge_values(document, values, overwrite=overwrite)
+    if edit is None:
+        return None, kept, document, None
+    planes = document.label_map.labels, document.label_map.provenance
+    return edit, kept, document, project.write_labels(path, *planes, edit_number=document.edit_number)
+
+
+def class_values(project: Project, drawn: Drawn, report: ImportReport) -> Callable[[str], int]:
     """Class indices by name; missing classes are added with the file's colour. InputError when the table is full."""
     values: dict[str, int] = {}
     used = {drawn.names[number] for number in np.unique(drawn.plane).tolist() if number != UNLABELED}
@@ -191,26 +255,20 @@ def _class_values(project: Project, drawn: Drawn, report: ImportReport) -> Calla
     return lambda name: values.get(name, UNLABELED)
 
 
-def _add_image(project: Project, path: str, source: Path) -> None:
+def copy_image(incoming: Incoming) -> None:
+    """Copy an image that the project lacks to its place; any thread. Raises ProjectError."""
+    path, source = incoming.path, incoming.copy_from
+    if source is None:
+        return
     temporary = f"{path}.part"
     try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         shutil.copyfile(source, temporary)
         os.replace(temporary, path)
     except OSError as error:
         raise ProjectError(
             f"{source} cannot be copied to {path} ({error.strerror or error}); check the disk."
         ) from error
-    project.add_image(path)
-
-
-def _count(report: ImportReport, incoming: Incoming, values: Plane, document: Document, overwrite: bool) -> None:
-    report.overlaps.update(incoming.drawn.overlaps)
-    for number, count in enumerate(np.bincount(incoming.drawn.plane.ravel(), minlength=256)[:UNLABELED].tolist()):
-        if count:
-            report.pixels[incoming.drawn.names[number]] += count
-    if not overwrite:
-        is_kept = (values != UNLABELED) & (document.label_map.provenance == Source.PAINTED)
-        report.kept_pixels += int(np.count_nonzero(is_kept & (document.label_map.labels != values)))
 
 
 def _store(project: Project, document: Document) -> None:
@@ -221,7 +279,8 @@ def _store(project: Project, document: Document) -> None:
     project.record_edit(document.path, document.edit_number)
 
 
-def _set_state(project: Project, incoming: Incoming, *, is_changed: bool) -> None:
+def set_state(project: Project, incoming: Incoming, *, is_changed: bool) -> None:
+    """Corrected where labels came; reviewed where the file says so and nothing else was known."""
     state = project.state(incoming.path)
     if incoming.is_reviewed and state in (ImageState.NEW, ImageState.PREDICTED):
         project.set_state(incoming.path, ImageState.REVIEWED)
@@ -244,11 +303,9 @@ def preview(project: Project, incoming: Incoming, report: ImportReport, *, overw
     is_stored = project.labels.file(incoming.name).exists() and incoming.copy_from is None
     label_map = project.labels.peek(incoming.name, (height, width)) if is_stored else LabelMap.empty(height, width)
     document = Document(incoming.path, label_map)
-    _count(report, incoming, values, document, overwrite)
+    report.note(drawn)
     report.added_images += incoming.copy_from is not None
-    edit = document.merge(values, name=STEP, overwrite=overwrite)
-    report.changed += edit is not None
-    report.changed_pixels += 0 if edit is None else edit.changed_pixels
+    report.note_merged(*merge_values(document, values, overwrite=overwrite))
 
 
 def _unused(project: Project) -> int:
@@ -256,7 +313,7 @@ def _unused(project: Project) -> int:
 
 
 def run(
-    project: Project, source: Path, form: Format, *, mapping: Mapping[str, str], overwrite: bool, dry_run: bool
+    project: Project, source: Path, form: Format, *, mapping: Mapping[str, str | None], overwrite: bool, dry_run: bool
 ) -> Generator[Progress, None, ImportReport]:
     """Import everything on the thread that opened the project; cancelled at any yield, what was done stays done."""
     report = ImportReport()

@@ -9,9 +9,11 @@ from typing import Any
 
 from app.core.errors import InputError
 from app.core.formats.inputs import (
+    as_indices,
     class_name,
+    find_common,
     find_image,
-    index_plane,
+    image_plane,
     palette_of,
     read_bytes,
     read_json,
@@ -20,6 +22,7 @@ from app.core.formats.inputs import (
     walk,
     whole,
 )
+from app.core.formats.palettes import colors_to_indices
 from app.core.formats.records import (
     FormatError,
     Parts,
@@ -35,6 +38,8 @@ from app.core.label_classes import Color, LabelClasses
 from app.core.label_file import encode_labels
 from app.core.label_map import UNLABELED
 
+_SUFFIXES = (".png", ".bmp", ".tif", ".tiff")
+_ERASER = "__background__"  # ISAT's name for what has no class
 _LABEL_FOLDERS = ("labels", "masks", "annotations", "SegmentationClass")
 Table = tuple[dict[int, str], dict[int, Color]]
 
@@ -68,7 +73,8 @@ class IndexPng:
         labels = next((folder / each for each in _LABEL_FOLDERS if (folder / each).is_dir()), folder)
         names, colors = read_classes(folder, labels)
         splits = read_splits(folder)
-        files = walk(labels, ".png") if source.is_dir() else iter([source])
+        # In one folder with its images only PNG is taken for labels.
+        files = walk(labels, *(_SUFFIXES if labels != folder else (".png",))) if source.is_dir() else iter([source])
         for file in files:
             stem = file.relative_to(labels).as_posix().removesuffix(file.suffix)
             images = folder / "images" if (folder / "images").is_dir() else folder
@@ -80,18 +86,22 @@ def _regions(file: Path, names: dict[int, str], colors: dict[int, Color]) -> Any
     def regions(size: Size) -> Iterator[Region]:
         with reading(file):
             data = read_bytes(file)
-            plane = index_plane(data, size=size)
+            plane = image_plane(data, size=size)
+            if plane.ndim == 3 and colors:
+                plane = colors_to_indices(plane, colors)
+            indices = as_indices(plane)
             known = colors or palette_of(data)
-        return plane_regions(plane, names, known, void=(UNLABELED,))
+            void = [UNLABELED, *(number for number, name in names.items() if name == _ERASER)]
+        return plane_regions(indices, names, known, void=void)
 
     return regions
 
 
 def read_classes(*folders: Path) -> Table:
-    """Names and colours by index, from the first classes.txt or dataset_meta.json; empty where there is none."""
+    """Names and colours by index from classes.txt, dataset_meta.json (Datumaro) or classification.txt (ISAT)."""
     for folder in folders:
-        for file in (folder / "classes.txt", folder / "dataset_meta.json"):
-            if file.is_file():
+        for file in (find_common(folder, name) for name in ("classes.txt", "dataset_meta.json", "classification.txt")):
+            if file is not None:
                 with reading(file):
                     return _meta_table(read_json(file)) if file.suffix == ".json" else _text_table(read_text(file))
     return {}, {}
@@ -122,8 +132,8 @@ def read_splits(folder: Path, *names: str) -> dict[str, str]:
     """Name of an image without ending -> split, from train.txt, val.txt and test.txt."""
     splits: dict[str, str] = {}
     for split in names or ("train", "val", "test"):
-        file = folder / f"{split}.txt"
-        if file.is_file():
+        file = find_common(folder, f"{split}.txt")
+        if file is not None:
             with reading(file):
                 for line in read_text(file).splitlines():
                     if line.strip():

@@ -1,5 +1,6 @@
 """Files of other programs, read with bounds: size, depth, pixels, and no way out of the chosen folder."""
 
+import csv
 import io
 import json
 import os
@@ -36,7 +37,7 @@ DAMAGE = (
     *(OSError, ValueError, TypeError, LookupError, AttributeError, SyntaxError, ArithmeticError, RecursionError),
     *(EOFError, AssertionError, MemoryError, RuntimeError, struct.error, zlib.error),
     *(zipfile.BadZipFile, tokenize.TokenError),  # the latter from the heads of NumPy arrays
-    *(ParseError, DefusedXmlException, xml.parsers.expat.ExpatError),
+    *(ParseError, DefusedXmlException, xml.parsers.expat.ExpatError, csv.Error),
 )
 
 Points = NDArray[np.float64]  # (N, 2): x, y
@@ -143,7 +144,11 @@ def image_plane(data: bytes, *, size: Size | None = None, limit: int = MAX_PIXEL
 
 def index_plane(data: bytes, *, size: Size | None = None) -> NDArray[np.uint8]:
     """As image_plane, (H, W) uint8; ValueError for colours and numbers beyond 255."""
-    plane = image_plane(data, size=size)
+    return as_indices(image_plane(data, size=size))
+
+
+def as_indices(plane: NDArray[Any]) -> NDArray[np.uint8]:
+    """A plane that was read as (H, W) uint8; ValueError for colours and numbers beyond 255."""
     if plane.ndim != 2:
         raise ValueError("it holds colours, not class indices")
     if plane.dtype != np.uint8:
@@ -168,19 +173,28 @@ def inside(folder: Path, name: str) -> Path:
     parts = plain.split("/")
     if plain.startswith("/") or ".." in parts or re.match(r"^[A-Za-z]:", plain) or "\0" in plain or not plain:
         raise ValueError(f"the file name {name[:80]!r} leads out of the folder")
-    path = folder.joinpath(*parts)
-    if not path.resolve().is_relative_to(folder.resolve()):
+    # Not Path.resolve: this is asked for several names of every image.
+    path, root = os.path.join(folder, *parts), os.path.realpath(folder)
+    real = os.path.realpath(path)
+    if real != root and not real.startswith(os.path.join(root, "")):
         raise ValueError(f"the file {name[:80]!r} is a link that leads out of the folder")
-    return path
+    return Path(path)
+
+
+def find_common(folder: Path, name: str) -> Path | None:
+    """The file of this name in a folder, if there is one. FormatError for a link that leads out of the folder."""
+    with reading(folder / name):
+        path = inside(folder, name)
+        return path if path.is_file() else None
 
 
 def find_image(folder: Path, stem: str) -> Path | None:
     """The image of this name without ending in a folder, if there is one; ValueError as inside."""
+    inside(folder, stem)
     for suffix in (".jpg", ".png", ".jpeg", *sorted(IMAGE_SUFFIXES)):
         for each in (suffix, suffix.upper()):
-            path = inside(folder, stem + each)
-            if path.is_file():
-                return path
+            if os.path.isfile(os.path.join(folder, stem + each)):
+                return inside(folder, stem + each)
     return None
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from app.core.formats.coco import beside_json
-from app.core.formats.inputs import class_name, points_of, read_json, read_text, reading, size_of, text_of
+from app.core.formats.inputs import class_name, find_common, points_of, read_json, read_text, reading, size_of, text_of
 from app.core.formats.labelme import read_json_files
 from app.core.formats.outlines import center_outlines, components, dense, fill_inclusive
 from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable
@@ -69,14 +69,14 @@ class Isat:
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A file, or every JSON below a folder."""
         folder = source if source.is_dir() else source.parent
-        colors = _colors(folder / "isat.yaml")
+        colors = _colors(find_common(folder, "isat.yaml"))
         yield from read_json_files(source, lambda file, root: _image(file, root, colors))
 
 
-def _colors(file: Path) -> dict[str, Color]:
+def _colors(file: Path | None) -> dict[str, Color]:
     """Colours by class from isat.yaml; what is not of its form is passed over, for classes work without."""
     colors: dict[str, Color] = {}
-    if not file.is_file():
+    if file is None:
         return colors
     with reading(file):
         color: Color | None = None

@@ -15,10 +15,10 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 
 from app.core.formats.coco import beside_json
-from app.core.formats.inputs import DAMAGE, class_name, explain, points_of, reading, size_of, text_of
+from app.core.formats.inputs import DAMAGE, class_name, explain, find_common, points_of, reading, size_of, text_of
 from app.core.formats.json_stream import stream
 from app.core.formats.outlines import fill_coco
-from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable
+from app.core.formats.records import FormatError, Parts, ReadImage, Region, Sheet, Size, Target, Unreadable
 from app.core.formats.runs import encode_runs
 from app.core.label_classes import LabelClasses
 from app.core.masks import Mask, PlacedMask
@@ -73,7 +73,9 @@ class LabelStudio:
 
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A JSON export, or tasks.json of a folder."""
-        file = source / "tasks.json" if source.is_dir() else source
+        file = find_common(source, "tasks.json") if source.is_dir() else source
+        if file is None:
+            raise FormatError(f"{source} has no tasks.json; choose the JSON file that Label Studio exported.")
         with reading(file):
             for key, task in stream(file):
                 if key == "":

@@ -16,6 +16,7 @@ from app.core.formats.coco import beside_json
 from app.core.formats.inputs import (
     Points,
     class_name,
+    find_image,
     image_plane,
     points_of,
     read_json,
@@ -24,14 +25,15 @@ from app.core.formats.inputs import (
     text_of,
     walk,
 )
-from app.core.formats.outlines import center_outlines, components, fill_pillow
+from app.core.formats.outlines import center_outlines, components, fill_pillow, fill_pillow_box
+from app.core.formats.palettes import palette_png
 from app.core.formats.records import REPORT, FormatError, Parts, ReadImage, Region, Sheet, Size, Target, Unreadable
-from app.core.formats.voc import palette_png
 from app.core.label_classes import LabelClasses
-from app.core.masks import Mask, PlacedMask, rectangle
+from app.core.listing import is_image_path
+from app.core.masks import Mask, PlacedMask
 
 _VERSION = "5.5.0"  # the first with masks is 5.3
-_CIRCLE_STEPS = 180
+_IGNORED = "__ignore__"  # what its converters leave without a class
 
 
 class Labelme:
@@ -91,7 +93,11 @@ def labelme_image(file: Path, folder: Path) -> ReadImage:
     content = read_json(file)
     if not isinstance(content, dict) or not isinstance(content.get("shapes"), list):
         raise ValueError("it has no shapes; it is no file of labelme")
-    image = text_of(content.get("imagePath") or f"{file.stem}.jpg", "imagePath")
+    image = text_of(content.get("imagePath") or "", "imagePath")
+    beside = beside_json(file, folder, image)
+    if not is_image_path(image):  # labelme 4 could name the JSON itself
+        beside = find_image(file.parent, file.stem)
+        image = f"{file.stem}.jpg" if beside is None else beside.name
     height, width = content.get("imageHeight"), content.get("imageWidth")
     size = None if height is None or width is None else size_of(height, width)
 
@@ -100,9 +106,10 @@ def labelme_image(file: Path, folder: Path) -> ReadImage:
             for shape in content["shapes"]:
                 placed = _placed(shape, asked)
                 if placed is not None:
-                    yield Region(class_name(shape["label"]), *placed)
+                    name = class_name(shape["label"])
+                    yield Region(None if name == _IGNORED else name, *placed)
 
-    return ReadImage(image, regions, size, beside_json(file, folder, image))
+    return ReadImage(image, regions, size, beside)
 
 
 def _shape(name: str, row: int, col: int, mask: Mask) -> dict[str, Any]:
@@ -130,12 +137,10 @@ def _placed(shape: Any, size: Size) -> PlacedMask | None:
     if kind == "mask":
         return _mask(shape["mask"], points, size)
     if kind == "rectangle" and len(points) == 2:
-        (x0, y0), (x1, y1) = points.round().tolist()
-        top, left, mask = rectangle(int(y0), int(x0), int(y1), int(x1))
-        row, col = max(top, 0), max(left, 0)
-        return row, col, mask[row - top : size[0] - top, col - left : size[1] - left]
+        return fill_pillow_box(points, size)
     if kind == "circle" and len(points) == 2:
-        return fill_pillow(_circle(points), size)
+        center, radius = points[0], math.dist(*points.tolist())
+        return fill_pillow_box(np.stack([center - radius, center + radius]), size, is_ellipse=True)
     if kind in ("polygon", "rectangle", "rotation", "oriented_rectangle") and len(points) >= 3:
         return fill_pillow(points, size)
     raise ValueError(f"a shape {str(kind)[:40]!r} with {len(points)} points is unknown")
@@ -156,14 +161,6 @@ def text_of_base64(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("a mask is missing")
     return value
-
-
-def _circle(points: Points) -> Points:
-    """The corners of a circle given by its centre and a point on it."""
-    (x, y), (x1, y1) = points.tolist()
-    radius = math.hypot(x1 - x, y1 - y)
-    angles = np.arange(_CIRCLE_STEPS) * (2 * math.pi / _CIRCLE_STEPS)
-    return np.stack([x + radius * np.cos(angles), y + radius * np.sin(angles)], axis=1)
 
 
 FORMAT = Labelme()

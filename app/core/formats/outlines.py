@@ -4,6 +4,7 @@ Two kinds of outline: through the centres of the outermost pixels, for programs 
 (cv2.fillPoly, PIL, scikit-image), and along the edges of the pixels, for those that fill what lies within (COCO).
 """
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -161,6 +162,9 @@ def fill_lines(points: Points, size: Size) -> PlacedMask:
         return _nothing()
     left, top = line.min(axis=0)
     right, bottom = line.max(axis=0)
+    if left < 0 or top < 0 or right >= size[1] or bottom >= size[0]:
+        # OpenCV clips a line before it steps along it, so what leaves the image has other pixels within.
+        return 0, 0, _filled(line, size)
     return _clipped(
         int(top), int(left), _filled(line - (left, top), (int(bottom - top) + 1, int(right - left) + 1)), size
     )
@@ -176,6 +180,17 @@ def fill_pillow(points: Points, size: Size, *, outline: bool = True) -> PlacedMa
     shifted = [(x - left, y - top) for x, y in points.tolist()]
     ImageDraw.Draw(canvas).polygon(shifted, outline=1 if outline else None, fill=1)
     return _clipped(top, left, np.array(canvas, dtype=bool), size)
+
+
+def fill_pillow_box(corners: Points, size: Size, *, is_ellipse: bool = False) -> PlacedMask:
+    """What Pillow's ImageDraw makes of the rectangle between two opposite corners, or of the ellipse in it."""
+    (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    row, col = math.floor(top), math.floor(left)
+    canvas = Image.new("L", (math.ceil(right) - col + 2, math.ceil(bottom) - row + 2), 0)
+    draw = ImageDraw.Draw(canvas)
+    box = (left - col, top - row, right - col, bottom - row)
+    (draw.ellipse if is_ellipse else draw.rectangle)(box, outline=1, fill=1)
+    return _clipped(row, col, np.array(canvas, dtype=bool), size)
 
 
 def fill_inclusive(points: Points, size: Size) -> PlacedMask:

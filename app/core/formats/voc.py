@@ -3,21 +3,29 @@
 Everingham et al., The PASCAL VOC2012 development kit, 3.3: 0 is background, 255 void. Classes are numbered from 1.
 """
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from app.core.formats.index_png import read_splits
-from app.core.formats.inputs import class_name, find_image, image_plane, read_bytes, read_text, reading, walk, whole
+from app.core.formats.inputs import (
+    class_name,
+    find_common,
+    find_image,
+    image_plane,
+    read_bytes,
+    read_text,
+    reading,
+    walk,
+    whole,
+)
+from app.core.formats.palettes import colors_to_indices, palette_png
 from app.core.formats.records import (
     FormatError,
     Parts,
-    Plane,
     ReadImage,
     Region,
     Sheet,
@@ -87,21 +95,12 @@ class Voc:
         masks = folder / "SegmentationClass"
         if not masks.is_dir():
             raise FormatError(f"{source} has no folder SegmentationClass; choose the folder that holds it.")
-        names, colors = _read_labelmap(folder / "labelmap.txt")
+        names, colors = _read_labelmap(find_common(folder, "labelmap.txt"), find_common(folder, "class_names.txt"))
         splits = read_splits(folder / "ImageSets" / "Segmentation", "train", "val", "test", "trainval")
         for file in walk(masks, ".png"):
             stem = file.relative_to(masks).as_posix().removesuffix(".png")
             beside = find_image(folder / "JPEGImages", stem)
             yield ReadImage(stem, _regions(file, names, colors), image_path=beside, split=splits.get(stem))
-
-
-def palette_png(plane: Plane, palette: NDArray[np.uint8]) -> bytes:
-    """An (H, W) uint8 plane as a palette PNG."""
-    image = Image.fromarray(np.ascontiguousarray(plane))
-    image.putpalette(palette.tobytes())
-    stream = io.BytesIO()
-    image.save(stream, "PNG", compress_level=3)
-    return stream.getvalue()
 
 
 def _numbers(classes: LabelClasses) -> dict[int, int]:
@@ -113,9 +112,10 @@ def _numbers(classes: LabelClasses) -> dict[int, int]:
     return numbers if background is None else {background.index: 0, **numbers}
 
 
-def _read_labelmap(file: Path) -> tuple[dict[int, str], dict[int, Color]]:
-    if not file.is_file():
-        return dict(enumerate(VOC_CLASSES)), {}
+def _read_labelmap(file: Path | None, list_file: Path | None) -> tuple[dict[int, str], dict[int, Color]]:
+    """Names and colours by number from labelmap.txt, else names from labelme's class_names.txt, else VOC's own."""
+    if file is None:
+        return (dict(enumerate(VOC_CLASSES)) if list_file is None else _read_list(list_file)), {}
     names: dict[int, str] = {}
     colors: dict[int, Color] = {}
     with reading(file):
@@ -129,6 +129,16 @@ def _read_labelmap(file: Path) -> tuple[dict[int, str], dict[int, Color]]:
                 red, green, blue = (whole(int(value), "a colour", high=255) for value in color.split(","))
                 colors[number] = (red, green, blue)
     return names, colors
+
+
+def _read_list(file: Path) -> dict[int, str]:
+    with reading(file):
+        lines = [line.strip() for line in read_text(file).splitlines() if line.strip()]
+        if len(lines) > 256:
+            raise ValueError(f"it lists {len(lines)} classes, at most 256 can be read")
+        # labelme counts from _background_, whether its list names what it ignores or not.
+        kept = [class_name(line) for line in lines if line != "__ignore__"]
+        return {number: BACKGROUND if name == "_background_" else name for number, name in enumerate(kept)}
 
 
 def _regions(file: Path, names: dict[int, str], colors: dict[int, Color]) -> Any:
@@ -146,20 +156,6 @@ def _regions(file: Path, names: dict[int, str], colors: dict[int, Color]) -> Any
         return plane_regions(plane, names, table, void=void)
 
     return regions
-
-
-def colors_to_indices(pixels: NDArray[np.uint8], table: dict[int, Color]) -> Plane:
-    """(H, W, 3) colours -> (H, W) indices; ValueError where a colour stands for no class (white and 224 are void)."""
-    packed = (pixels.astype(np.int32) << np.array([16, 8, 0])).sum(axis=2)
-    found = np.unique(packed)
-    known = {(red << 16) | (green << 8) | blue: index for index, (red, green, blue) in table.items()}
-    void = {0xFFFFFF, (224 << 16) | (224 << 8) | 192}
-    strange = [value for value in found.tolist() if value not in known and value not in void]
-    if strange:
-        value = strange[0]
-        raise ValueError(f"the colour {value >> 16}, {value >> 8 & 255}, {value & 255} stands for no class")
-    values = np.array([known.get(value, UNLABELED) for value in found.tolist()], np.uint8)
-    return values[np.searchsorted(found, packed)]
 
 
 FORMAT = Voc()

@@ -12,10 +12,22 @@ from typing import Any
 
 import numpy as np
 
-from app.core.formats.inputs import DAMAGE, class_name, explain, find_image, points_of, read_text, reading, walk
-from app.core.formats.outlines import center_outlines, components, fill_lines
+from app.core.formats.inputs import (
+    DAMAGE,
+    Points,
+    class_name,
+    explain,
+    find_common,
+    find_image,
+    points_of,
+    read_text,
+    reading,
+    walk,
+)
+from app.core.formats.outlines import center_outlines, components, fill_coco, fill_lines
 from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable, dense_ids
 from app.core.label_classes import LabelClasses
+from app.core.masks import PlacedMask
 
 _MOST_NAMES = 10_000
 
@@ -88,27 +100,30 @@ def _regions(file: Path, names: dict[int, str]) -> Any:
                 if len(cells) < 5 or len(cells) % 2 == 0:
                     raise ValueError(f"line {number} is no class with an outline")
                 shares = np.array([float(cell) for cell in cells[1:]]).reshape(-1, 2)
-                if len(cells) == 5:  # a box: centre and size
-                    (x, y), (w, h) = shares.tolist()
-                    shares = np.array(
-                        [(x - w / 2, y - h / 2), (x + w / 2, y - h / 2), (x + w / 2, y + h / 2), (x - w / 2, y + h / 2)]
-                    )
+                name = names.get(int(cells[0]), f"class {int(cells[0])}")
+                if len(cells) == 5:
+                    yield Region(name, *_box(shares * (width, height), size))
+                    continue
                 # Shares were rounded when they were written: a whole pixel is meant where one is this near.
-                points = points_of(shares * (width, height) + 1e-3, size)
-                yield Region(names.get(int(cells[0]), f"class {int(cells[0])}"), *fill_lines(points, size))
+                yield Region(name, *fill_lines(points_of(shares * (width, height) + 1e-3, size), size))
 
     return regions
 
 
+def _box(values: Points, size: Size) -> PlacedMask:
+    """The pixels of a box, given as centre and size: its sides are edges of pixels."""
+    corners = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)]) * values[1] + values[0]
+    return fill_coco([points_of(corners, size)], size)
+
+
 def _names(folder: Path, source: Path) -> dict[int, str]:
-    files = (
-        [source] if source.is_file() else [folder / "data.yaml", *sorted(folder.glob("*.yaml")), folder / "classes.txt"]
-    )
-    for file in files:
-        if file.is_file():
+    yamls = sorted(file.name for file in folder.glob("*.yaml"))
+    named = (find_common(folder, name) for name in ("data.yaml", *yamls, "classes.txt", "obj.names"))
+    for file in [source] if source.is_file() else named:
+        if file is not None:
             with reading(file):
                 text = read_text(file)
-                if file.suffix == ".txt":
+                if file.suffix in (".txt", ".names"):
                     return {number: class_name(line) for number, line in enumerate(text.splitlines()) if line.strip()}
                 return yaml_names(text)
     return {}

@@ -1,0 +1,95 @@
+"""Which format a file or folder is in, from its names and the heads of its files."""
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from app.core.formats.ade20k import TABLES
+from app.core.formats.inputs import is_json_with, walk
+
+_MOST_FILES = 200  # of a folder that are looked at
+
+
+def recognize(source: Path) -> str | None:
+    """The name of the format a file or folder seems to be in; None where it is none of ours. Raises OSError."""
+    if source.is_dir():
+        return next((name for name in (_by_folders(source), _by_files(source)) if name is not None), None)
+    return _of_file(source) if source.is_file() else None
+
+
+def _by_folders(folder: Path) -> str | None:
+    names = {each.name for each in folder.iterdir() if each.is_dir()}
+    if "SegmentationClass" in names:
+        return "voc"
+    if "gtFine" in names:
+        return "cityscapes"
+    if any(name.endswith("annot") and next((folder / name).glob("*.png"), None) for name in names):
+        return "camvid"
+    if "annotations" in names and _has_any(folder / "annotations", ".png") and not _has_json(folder / "annotations"):
+        is_scenes = any((place / table).is_file() for place in (folder, folder.parent) for table in TABLES)
+        return "ade20k" if is_scenes else "png"
+    if _is_yolo(folder):
+        return "yolo"
+    return None
+
+
+def _by_files(folder: Path) -> str | None:
+    if (folder / "tasks.json").is_file():
+        return "label-studio"
+    for name in ("labels", "masks"):
+        if (folder / name).is_dir() and _has_any(folder / name, ".png", ".tif", ".tiff", ".bmp"):
+            return "png"
+    for file in islice(walk(folder, ".json", ".xml", ".npz"), _MOST_FILES):
+        found = _of_file(file)
+        if found is not None:
+            return found
+    has_list = any((folder / name).is_file() for name in ("classes.txt", "dataset_meta.json", "classification.txt"))
+    return "png" if has_list and next(folder.glob("*.png"), None) else None
+
+
+def _is_yolo(folder: Path) -> bool:
+    """Numbers in lines below a folder `labels`, or a data.yaml."""
+    if (folder / "data.yaml").is_file():
+        return True
+    for file in islice(walk(folder, ".txt"), _MOST_FILES):
+        if "labels" in file.relative_to(folder).parts[:-1]:
+            cells = file.read_bytes()[:4096].splitlines()[:1]
+            return bool(cells) and len(cells[0].split()) >= 5 and cells[0].split()[0].isdigit()
+    return False
+
+
+def _of_file(file: Path) -> str | None:
+    suffix = file.suffix.lower()
+    if suffix in (".npz", ".png"):
+        return suffix[1:]
+    if suffix in (".yaml", ".yml"):
+        return "yolo"
+    if suffix == ".xml":
+        with file.open("rb") as stream:
+            return "cvat" if b"<annotations" in stream.read(4096) else None
+    return next(_json_formats(file), None) if suffix == ".json" else None
+
+
+def _json_formats(file: Path) -> Iterator[str]:
+    """The formats whose keys a JSON file has, the most particular first."""
+    if is_json_with(file, "shapes", "imagePath"):
+        yield "x-anylabeling" if is_json_with(file, "kie_linking") or is_json_with(file, "attributes") else "labelme"
+    if is_json_with(file, "imgHeight", "objects"):
+        yield "cityscapes"
+    if is_json_with(file, "info", "objects") and is_json_with(file, "segmentation", "category"):
+        yield "isat"
+    if is_json_with(file, "categories", "items"):
+        yield "datumaro"
+    if is_json_with(file, "images", "annotations", "categories"):
+        yield "coco-panoptic" if is_json_with(file, "segments_info") else "coco"
+    if is_json_with(file, "data", "annotations") or is_json_with(file, "data", "predictions"):
+        yield "label-studio"
+
+
+def _has_any(folder: Path, *suffixes: str) -> bool:
+    return next(walk(folder, *suffixes), None) is not None
+
+
+def _has_json(folder: Path) -> bool:
+    return any(os.path.splitext(name)[1].lower() == ".json" for name in os.listdir(folder))

@@ -1,0 +1,335 @@
+"""Import and export in the background: looked at first, then done, with progress and an end that can be asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.document import Document
+from app.core.errors import SegmendError
+from app.core.formats.exporting import Plan, Progress, export, summary
+from app.core.formats.importing import (
+    ImportReport,
+    Incoming,
+    class_values,
+    copy_image,
+    merge_in_file,
+    read_incoming,
+    run,
+    set_state,
+)
+from app.core.formats.records import Format, Unreadable
+from app.core.formats.splits import Shares
+from app.core.label_map import Edit
+from app.core.project import Project
+from app.jobs import Job
+
+if TYPE_CHECKING:
+    from app.session.session import Session
+
+_AHEAD = 2  # images that are read before their labels are merged
+_PATIENCE = 0.05  # seconds between two looks at whether the end was asked for
+
+
+@dataclass(frozen=True)
+class ImportOrder:
+    """What to import. mapping: class in the file -> class of the project, None leaves it out."""
+
+    source: Path
+    form: Format
+    mapping: dict[str, str | None] = field(default_factory=dict)
+    overwrite: bool = False
+
+
+@dataclass(frozen=True)
+class ExportOrder:
+    """What to export."""
+
+    form: Format
+    out: Path
+    shares: Shares = (("train", 1.0),)
+    with_images: bool = True
+
+
+class Exchange(QObject):
+    """One look or one run at a time, for one session. Everything is saved before either.
+
+    Labels are read and drawn on a thread of their own. Images in memory take them as an edit; the files of others are
+    changed on the thread that also reads labels to open them. Every image that changes is one step of its history.
+    """
+
+    looked = Signal(object)  # ImportReport, or what `summary` of an export gives
+    unusable = Signal(str)  # the look or run ended with this sentence
+    progressed = Signal(int, int, str)  # images done, in all (0: not known), the image
+    ended = Signal(object, bool)  # ImportReport or ExportReport; whether it was cancelled
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._job: Job | None = None
+        self._run: _ImportRun | None = None
+        self._looks = 0  # numbers the looks; only the newest is told
+        self._is_running = False
+        session.project_closing.connect(self.cancel)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being imported or exported; looks do not count."""
+        return self._is_running
+
+    def look_at_import(self, order: ImportOrder) -> None:
+        """Count what an import would do; `looked` or `unusable` follows, unless another look is asked for."""
+        project = self._session.project
+        if project is None or self._is_running:
+            return
+        self._after_saving(
+            lambda: run(
+                project, order.source, order.form, mapping=order.mapping, overwrite=order.overwrite, dry_run=True
+            )
+        )
+
+    def look_at_export(self, order: ExportOrder) -> None:
+        """Count what an export would write; `looked` or `unusable` follows, unless another look is asked for."""
+        project = self._session.project
+        if project is not None and not self._is_running:
+            self._after_saving(lambda: _summary(project, order))
+
+    def stop_looking(self) -> None:
+        """Wait for no look any more."""
+        self._looks += 1
+        if self._job is not None and not self._is_running:
+            self._job.cancel()
+            self._job = None
+
+    def export(self, order: ExportOrder) -> None:
+        """Write the labels of all images; `progressed`, then `ended` or `unusable` follow."""
+        project = self._session.project
+        if project is None or self._is_running:
+            return
+        self.stop_looking()
+        self._is_running = True
+
+        def begin() -> None:
+            self._job = job = Job(_export, project, order)
+            job.progressed.connect(lambda step: self.progressed.emit(step.done, step.total, step.doing))
+            job.done.connect(lambda report: self._end(report, is_cancelled=False))
+            job.cancelled.connect(lambda: self._end(None, is_cancelled=True))
+            job.failed.connect(self._fail)
+            job.start()
+
+        self._session.after_saving(begin)
+
+    def bring_in(self, order: ImportOrder) -> None:
+        """Merge labels into the project; `progressed`, then `ended` or `unusable` follow."""
+        project = self._session.project
+        if project is None or self._is_running:
+            return
+        self.stop_looking()
+        try:
+            project.ensure_store()
+        except SegmendError as error:
+            self.unusable.emit(str(error))
+            return
+        self._is_running = True
+        self._run = _ImportRun(self._session, project, order, self)
+        self._run.progressed.connect(self.progressed)
+        self._run.ended.connect(self._end_import)
+        self._run.failed.connect(self._fail)
+        self._session.after_saving(self._run.start)
+
+    def cancel(self) -> None:
+        """Begin no further image; those done stay done."""
+        if self._run is not None:
+            self._run.cancel()
+        elif self._job is not None:
+            self._job.cancel()
+
+    def _after_saving(self, make: Any) -> None:
+        self.stop_looking()
+        look = self._looks
+
+        def begin() -> None:
+            if look != self._looks:
+                return
+            self._job = job = Job(make)
+            job.progressed.connect(lambda step: self._tell(look, step))
+            job.done.connect(lambda found: self.looked.emit(found) if look == self._looks else None)
+            job.failed.connect(lambda error: self._fail_look(look, error))
+            job.start()
+
+        self._session.after_saving(begin)
+
+    def _tell(self, look: int, step: Progress) -> None:
+        if look == self._looks:
+            self.progressed.emit(step.done, step.total, step.doing)
+
+    def _fail_look(self, look: int, error: BaseException) -> None:
+        if not isinstance(error, SegmendError):
+            raise error
+        if look == self._looks:
+            self.unusable.emit(str(error))
+
+    def _end_import(self, report: ImportReport, is_cancelled: bool) -> None:
+        self._end(report, is_cancelled=is_cancelled)
+
+    def _end(self, report: Any, *, is_cancelled: bool) -> None:
+        self._job, self._run, self._is_running = None, None, False
+        self.ended.emit(report, is_cancelled)
+
+    def _fail(self, error: BaseException) -> None:
+        self._job, self._run, self._is_running = None, None, False
+        if not isinstance(error, SegmendError):
+            self.unusable.emit(self.tr("It ended with an error that was not foreseen: {0}").format(error))
+            raise error
+        self.unusable.emit(str(error))
+
+
+def _export(project: Project, order: ExportOrder) -> Generator[Progress, None, Any]:
+    plan = Plan.of(project)
+    return (yield from export(plan, order.form, order.out, shares=order.shares, with_images=order.with_images))
+
+
+def _summary(project: Project, order: ExportOrder) -> dict[str, Any]:
+    return summary(Plan.of(project), order.form, order.shares)
+
+
+class _ImportRun(QObject):
+    """One import: read on its own thread, merged image by image."""
+
+    progressed = Signal(int, int, str)
+    ended = Signal(object, bool)
+    failed = Signal(object)
+
+    def __init__(self, session: Session, project: Project, order: ImportOrder, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._project, self._order = session, project, order
+        self._keys = [project.relative(path) for path in project.image_paths()]
+        self._report = ImportReport()
+        self._slots = threading.Semaphore(_AHEAD)
+        self._writing = 0  # images whose label files are being changed
+        self._outcome: str | None = None  # how the reading ended
+        self._job = Job(self._read, parent=self)
+        self._job.progressed.connect(self._take)
+        self._job.done.connect(lambda _: self._end_reading("done"))
+        self._job.cancelled.connect(lambda: self._end_reading("cancelled"))
+        self._job.failed.connect(self.failed)
+
+    def start(self) -> None:
+        self._job.start()
+
+    def cancel(self) -> None:
+        self._job.cancel()
+
+    def _read(self) -> Generator[Incoming | Unreadable | None, None, None]:
+        """On the job's thread: the images one by one, never more than a few ahead of those that are merged."""
+        order = self._order
+        for each in read_incoming(order.source, order.form, self._project.folder, self._keys, order.mapping):
+            while not self._slots.acquire(timeout=_PATIENCE):
+                yield None  # where an end that was asked for is honoured
+            if isinstance(each, Incoming):
+                try:
+                    copy_image(each)
+                except SegmendError as error:
+                    yield Unreadable(each.name, str(error))
+                    continue
+            yield each
+
+    def _take(self, each: Incoming | Unreadable | None) -> None:
+        if each is None:
+            return
+        report = self._report
+        report.images += 1
+        self.progressed.emit(report.images, 0, each.name)
+        if isinstance(each, Unreadable):
+            report.failed[each.name] = each.sentence
+            self._slots.release()
+            return
+        try:
+            self._merge(each)
+        except SegmendError as error:
+            self._note_problem(each, error)
+
+    def _merge(self, incoming: Incoming) -> None:
+        """Merge an image whose label map is in memory; let the file of another be changed."""
+        session, project, report = self._session, self._project, self._report
+        if project is not session.project:
+            self.cancel()
+            self._slots.release()
+            return
+        known = len(report.added_classes)
+        values = incoming.drawn.to_values(class_values(project, incoming.drawn, report))
+        if len(report.added_classes) > known:
+            session.classes_changed.emit()
+        if incoming.copy_from is not None:
+            project.add_image(incoming.path)
+            report.added_images += 1
+            session.images_changed.emit()
+        report.note(incoming.drawn)
+        if session.has_in_memory(incoming.path):
+            self._note(incoming, *session.merge_in_memory(incoming.path, values, overwrite=self._order.overwrite))
+            return
+        self._writing += 1
+        session.reader.submit(
+            f"import {incoming.path}",
+            lambda: merge_in_file(
+                project, incoming.path, values, project.last_edit(incoming.path), overwrite=self._order.overwrite
+            ),
+            on_done=lambda merged: self._note_written(incoming, values, *merged),
+            on_failed=lambda error: self._fail_to_write(incoming, error),
+            must=True,
+        )
+
+    def _note_written(
+        self, incoming: Incoming, values: Any, edit: Edit | None, kept: int, document: Document, aside: Path | None
+    ) -> None:
+        self._writing -= 1
+        project, path = self._project, incoming.path
+        if aside is not None:
+            self._session.said.emit(
+                "warning",
+                self.tr("Another program had changed the labels of {0}; that file is kept as {1}.").format(path, aside),
+            )
+        try:
+            if edit is not None and project is self._session.project:
+                project.append_to_journal(document)  # so that it can be undone when the image is opened
+                project.record_edit(path, document.edit_number)
+            if self._session.has_in_memory(path):  # opened meanwhile, with the labels as they were
+                self._session.merge_in_memory(path, values, overwrite=self._order.overwrite)
+        except SegmendError as error:
+            self._report.failed[incoming.name] = f"{incoming.name}: {error}"
+        self._note(incoming, edit, kept)
+
+    def _note(self, incoming: Incoming, edit: Edit | None, kept: int) -> None:
+        self._report.note_merged(edit, kept)
+        if self._project is self._session.project:
+            set_state(self._project, incoming, is_changed=edit is not None)
+            self._session.image_state_changed.emit(incoming.path)
+        self._slots.release()
+        self._finish()
+
+    def _fail_to_write(self, incoming: Incoming, error: BaseException) -> None:
+        self._writing -= 1
+        if not isinstance(error, SegmendError):
+            self.cancel()
+            raise error
+        self._note_problem(incoming, error)
+        self._finish()
+
+    def _note_problem(self, incoming: Incoming, error: SegmendError) -> None:
+        self._report.failed[incoming.name] = f"{incoming.name}: {error}"
+        self._slots.release()
+
+    def _end_reading(self, outcome: str) -> None:
+        self._outcome = outcome
+        self._finish()
+
+    def _finish(self) -> None:
+        """Tell the end once everything that was read is merged too."""
+        if self._outcome is not None and not self._writing:
+            outcome, self._outcome = self._outcome, None
+            self.ended.emit(self._report, outcome == "cancelled")

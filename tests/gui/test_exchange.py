@@ -1,0 +1,199 @@
+"""Import and export in the window: looked at first, painted pixels stay, one step back for each image."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from app.core.formats.catalog import FORMATS
+from app.core.formats.recognition import recognize
+from app.core.label_map import UNLABELED, Source
+from app.core.project import ImageState
+from app.session.exchange import ExportOrder, ImportOrder
+from app.ui.exchange_dialog import ExportDialog, ImportDialog
+from app.ui.exchange_view import ReportDialog
+from app.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Path:
+    """labelme files for two of the three images: a `cat` in each, a `<b>dog</b>` in the first, and one bad file."""
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    for name in ("one", "two"):
+        shapes = [{"label": "cat", "shape_type": "rectangle", "points": [[10, 10], [19, 19]]}]
+        if name == "one":
+            shapes.append({"label": "<b>dog</b>", "shape_type": "rectangle", "points": [[30, 30], [33, 34]]})
+        content = {"version": "5.5.0", "flags": {}, "shapes": shapes, "imagePath": f"{name}.png"}
+        content |= {"imageHeight": 48, "imageWidth": 64, "imageData": None}
+        (folder / f"{name}.json").write_text(json.dumps(content))
+    (folder / "broken.json").write_text('{"shapes": [')
+    return folder
+
+
+def test_the_dialog_looks_before_anything_is_written(qtbot: QtBot, open_window: MainWindow, theirs: Path) -> None:
+    open_window.commands["import_labels"].trigger()
+    dialog = open_window.findChild(ImportDialog, "importDialog")
+    assert not dialog.go.isEnabled()
+    dialog.place.setText(str(theirs))
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert "labelme" in dialog.about.text()
+    assert "3 images read, 2 changed in 220 pixels; 1 failed." in dialog.told.text()
+    assert "broken.json cannot be used" in dialog.told.text()
+    assert [dialog.classes.item(row, 0).text() for row in range(2)] == ["cat", "<b>dog</b>"]
+    assert len(open_window.session.classes) == 2  # still
+    assert not (open_window.session.labels != UNLABELED).any()
+    dialog.reject()
+
+
+def test_imported_labels_appear_and_are_undone_in_one_step(qtbot: QtBot, open_window: MainWindow, theirs: Path) -> None:
+    session = open_window.session
+    session.paint(12, 12, np.ones((2, 3), bool), value=0)
+    session.end_stroke("Stroke")
+    open_window.commands["import_labels"].trigger()
+    dialog = open_window.findChild(ImportDialog, "importDialog")
+    dialog.place.setText(str(theirs))
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert "6 painted pixels differ and were kept" in dialog.told.text()
+    ended = open_window.exchange_view.exchange.ended
+    with qtbot.waitSignal(ended):
+        dialog.go.click()
+    cat, dog = session.classes.by_name("cat"), session.classes.by_name("<b>dog</b>")
+    assert cat is not None
+    assert dog is not None
+    assert (session.labels[12:14, 12:15] == 0).all()
+    assert (session.labels[10:12, 10:20] == cat.index).all()
+    assert (session.labels[30:35, 30:34] == dog.index).all()
+    assert (session.provenance[10:12, 10:20] == Source.IMPORTED).all()
+    assert session.history.names[-1] == "Import"
+    message = open_window.messages.messages[0]
+    assert (message.level, "2 changed" in message.sentence) == ("warning", True)
+    assert session.undo()
+    assert np.count_nonzero(session.labels != UNLABELED) == 6
+    assert session.redo()
+    assert (session.labels[30:35, 30:34] == dog.index).all()
+
+
+def test_an_image_that_is_not_open_takes_labels_that_can_be_undone_later(
+    qtbot: QtBot, open_window: MainWindow, theirs: Path
+) -> None:
+    session = open_window.session
+    exchange = open_window.exchange_view.exchange
+    with qtbot.waitSignal(exchange.ended):
+        exchange.bring_in(ImportOrder(theirs, FORMATS["labelme"]))
+    two = next(path for path in session.images if path.endswith("two.png"))
+    assert session.state(two) == ImageState.CORRECTED
+    session.open_image(two)
+    qtbot.waitUntil(lambda: session.image_path == two)
+    assert np.count_nonzero(session.labels != UNLABELED) == 100
+    assert session.undo()
+    assert (session.labels == UNLABELED).all()
+
+
+def test_classes_become_what_was_chosen_or_are_left_out(qtbot: QtBot, open_window: MainWindow, theirs: Path) -> None:
+    session = open_window.session
+    open_window.commands["import_labels"].trigger()
+    dialog = open_window.findChild(ImportDialog, "importDialog")
+    dialog.place.setText(str(theirs))
+    qtbot.waitUntil(dialog.go.isEnabled)
+    cat, dog = (dialog.classes.cellWidget(row, 2) for row in range(2))
+    assert isinstance(cat, QComboBox)
+    assert isinstance(dog, QComboBox)
+    cat.setCurrentIndex(cat.findText("background"))
+    dog.setCurrentIndex(dog.count() - 1)
+    assert not dialog.go.isEnabled()  # looked at anew first
+    qtbot.waitUntil(dialog.go.isEnabled)
+    with qtbot.waitSignal(open_window.exchange_view.exchange.ended):
+        dialog.go.click()
+    assert [each.name for each in session.classes] == ["background", "cat"]
+    assert (session.labels[10:20, 10:20] == 0).all()
+    assert (session.labels[30:35, 30:34] == UNLABELED).all()
+
+
+def test_images_the_project_lacks_come_along(qtbot: QtBot, open_window: MainWindow, theirs: Path) -> None:
+    shutil.move(theirs / "two.json", theirs / "four.json")
+    (theirs / "four.json").write_text((theirs / "four.json").read_text().replace("two.png", "four.png"))
+    Image.fromarray(np.zeros((48, 64, 3), np.uint8)).save(theirs / "four.png")
+    exchange = open_window.exchange_view.exchange
+    with qtbot.waitSignal(exchange.ended):
+        exchange.bring_in(ImportOrder(theirs, FORMATS["labelme"]))
+    assert any(path.endswith("four.png") for path in open_window.session.images)
+
+
+def test_an_export_shows_its_progress_and_its_report(qtbot: QtBot, open_window: MainWindow, tmp_path: Path) -> None:
+    session = open_window.session
+    session.paint(5, 5, np.ones((4, 5), bool), value=1)
+    session.end_stroke("Stroke")
+    open_window.commands["export_labels"].trigger()
+    dialog = open_window.findChild(ExportDialog, "exportDialog")
+    assert not dialog.go.isEnabled()
+    dialog.format.setCurrentIndex(dialog.format.findData("coco"))
+    dialog.splits.setText("train=2")
+    dialog.place.setText(str(tmp_path / "out"))
+    qtbot.waitUntil(lambda: "no split" in dialog.told.text())
+    dialog.splits.setText("train=1")
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert "1 labelled images, 2 classes (train 1)." in dialog.told.text()
+    assert "unlabeled pixels" in dialog.told.text()
+    with qtbot.waitSignal(open_window.exchange_view.exchange.ended):
+        dialog.go.click()
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert report["exact"] is True
+    open_window.exchange_view.show_report.trigger()
+    shown = open_window.findChild(ReportDialog, "reportDialog")
+    assert "provenance not kept" in shown.text.toPlainText()
+    shown.reject()
+
+
+def test_an_export_can_be_cancelled_and_goes_on_where_it_was(
+    qtbot: QtBot, open_window: MainWindow, tmp_path: Path
+) -> None:
+    session = open_window.session
+    for path in session.images:
+        session.open_image(path)
+        qtbot.waitUntil(lambda path=path: session.image_path == path)
+        session.paint(5, 5, np.ones((4, 5), bool), value=1)
+        session.end_stroke("Stroke")
+    exchange = open_window.exchange_view.exchange
+    order = ExportOrder(FORMATS["png"], tmp_path / "out")
+    exchange.progressed.connect(lambda done, total, name: exchange.cancel())
+    with qtbot.waitSignal(exchange.ended) as blocker:
+        exchange.export(order)
+    assert not (tmp_path / "out" / "report.json").exists() or blocker.args[1] is False
+    exchange.progressed.disconnect()
+    with qtbot.waitSignal(exchange.ended) as blocker:
+        exchange.export(order)
+    assert blocker.args[0].is_exact
+    assert not exchange.is_running
+
+
+def test_what_cannot_be_imported_is_said_in_the_dialog(qtbot: QtBot, open_window: MainWindow, tmp_path: Path) -> None:
+    open_window.commands["import_labels"].trigger()
+    dialog = open_window.findChild(ImportDialog, "importDialog")
+    dialog.place.setText(str(tmp_path / "nowhere"))
+    qtbot.waitUntil(lambda: "There is no file or folder" in dialog.told.text())
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.docx").write_bytes(b"PK")
+    dialog.place.setText(str(tmp_path / "letters"))
+    qtbot.waitUntil(lambda: "in no format that is known" in dialog.told.text())
+    dialog.format.setCurrentIndex(dialog.format.findData("voc"))
+    qtbot.waitUntil(lambda: "has no folder SegmentationClass" in dialog.told.text())
+    assert not dialog.go.isEnabled()
+    assert not open_window.messages.messages
+    dialog.reject()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_export_is_recognised(name: str, qtbot: QtBot, open_window: MainWindow, tmp_path: Path) -> None:
+    session = open_window.session
+    session.paint(5, 5, np.ones((4, 5), bool), value=1)
+    session.end_stroke("Stroke")
+    exchange = open_window.exchange_view.exchange
+    with qtbot.waitSignal(exchange.ended):
+        exchange.export(ExportOrder(FORMATS[name], tmp_path / "out"))
+    assert recognize(tmp_path / "out") == name
