@@ -98,18 +98,17 @@ class LabelMap:
         """
         if labels.ndim != 2 or labels.dtype != np.uint8:
             raise ValueError(f"a label map is (H, W) uint8, not {labels.shape} {labels.dtype}")
-        is_labeled = labels != UNLABELED
         if provenance is None:
-            provenance = np.where(is_labeled, np.uint8(Source.IMPORTED), np.uint8(Source.NONE))
+            provenance = np.full(labels.shape, np.uint8(Source.IMPORTED))
         elif provenance.shape != labels.shape or provenance.dtype != np.uint8:
             raise ValueError(f"provenance {provenance.shape} {provenance.dtype} does not fit {labels.shape}")
         self._take(labels, provenance)
-        np.copyto(self._provenance, np.uint8(Source.NONE), where=~is_labeled)
-        np.copyto(
-            self._provenance,
-            np.uint8(Source.IMPORTED),
-            where=is_labeled & ((self._provenance == Source.NONE) | (self._provenance > Source.IMPORTED)),
-        )
+        for top in range(0, labels.shape[0], TILE):  # in bands, so that 600 megapixels need no masks of that size
+            sources = self._provenance[top : top + TILE]
+            is_labeled = labels[top : top + TILE] != UNLABELED
+            is_unknown = (sources == Source.NONE) | (sources > Source.IMPORTED)
+            np.copyto(sources, np.uint8(Source.NONE), where=~is_labeled)
+            np.copyto(sources, np.uint8(Source.IMPORTED), where=is_labeled & is_unknown)
 
     @classmethod
     def empty(cls, height: int, width: int) -> "LabelMap":
