@@ -80,6 +80,11 @@ class Network:
         """The classes in score order, those added while it was taught included; any thread."""
         return [] if self._checkpoint is None else self._checkpoint.class_names
 
+    @property
+    def engine(self) -> Engine:
+        """Where and how the network in use runs."""
+        return self._engine
+
     def load(self, model: str | Path, device: str, precision: str, threads: int) -> Loaded:
         """Load a checkpoint by path or name. Raises models.errors.ModelError; the network before stays in use."""
         from models.checkpoint import load_checkpoint

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QSizePo
 
 from app.session import Session
 from app.ui import canvas_marks
-from app.ui.canvas_picture import CanvasPicture
+from app.ui.canvas_picture import CanvasPicture, Compares
 from app.ui.canvas_preview import PreviewLayer
 from app.ui.canvas_zoom import NOTCH, ZoomArea
 from app.ui.tools import Pointer, ToolBelt
@@ -104,6 +104,15 @@ class Canvas(ZoomArea):
     def set_hidden_classes(self, indices: Iterable[int]) -> None:
         """Draw these classes neither as prediction nor as label."""
         self._picture.set_hidden_classes(indices)
+
+    @property
+    def compares(self) -> Compares:
+        """Which part shows what another version of the network predicts."""
+        return self._picture.compares
+
+    def set_comparison(self, compares: Compares, split: float = 0.5) -> None:
+        """Show another version's prediction left of a line (split: its share of the width, 0-1), everywhere or not."""
+        self._picture.set_comparison(compares, split)
 
     @property
     def is_sharp(self) -> bool:
