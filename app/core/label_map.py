@@ -2,7 +2,7 @@
 
 import mmap
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeVar
@@ -134,6 +134,18 @@ class LabelMap:
         height, width = self._labels.shape
         return height, width
 
+    def lock(self, classes: Collection[int]) -> None:
+        """Let the pixels of these classes be from now on, and give none to them; undo and redo go on as they were."""
+        table = np.zeros(256, np.bool_)
+        table[list(classes)] = True
+        self._locked: NDArray[np.bool_] | None = table if classes else None  # (256,) by class
+
+    def take_spared(self) -> set[int]:
+        """The locked classes that kept writes from pixels since the last call."""
+        spared = set(self._spared)
+        self._spared.clear()
+        return spared
+
     @property
     def is_open(self) -> bool:
         """Whether something was written since the last commit or cancel."""
@@ -145,6 +157,9 @@ class LabelMap:
         Writing 255 erases: the provenance is then NONE whatever ``source`` says. The mask is clipped to the
         image. Returns the clipped box, or None if no pixel of the mask is inside the image.
         """
+        if self._locked is not None and self._locked[value]:
+            self._spared.add(value)
+            return None
         placed = self._open(row, col, mask)
         if placed is None:
             return None
@@ -158,7 +173,7 @@ class LabelMap:
         """As :meth:`write`, with a value for each pixel: ``values`` (h, w) uint8 of the mask's shape."""
         if values.shape != mask.shape or values.dtype != np.uint8:
             raise ValueError(f"values {values.shape} {values.dtype} do not fit the mask {mask.shape}")
-        placed = self._open(row, col, mask)
+        placed = self._open(row, col, mask if self._locked is None else mask & ~self._locked[values])
         if placed is None:
             return None
         box, inside = placed
@@ -228,6 +243,8 @@ class LabelMap:
         self._labels_view, self._provenance_view = self._labels.view(), self._provenance.view()
         self._labels_view.flags.writeable = False
         self._provenance_view.flags.writeable = False
+        self._locked = None
+        self._spared: set[int] = set()
         # Tile (row, col) counted in tiles -> copies of both planes as they were when the edit was opened.
         self._before: dict[tuple[int, int], tuple[Plane, Plane]] = {}
 
@@ -242,6 +259,8 @@ class LabelMap:
             return None
         box = (row0, col0, row1, col1)
         inside = _part(mask, _shift(box, -row, -col))
+        if self._locked is not None:
+            inside = self._spare(box, inside, self._locked)
         is_touched = False
         for tile, part in _tiles_of(box):
             if not _part(inside, _shift(part, -row0, -col0)).any():
@@ -255,6 +274,15 @@ class LabelMap:
                     _part(self._provenance, whole).copy(),
                 )
         return (box, inside) if is_touched else None
+
+    def _spare(self, box: Box, inside: Mask, locked: NDArray[np.bool_]) -> Mask:
+        """The part of a mask that is on no locked class."""
+        labels = _part(self._labels, box)
+        is_locked = inside & locked[labels]
+        if not is_locked.any():
+            return inside
+        self._spared |= {int(value) for value in np.unique(labels[is_locked])}
+        return np.asarray(inside & ~is_locked)
 
 
 def union(boxes: Iterable[Box]) -> Box | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from app.core.class_looks import ClassLooks
 from app.core.database import Checkpoint, DamagedDatabaseError, Database, ImageRow
 from app.core.document import Document
 from app.core.errors import InputError, ProjectBusyError, ProjectError
@@ -56,6 +57,7 @@ class Project:
         self._unstored: set[str] = set()  # keys of _rows that the database does not have yet
         self._facts: dict[str, Any] = {}
         self._unstored_facts: set[str] = set()
+        self.looks = ClassLooks()  # replaced, never changed: other threads read it
         self.levels: LevelsTable = {}  # by kind of image; replaced, never changed: other threads read it
         self._is_classes_stored = True
         self._database: Database | None = None
@@ -181,6 +183,11 @@ class Project:
         self.levels = {**self.levels, kind: levels}
         self._note_fact("levels", levels_to_json(self.levels))
 
+    def set_looks(self, looks: ClassLooks) -> None:
+        """How classes are shown, and which are locked; stored as note_shown."""
+        self.looks = looks
+        self._note_fact("class_looks", looks.to_json())
+
     def store_facts(self) -> None:
         """Store what was noted, making the store if there is none. ProjectError."""
         self._flush()
@@ -241,9 +248,11 @@ class Project:
         key = self.relative(path)
         if self._database is None:
             number = max(stored.edit_number, self.last_edit(path))
+            stored.label_map.lock(self.looks.locked)
             return Document(path, stored.label_map, edit_number=number), None
         recovered = recover(self._database, key, self._rows.get(key, ImageRow(ImageState.NEW, 0)), stored)
         is_current = not recovered.replayed and not recovered.lost
+        stored.label_map.lock(self.looks.locked)  # what the journal held is put back: locks are for what is made now
         document = Document(
             path,
             stored.label_map,
@@ -377,6 +386,7 @@ class Project:
             self._rows = self._database.images()
             self._facts = self._database.facts()
             self.levels = levels_from_json(self._facts.get("levels"))
+            self.looks = ClassLooks.from_json(self._facts.get("class_looks"))
             self.scores = Scores(self._database.scores())
             self.classes = LabelClasses.from_rows(self._database.classes())
         except DamagedDatabaseError as error:

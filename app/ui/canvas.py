@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
@@ -100,10 +99,6 @@ class Canvas(ZoomArea):
     def set_style(self, *, is_outlined: bool, is_hatched: bool) -> None:
         """Draw regions as outlines; give each class lines of its own, to be told apart without colours."""
         self._picture.set_style(is_outlined=is_outlined, is_hatched=is_hatched)
-
-    def set_hidden_classes(self, indices: Iterable[int]) -> None:
-        """Draw these classes neither as prediction nor as label."""
-        self._picture.set_hidden_classes(indices)
 
     @property
     def compares(self) -> Compares:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from enum import Enum
 
 import numpy as np
@@ -55,7 +54,6 @@ class CanvasPicture(QObject):
         self._opacity = DEFAULT_OPACITY
         self._is_visible = True
         self._is_outlined = self._is_hatched = False
-        self._hidden: frozenset[int] = frozenset()
         self._compares = Compares.NOTHING
         self._split = 0.5  # share of the width, where the other version ends
         self._is_heat_uncertainty = False  # what session.heatmap was made for
@@ -67,6 +65,7 @@ class CanvasPicture(QObject):
         session.heatmap_changed.connect(self._note_heatmap)
         for signal in (
             session.prediction_changed, session.compared_changed, session.view_changed, session.classes_changed,
+            session.looks_changed,
         ):  # fmt: skip
             signal.connect(self._show_overlay)
         self._show_image()
@@ -104,11 +103,6 @@ class CanvasPicture(QObject):
     def set_style(self, *, is_outlined: bool, is_hatched: bool) -> None:
         """Draw regions as outlines; give each class lines of its own, to be told apart without colours."""
         self._is_outlined, self._is_hatched = is_outlined, is_hatched
-        self._show_overlay()
-
-    def set_hidden_classes(self, indices: Iterable[int]) -> None:
-        """Draw these classes neither as prediction nor as label."""
-        self._hidden = frozenset(indices)
         self._show_overlay()
 
     @property
@@ -217,7 +211,7 @@ class CanvasPicture(QObject):
         """The table of the layers: of the plane below, of labels, of outlines; where hatched, of their lines too."""
         labels, edges = self._label_colors()
         if self._is_outlined:
-            edges = class_table(self._session.classes.palette(), edge_opacity(self._opacity), hidden=self._hidden)
+            edges = self._class_colors(edge_opacity(self._opacity))
             background = self._session.classes.by_name(BACKGROUND)
             if background is not None:
                 edges[background.index] = 0  # its neighbour's outline is enough
@@ -226,7 +220,7 @@ class CanvasPicture(QObject):
         if not self.layers.is_hatched:
             return np.concatenate((below, labels, edges))
         shades = edge_palette(self._session.classes.palette())
-        lines = class_table(shades, decided_opacity(self._opacity), hidden=self._hidden)
+        lines = class_table(shades, decided_opacity(self._opacity) * self._session.looks.opacities())
         below_lines = np.where(below == 0, np.uint32(0), lines)
         return np.concatenate((below, labels, edges, below_lines, np.where(labels == 0, np.uint32(0), lines), edges))
 
@@ -250,18 +244,21 @@ class CanvasPicture(QObject):
         self._show_overlay()
 
     def _class_colors(self, opacity: float) -> ColorTable:
-        return class_table(self._session.classes.palette(), opacity, hidden=self._hidden)
+        """Each class in its colour, as far as its own opacity lets it."""
+        return class_table(self._session.classes.palette(), opacity * self._session.looks.opacities())
 
     def _prediction_colors(self) -> ColorTable:
         """What is predicted as background is left clear: the image shows, and the other classes stand out."""
         background = self._session.classes.by_name(BACKGROUND)
-        clear = self._hidden if background is None else {*self._hidden, background.index}
-        return class_table(self._session.classes.palette(), self._opacity, hidden=clear)
+        colors = self._class_colors(self._opacity)
+        if background is not None:
+            colors[background.index] = 0
+        return colors
 
     def _label_colors(self) -> tuple[ColorTable, ColorTable]:
         """The tables of labels and of their outlines."""
         shades = edge_palette(self._session.classes.palette())
-        edges = class_table(shades, edge_opacity(self._opacity), hidden=self._hidden)
+        edges = class_table(shades, edge_opacity(self._opacity) * self._session.looks.opacities())
         return self._class_colors(decided_opacity(self._opacity)), edges
 
     @Slot(object)

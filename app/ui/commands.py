@@ -148,6 +148,20 @@ def _is_option(name: str) -> Test:
     return lambda window: bool(getattr(window.session.options, name))
 
 
+def _toggle_look(name: str) -> Run:
+    """Hide or lock the chosen class, or undo that."""
+
+    def toggle(window: MainWindow) -> None:
+        index = window.session.chosen_class
+        window.session.set_class_look(index, **{name: not getattr(window.session.looks[index], name)})
+
+    return toggle
+
+
+def _is_look(name: str) -> Test:
+    return lambda window: bool(getattr(window.session.looks[window.session.chosen_class], name))
+
+
 def _has_earlier_image(window: MainWindow) -> bool:
     return _shows_image(window) and _has_images(window)
 
@@ -413,6 +427,12 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.class_list.begin_renaming(), is_enabled=_has_classes),
     Command("swap_class", QT_TRANSLATE_NOOP("Commands", "Swap with the last class"), "classes", "X", "swap",
             lambda w: w.session.swap_class(), is_enabled=_has_classes, begins_group=True),
+    Command("hide_class", QT_TRANSLATE_NOOP("Commands", "Hide the class"), "classes", "J", "eye-off",
+            _toggle_look("is_hidden"), is_enabled=_has_classes, is_checked=_is_look("is_hidden"), begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands", "Draw the chosen class neither as prediction nor as label")),
+    Command("lock_class", QT_TRANSLATE_NOOP("Commands", "Lock the class"), "classes", "Shift+J", "lock",
+            _toggle_look("is_locked"), is_enabled=_has_classes, is_checked=_is_look("is_locked"),
+            hint=QT_TRANSLATE_NOOP("Commands", "No tool and no import gives it pixels or takes any away")),
     Command("overlay", QT_TRANSLATE_NOOP("Commands", "Overlay"), "view", "V", "overlay",
             lambda w: w.canvas.set_overlay_visible(not w.canvas.is_overlay_visible),
             is_checked=lambda w: w.canvas.is_overlay_visible,

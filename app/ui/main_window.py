@@ -326,6 +326,7 @@ class MainWindow(QMainWindow):
         session, learner, camera, canvas = self.session, self.learner, self.camera, self.canvas
         session.said.connect(self.say)
         session.class_lacked.connect(self._offer_class)
+        session.spared.connect(self.status.hint.set_text)
         self.reviewer.announced.connect(self.status.hint.set_text)
         session.edited.connect(lambda _edit: self.status.hint.set_text(canvas.hint))
         learner.said.connect(self.say)
@@ -345,6 +346,7 @@ class MainWindow(QMainWindow):
             session.project_opened, session.images_changed, session.filter_changed, session.image_opened,
             session.image_closed,
             session.prediction_changed, session.history_changed, session.classes_changed, session.class_chosen,
+            session.looks_changed,
             session.tool_chosen, session.options_changed, session.view_changed, session.frame_shown,
             learner.changed, camera.changed, session.order_changed, session.measure_changed,
             session.image_state_changed,
