@@ -69,9 +69,9 @@ class ClassTable(QTableView):
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         self.setColumnWidth(Column.COLOR, 9 * SPACE)
         self.setColumnWidth(Column.KEY, 8 * SPACE)
-        self.setColumnWidth(Column.SHARE, 14 * SPACE)
-        self.setColumnWidth(Column.SHOWN, 8 * SPACE)
-        self.setColumnWidth(Column.LOCKED, 8 * SPACE)
+        self.setColumnWidth(Column.SHARE, 16 * SPACE)
+        self.setColumnWidth(Column.SHOWN, 7 * SPACE)
+        self.setColumnWidth(Column.LOCKED, 7 * SPACE)
 
 
 class ClassList(QWidget):
