@@ -12,6 +12,7 @@ from torch import Tensor
 
 from models.checkpoint import Checkpoint, Normalisation
 from models.devices import Engine, memory_format
+from models.enlarging import enlarged_labels
 from models.fcn import Fcn, Features, joined
 from models.graphs import Replayed
 from models.pixels import Pixels, best_classes, read_scores, upload
@@ -149,6 +150,8 @@ def argmax_at(scores: Tensor, size: tuple[int, int]) -> NDArray[np.uint8]:
     """Scores (1, C, h, w) -> (H, W) uint8 argmax, the scores upsampled strip by strip where H, W differ."""
     if tuple(scores.shape[2:]) == size:
         return best_classes(scores)[0].cpu().numpy()
+    if scores.device.type == "cpu" and size[0] >= scores.shape[2] and size[1] >= scores.shape[3]:
+        return enlarged_labels(scores[0].float().numpy(), size)
     labels = np.empty(size, np.uint8)
     for row, strip in upsampled_strips(scores, size):
         labels[row : row + strip.shape[2]] = best_classes(strip)[0].cpu().numpy()
@@ -167,7 +170,8 @@ def upsampled_strips(scores: Tensor, size: tuple[int, int]) -> Iterator[tuple[in
     share = (at - low)[:, None]
     for row in range(0, height, rows):
         part = slice(row, row + rows)
-        yield row, torch.lerp(wide[:, :, low[part]], wide[:, :, high[part]], share[part])
+        # index_select copies whole rows, a fifth of the time of an index in brackets
+        yield row, torch.lerp(wide.index_select(2, low[part]), wide.index_select(2, high[part]), share[part])
 
 
 @torch.no_grad()

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from app.bench.report import Row
-from app.bench.waiting import peak_megabytes, wait
+from app.bench.report import Row, peak_megabytes
+from app.bench.waiting import wait
 from app.core.errors import SegmendError
 from app.core.opencv import cv2
 from app.ui.main_window import MainWindow

@@ -15,16 +15,17 @@ import numpy as np
 import tifffile
 from PySide6.QtWidgets import QApplication
 
-from app.bench.report import Row
+from app.bench.report import Row, peak_megabytes
 from app.core.errors import SegmendError
+from app.core.images import WORKING_BYTES
 from app.core.label_map import disk
+from app.core.memory import free_bytes
 from app.session import Session
 from app.ui.canvas import Canvas
 
-SIZES = ((3000, 4000), (8000, 8000), (12_000, 20_000))  # rows, columns: 12, 64 and 240 megapixels
+SIZES = ((3000, 4000), (8000, 8000), (12_000, 20_000), (20_000, 30_000))  # rows, columns: 12 to 600 megapixels
 BRUSHES = (10, 40, 1000)  # diameters
 SWITCHED = (6000, 6000)
-_NEEDED_PER_PIXEL = 8  # bytes while an image is read and shown, with its two planes and smaller copies
 _CANVAS = (1280, 800)
 _DABS = 120
 _FRAMES = 40
@@ -32,19 +33,26 @@ _PATIENCE_SECONDS = 60
 
 
 def bench_paint(sizes: tuple[tuple[int, int], ...] = SIZES, *, switched: tuple[int, int] = SWITCHED) -> list[Row]:
-    """Drive a real canvas on drawn images. Sizes that do not fit into memory are left out, which is said on stderr."""
+    """Drive a real canvas on drawn images. Sizes that do not fit into memory are left out, which is said on stderr.
+
+    Sizes ascend: the most memory that was held so far is then that of the last one.
+    """
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="segmend-bench-") as place:
         for number, size in enumerate(sizes):
             megapixels = size[0] * size[1] / 1e6
-            if _free_bytes() < 2 * _NEEDED_PER_PIXEL * size[0] * size[1]:
+            if free_bytes() < WORKING_BYTES * size[0] * size[1]:
                 print(f"{megapixels:.0f} megapixels are left out: there is not enough memory.", file=sys.stderr)
                 continue
             folder = Path(place, str(number))
             _draw(folder / "one.tif", size)
             rows += _measure(application, folder / "one.tif", f"{megapixels:.0f} MP")
+            held, pixels = peak_megabytes(), 3 * megapixels
+            if held:
+                note = f"the pixels of the image alone: {pixels:.0f} MB"
+                rows.append(Row(f"memory at its greatest, {megapixels:.0f} MP", held, "MB", note, held / pixels))
             (folder / "one.tif").unlink()
             gc.collect()
         rows += _measure_switch(application, Path(place, "switch"), switched)
@@ -192,10 +200,3 @@ def _wait(application: QApplication, is_done: Callable[[], bool], pause: float =
             raise SegmendError(f"The canvas was not ready within {_PATIENCE_SECONDS} seconds.")
         application.processEvents()
         time.sleep(pause)
-
-
-def _free_bytes() -> int:
-    """Memory that can be had; as good as endless where the system does not tell."""
-    info = Path("/proc/meminfo")
-    lines = info.read_text().splitlines() if info.is_file() else []
-    return next((1024 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable")), 1 << 62)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,20 +23,10 @@ def wait(application: QApplication, is_done: Callable[[], bool], what: str, paus
         time.sleep(pause)
 
 
-def peak_megabytes() -> float:
-    """The most memory this process has had so far; 0 where the system does not tell."""
-    if sys.platform == "win32":
-        return 0.0
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024**2 if sys.platform == "darwin" else 1024)
-
-
 def resident_megabytes() -> float:
-    """The memory this process has now; 0 where the system does not tell (only Linux does)."""
+    """The memory this process has now, in millions of bytes; 0 where the system does not tell (only Linux does)."""
     try:
         lines = Path("/proc/self/status").read_text().splitlines()
     except OSError:
         return 0.0
-    return next((float(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), 0.0)
+    return next((float(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmRSS:")), 0.0)

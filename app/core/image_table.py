@@ -41,9 +41,12 @@ class ImageTable:
             self._files[path] = None
             self._paths = None
 
-    def begin(self, files: Iterable[str]) -> None:
-        """The files that are listed so far, in order; what was added otherwise follows them."""
-        self._files = dict.fromkeys([*files, *self._files])
+    def begin(self, files: dict[str, None]) -> None:
+        """The files that are listed so far, as keys in order; what was added otherwise follows them.
+
+        A dictionary, since making one of 100 000 paths takes longer than a frame: who lists them makes it.
+        """
+        self._files = files | self._files
         self._paths = None
 
     def set_pages(self, counts: Mapping[str, int]) -> bool:

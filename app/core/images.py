@@ -19,6 +19,7 @@ from PIL import Image, UnidentifiedImageError
 from app.core.dicom import is_dicom, read_dicom, read_dicom_header
 from app.core.errors import InputError, SegmendError
 from app.core.files import replace_file
+from app.core.memory import free_bytes, in_gigabytes
 from app.core.opencv import cv2
 from app.core.pages import image_file, split_page
 from app.core.pixels import (
@@ -36,7 +37,12 @@ from app.core.pixels import (
 from app.core.tiff import SIGNATURES as TIFF_SIGNATURES
 from app.core.tiff import count_tiff_pages, read_tiff, read_tiff_header
 
-MAX_PIXELS = 250_000_000
+WORKING_BYTES = 12  # of memory for a pixel while its image is open: measured with labels, prediction, saving
+_UNASKED_PIXELS = 20_000_000  # up to here no machine is asked what it has
+_PLAUSIBLE_PIXELS = 250_000_000  # up to here a small file may claim anything: 750 MB are no bomb
+_MOST_PACKED = 500  # times a larger image may be smaller in its file; zlib reaches 1032 with one colour
+_OPENCV_PIXELS = 1 << 30  # OpenCV decodes no larger image
+_STRIP_PIXELS = 16_000_000  # copied out of Pillow at once
 # Named, so that no file, whatever it is called, reaches a reader that starts a program (EPS: Ghostscript).
 _FORMATS = ("JPEG", "MPO", "PNG", "BMP", "GIF", "PPM", "WEBP", "AVIF", "JPEG2000", "TIFF", "HEIF")
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
@@ -199,10 +205,20 @@ def _explain(path: Path, head: bytes, error: Exception) -> str:
 def _check_size(path: Path, height: int, width: int) -> None:
     if height < 1 or width < 1:
         raise InputError(f"{_quote(path)} has no pixels ({width} x {height}); choose another image.")
-    if height * width > MAX_PIXELS:
+    pixels = height * width
+    if pixels <= _UNASKED_PIXELS:
+        return
+    size = f"{width} x {height} pixels ({pixels / 1e6:.0f} megapixels)"
+    if pixels > _PLAUSIBLE_PIXELS and 3 * pixels > _MOST_PACKED * path.stat().st_size:
         raise InputError(
-            f"{_quote(path)} is {width} x {height} pixels ({height * width / 1e6:.0f} megapixels); "
-            f"at most {MAX_PIXELS // 1_000_000} megapixels can be opened: scale it down or cut it into parts."
+            f"{_quote(path)} claims to be {size}, but holds only {path.stat().st_size} bytes; it is damaged or made "
+            "to fill the memory: copy it again from its source, or save it as a TIFF without compression."
+        )
+    needed, free = WORKING_BYTES * pixels, free_bytes()
+    if needed > free:
+        raise InputError(
+            f"{_quote(path)} is {size}; working on it needs about {in_gigabytes(needed)} of memory, and "
+            f"{in_gigabytes(free)} are free: close other programs, scale it down or cut it into parts."
         )
 
 
@@ -276,9 +292,20 @@ def _decode(image: Image.Image, stream: BinaryIO, table: LevelsTable) -> Values:
             return _picked(wide[:, :, 2::-1], table)
     if image.mode in _WIDE_MODES:
         return Values(np.asarray(image)[:, :, None], True, 1)
-    if image.mode in {"P", "PA"} and "transparency" in image.info:
-        image = image.convert("RGBA")  # straight to RGB, Pillow warns about the transparency
-    return _picked(np.array(image if image.mode == "RGB" else image.convert("RGB")), table)
+    return _picked(_colors(image), table)
+
+
+def _colors(image: Image.Image) -> Image8:
+    """(H, W, 3) uint8 of a decoded image, in strips: Pillow's own conversion and export hold it three times more."""
+    pixels = np.empty((image.height, image.width, 3), np.uint8)
+    rows = max(_STRIP_PIXELS // image.width, 1)
+    for top in range(0, image.height, rows):
+        strip = image.crop((0, top, image.width, min(top + rows, image.height)))
+        if strip.mode in {"P", "PA"} and "transparency" in image.info:
+            strip.info["transparency"] = image.info["transparency"]
+            strip = strip.convert("RGBA")  # straight to RGB, Pillow warns about the transparency
+        pixels[top : top + strip.height] = np.asarray(strip if strip.mode == "RGB" else strip.convert("RGB"))
+    return pixels
 
 
 def _picked(pixels: NDArray[np.generic], table: LevelsTable) -> Values:
@@ -294,6 +321,8 @@ def _decode_quickly(image: Image.Image, stream: BinaryIO) -> Image8 | None:
     """
     end = _ENDS.get(image.format or "")
     if end is None or image.mode not in {"RGB", "L"} or (image.format == "PNG" and _bit_depth(stream) != 8):
+        return None
+    if image.height * image.width > _OPENCV_PIXELS:
         return None
     data = _read_all(stream)
     if not data.endswith(end):

@@ -97,9 +97,11 @@ class Project(ProjectStore):
         key = self.relative(path)
         if self._database is None:
             number = max(stored.edit_number, self.last_edit(path))
+            stored.label_map.lock(self.looks.locked)
             return Document(path, stored.label_map, edit_number=number), None
         recovered = self._ask(lambda database: self._recover(database, key, stored))
         is_current = not recovered.replayed and not recovered.lost
+        stored.label_map.lock(self.looks.locked)  # what the journal held is put back: locks are for what is made now
         document = Document(
             path,
             stored.label_map,

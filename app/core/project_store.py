@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.core import repair
+from app.core.class_looks import ClassLooks
 from app.core.database import Checkpoint, DamagedDatabaseError, Database, ImageRow
 from app.core.errors import InputError, ProjectBusyError, ProjectError
 from app.core.files import make_folder, replace_file
@@ -48,6 +49,7 @@ class ProjectStore(ProjectFolder):
         self._unstored: set[str] = set()  # keys of _rows that the database does not have yet
         self._facts: dict[str, Any] = {}
         self._unstored_facts: set[str] = set()
+        self.looks = ClassLooks()  # replaced, never changed: other threads read it
         self.levels: LevelsTable = {}  # by kind of image; replaced, never changed: other threads read it
         self._is_classes_stored = True
         self._database: Database | None = None
@@ -115,6 +117,11 @@ class ProjectStore(ProjectFolder):
         """How images of this kind are shown; stored as note_shown."""
         self.levels = {**self.levels, kind: levels}
         self._note_fact("levels", levels_to_json(self.levels))
+
+    def set_looks(self, looks: ClassLooks) -> None:
+        """How classes are shown, and which are locked; stored as note_shown."""
+        self.looks = looks
+        self._note_fact("class_looks", looks.to_json())
 
     def store_facts(self) -> None:
         """Store what was noted, making the store if there is none. ProjectError."""
@@ -240,6 +247,7 @@ class ProjectStore(ProjectFolder):
             self._rows = database.images()
             self._facts = database.facts()
             self.levels = levels_from_json(self._facts.get("levels"))
+            self.looks = ClassLooks.from_json(self._facts.get("class_looks"))
             self.scores = Scores(database.scores())
             self.classes = LabelClasses.from_rows(database.classes())
         except (InputError, ValueError, TypeError) as error:

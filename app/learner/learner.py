@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.core.label_classes import BACKGROUND
 from app.core.settings import Settings
 from app.jobs import Worker
+from app.learner.comparing import KEYS as COMPARING_KEYS
+from app.learner.comparing import Comparing
 from app.learner.live import LiveTeaching
 from app.learner.network import Lesson, Loaded, NamedColor, Network, Shown
 from app.learner.reviewing import LIVE, Reviewing
@@ -58,6 +60,7 @@ class Learner(QObject):
         self._versioning = Versioning(self, session, self._network, self._worker, self._live)
         self._transaction = Transaction(self, session, self._network, self._worker, self._versioning, self._live)
         self._views = Views(self, session, self._network, self._worker)
+        self._comparing = Comparing(self, session, self._network, self._worker)
         self._reviewing = Reviewing(self, session, self._network, self._worker)
         self._reviewing.set_on(settings.is_ranking)
         self._listen()
@@ -240,8 +243,9 @@ class Learner(QObject):
         self._due = None
         self._reviewing.stop()
         self._transaction.close()
-        for key in ("predict", *KEYS):
+        for key in ("predict", *KEYS, *COMPARING_KEYS):
             self._worker.drop(key)
+        self.compare_with(None)
         self._versioning.settle(lambda: None)
         self._worker.wait()
 
@@ -281,6 +285,17 @@ class Learner(QObject):
     def explain(self, index: int) -> None:
         """Bring what each skip adds to the heatmap of a class; `explained` follows."""
         self._views.explain(index)
+
+    @property
+    def compared(self) -> str | None:
+        """The version whose predictions are laid beside those of the network in use, None for none."""
+        return self._comparing.version
+
+    def compare_with(self, name: str | None) -> None:
+        """Lay what a kept version says beside what the network in use says; None, or a name nobody has, ends that."""
+        found = next((version for version in self.versions if version.name == name), None)
+        if found is not None or self._comparing.version is not None:
+            self._comparing.compare_with(found)
 
     def find_regions(self) -> None:
         """Look for the regions of the image shown where the network hesitates; `regions_found` follows."""

@@ -80,6 +80,11 @@ class Network:
         """The classes in score order, those added while it was taught included; any thread."""
         return [] if self._checkpoint is None else self._checkpoint.class_names
 
+    @property
+    def engine(self) -> Engine:
+        """Where and how the network in use runs."""
+        return self._engine
+
     def load(self, model: str | Path, device: str, precision: str, threads: int) -> Loaded:
         """Load a checkpoint by path or name. Raises models.errors.ModelError; the network before stays in use."""
         from models.checkpoint import load_checkpoint
@@ -144,7 +149,7 @@ class Network:
         if self.look(lesson.key, lesson.image) is None:
             return None
         self.add_missing(classes)
-        self._teacher.mark(lesson.key, self._to_network[lesson.labels], lesson.sources, SHARES)
+        self._teacher.mark(lesson.key, looked_up(lesson.labels, self._to_network), lesson.sources, SHARES)
         losses = list(self._teacher.teach(lesson.key, should_stop))
         shown = self._shown(self._teacher.predict(lesson.key), lesson.image)
         return replace(shown, steps=len(losses), loss=losses[-1] if losses else None)
@@ -257,7 +262,7 @@ class Network:
             began = time.perf_counter()
             labels = self._refined(prediction, image)
             milliseconds += (time.perf_counter() - began) * 1000
-        return Shown(self._to_project[labels], prediction.confidence, milliseconds)
+        return Shown(looked_up(labels, self._to_project), prediction.confidence, milliseconds)
 
     def _refined(self, prediction: Prediction, image: NDArray[np.uint8]) -> Plane:
         """The labels after the heatmaps of the predicted classes were brought to the edges of the image."""
@@ -272,6 +277,11 @@ class Network:
     def to_network(self) -> Plane:
         """A copy of the table from the project's indices to the network's, (256,) uint8."""
         return self._to_network.copy()
+
+
+def looked_up(labels: Plane, table: Plane) -> Plane:
+    """(H, W) uint8 through a table (256,) uint8. numpy would make 64-bit indices of all pixels first."""
+    return np.asarray(cv2.LUT(np.ascontiguousarray(labels), table), np.uint8)
 
 
 def _plane(scores: Tensor, measure: str) -> Plane:

@@ -13,7 +13,7 @@ from app.core.images import read_image
 from app.core.project import Project
 from app.jobs import Job, Worker
 from app.learner.live import LiveTeaching
-from app.learner.network import SHARES, Lesson, Loaded, NamedColor, Network, Plane
+from app.learner.network import SHARES, Lesson, Loaded, NamedColor, Network, Plane, looked_up
 from app.learner.versioning import Versioning
 from app.learner.versions import LearnReport, Version
 from app.session import Session
@@ -192,7 +192,7 @@ def _learn(
                 label_map = project.labels.peek(project.relative(path), (image.shape[0], image.shape[1]))
             except SegmendError as error:  # the rest can be learned from all the same
                 raise ModelError(str(error)) from error
-            return image, table[label_map.labels], _COUNTS[label_map.provenance]
+            return image, looked_up(label_map.labels, table), looked_up(label_map.provenance, _COUNTS)
 
         return LabeledImage(project.relative(path), read)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.class_looks import ClassLooks
 from app.core.document import Document, Documents
 from app.core.errors import SegmendError
 from app.core.label_classes import Color, LabelClasses
@@ -24,11 +25,13 @@ class ClassTable(ToolState):
     """The project's classes; indices are never used twice."""
 
     classes_changed = Signal()
+    looks_changed = Signal()  # how classes are shown, or which are locked
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project: Project | None = None
         self._loose_classes = LabelClasses()  # while no project is open
+        self._loose_looks = ClassLooks()
         self._adopted: list[tuple[str, Color | None]] = []
         self._documents = Documents(limit_bytes=_DOCUMENT_BYTES)
         self._reader = Worker("reading", self)
@@ -81,6 +84,24 @@ class ClassTable(ToolState):
         job.cancelled.connect(self._forget_search)
         job.failed.connect(self._fail_to_search)
         job.start()
+
+    @property
+    def looks(self) -> ClassLooks:
+        """How classes are shown, and which are locked."""
+        return self._project.looks if self._project is not None else self._loose_looks
+
+    def set_class_look(self, index: int, **changes: object) -> None:
+        """Show a class in another way (opacity 0-1, is_hidden) or lock it (is_locked); kept with the project."""
+        looks = self.looks.changed(index, **changes)
+        if looks == self.looks or index not in self.classes:
+            return
+        if self._project is None:
+            self._loose_looks = looks
+        else:
+            self._project.set_looks(looks)
+        for document in self._documents:
+            document.label_map.lock(looks.locked)
+        self.looks_changed.emit()
 
     def adopt_classes(self, rows: Sequence[tuple[str, Color | None]]) -> list[int]:
         """The index of each of the network's classes (name, colour), by name; missing ones are appended.

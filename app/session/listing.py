@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import shiboken6
@@ -19,6 +20,7 @@ from app.core.project import Project
 from app.jobs import Job
 
 _REPORT_SECONDS = 0.3  # between two reports of a list that grows
+_HASHED_AT_ONCE = 2000  # paths
 _QUIET_MS = 500  # a folder that is being filled is looked at no more often than this
 _SETTLE_MS = 400  # after the last change of the open file: who writes it may not have finished
 _MOST_FOLDERS = 500  # that are watched; systems give out only so many watches
@@ -28,7 +30,7 @@ _MOST_FOLDERS = 500  # that are watched; systems give out only so many watches
 class Found:
     """A part of what the job finds: the files so far in order, or how many images are in which file."""
 
-    files: list[str] | None = None
+    files: dict[str, None] | None = None
     pages: dict[str, int] = field(default_factory=dict)
 
 
@@ -234,15 +236,19 @@ def _run(steps: Generator[Found, None, Looked]) -> Generator[Found, None, Looked
 def _list_rest(walk: FolderWalk) -> Generator[Found, None, Looked]:
     """All that the walk has not given yet comes after what it has: a list that grows, then pages."""
     reported, count = time.monotonic(), 0
-    for part in walk:
+    files: dict[str, None] = {}
+    for part in chain([walk.given], walk):
+        for start in range(0, len(part), _HASHED_AT_ONCE):  # else the window would wait for this thread
+            files.update(dict.fromkeys(part[start : start + _HASHED_AT_ONCE]))
+            time.sleep(0)
         # The longer the list, the longer it takes to show it.
-        if part and time.monotonic() - reported > _REPORT_SECONDS + len(walk.given) / 1e6:
-            yield Found(list(walk.given))
-            reported, count = time.monotonic(), len(walk.given)
+        if part and time.monotonic() - reported > _REPORT_SECONDS + len(files) / 1e6:
+            yield Found(files.copy())
+            reported, count = time.monotonic(), len(files)
         else:
             yield Found()  # a chance to stop
-    if len(walk.given) > count:
-        yield Found(list(walk.given))
+    if len(files) > count:
+        yield Found(files)
     looked = yield from _find_pages(walk.given, Looked(walk.folders, walk.failures, walk.failed_folders))
     return looked
 

@@ -17,6 +17,7 @@ class Overlays(ClassTable):
     prediction_changed = Signal()
     heatmap_changed = Signal()
     runner_up_changed = Signal()
+    compared_changed = Signal()
     frame_shown = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -27,6 +28,8 @@ class Overlays(ClassTable):
         self._prediction_version: str | None = None
         self._runner_up: Plane | None = None
         self._heatmap: Plane | None = None
+        self._compared: Plane | None = None
+        self._compared_version: str | None = None
         self._frame: Plane | None = None
         self._frame_labels: Plane | None = None
 
@@ -79,6 +82,28 @@ class Overlays(ClassTable):
         return True
 
     @property
+    def compared(self) -> Plane | None:
+        """(H, W) uint8, what another version predicts for this image; None while nothing is compared."""
+        return self._compared
+
+    @property
+    def compared_version(self) -> str | None:
+        """Which version that is."""
+        return self._compared_version
+
+    def show_compared(self, labels: Plane | None, *, generation: int, version: str | None) -> bool:
+        """Keep the prediction of another version, to be shown beside the prediction; as show_prediction."""
+        if generation != self._generation:
+            return False
+        if labels is not None:
+            self._check_size(labels)
+        had_one = self._compared is not None
+        self._compared, self._compared_version = labels, version
+        if had_one or labels is not None:
+            self.compared_changed.emit()
+        return True
+
+    @property
     def heatmap(self) -> Plane | None:
         """(h, w) uint8, probability x 255 of the chosen class, or None."""
         return self._heatmap
@@ -118,7 +143,7 @@ class Overlays(ClassTable):
     def _clear_overlays(self) -> None:
         had_prediction, had_heatmap = self._prediction is not None, self._heatmap is not None
         self._prediction = self._confidence = self._prediction_version = self._heatmap = None
-        self._runner_up = None
+        self._runner_up = self._compared = self._compared_version = None
         if had_prediction:
             self.prediction_changed.emit()
         if had_heatmap:

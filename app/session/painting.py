@@ -29,6 +29,7 @@ class Painting(Overlays):
     labels_changed = Signal(object)  # Box: what to redraw
     history_changed = Signal()
     edited = Signal(object)  # Edit: committed, undone or redone
+    spared = Signal(str)  # a sentence: a locked class kept its pixels, or a hidden one is shown again
     class_lacked = Signal(str)  # a sentence: there is no class to paint with
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -36,6 +37,7 @@ class Painting(Overlays):
         self._document: Document | None = None
         self._image: Plane | None = None
         self._ground: Plane | None = None  # the prediction as it was when the open stroke began
+        self._spared_classes: set[int] = set()  # in the open stroke
         self._states_before: dict[str, ImageState] = {}  # by path, before the first step of its history
         self._saver = Saver(self._documents, self)
 
@@ -88,8 +90,30 @@ class Painting(Overlays):
             return None
         if not document.label_map.is_open:
             self._ground = self._prediction
+        self._show_painted_class(value)
         allowed = permitted(row, col, mask, over, document.label_map.labels, self._ground)
-        return self._tell_painted(document.paint(row, col, allowed, value))
+        box = self._tell_painted(document.paint(row, col, allowed, value))
+        self._collect_spared()
+        return box
+
+    def _show_painted_class(self, value: int) -> None:
+        """Nothing is painted that cannot be seen."""
+        if value != UNLABELED and self.looks[value].is_hidden:
+            self.set_class_look(value, is_hidden=False)
+            self.spared.emit(self.tr("“{}” was hidden; it is shown again.").format(self.classes[value].name))
+
+    def _collect_spared(self) -> None:
+        """Say, once in a step, which locked classes kept it from pixels."""
+        found = self._document.label_map.take_spared() if self._document is not None else set()
+        if found - self._spared_classes:
+            self._spared_classes |= found
+            self._say_spared()
+
+    def _say_spared(self) -> None:
+        names = [self.classes[index].name for index in sorted(self._spared_classes) if index in self.classes]
+        if names:
+            sentence = self.tr("Locked, so its pixels stay as they are: {}. The class list unlocks it.")
+            self.spared.emit(sentence.format(", ".join(names)))
 
     def _may_paint(self, value: int) -> bool:
         """Whether there is such a class, or it is 255; says so if not."""
@@ -106,11 +130,15 @@ class Painting(Overlays):
     def end_stroke(self, name: str) -> Edit | None:
         """End the open stroke as one step of the history; None if it changed nothing."""
         self._ground = None
-        return self._note(self._document.commit(name)) if self._document is not None else None
+        edit = self._note(self._document.commit(name)) if self._document is not None else None
+        self._say_spared()  # again, where the hint of the tool has taken its place
+        self._spared_classes.clear()
+        return edit
 
     def cancel_stroke(self) -> None:
         """Take the open stroke back."""
         self._ground = None
+        self._spared_classes.clear()
         box = self._document.cancel() if self._document is not None else None
         if box is not None:
             self.labels_changed.emit(box)
@@ -168,7 +196,10 @@ class Painting(Overlays):
         """As _note, for a step whose pixels were not told yet."""
         if edit is not None:
             self.labels_changed.emit(edit.box)
-        return self._note(edit)
+        self._note(edit)
+        self._collect_spared()
+        self._spared_classes.clear()
+        return edit
 
     def _move(self, move: Callable[[Document], Edit | None]) -> bool:
         self._end_open_stroke()

@@ -190,6 +190,7 @@ def replace_in_file(
     project.labels.peek(project.relative(path), shape)  # a damaged file is refused here and not renamed
     stored = project.read_labels(path, shape)
     number = max(stored.edit_number, known_number)
+    stored.label_map.lock(project.looks.locked)
     document = Document(path, stored.label_map, edit_number=number)
     edit = document.replace(old, new, name="Replace a class")
     if edit is None:

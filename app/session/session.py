@@ -260,6 +260,7 @@ class Session(Shown):
         for notice in project.take_notices():
             self.said.emit("warning", notice)
         self.classes_changed.emit()
+        self.looks_changed.emit()
         self._keep_choice_valid()
         self.project_opened.emit()
         self.images_changed.emit()
@@ -283,7 +284,7 @@ class Session(Shown):
         self._ahead.clear()
         self._generation += 1
         self._clear_overlays()
-        self._loose_classes = project.classes
+        self._loose_classes, self._loose_looks = project.classes, project.looks
         try:
             project.close()
         except SegmendError as error:

@@ -24,6 +24,7 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self.keymap = Keymap(window.settings, self)
+        self._reasons: dict[str, str] = {}  # why each command was disabled when it was looked at last
         self._actions = {command.id: self._made(command) for command in COMMANDS}
         self._take_keys()
         self.keymap.changed.connect(self._take_keys)
@@ -49,8 +50,10 @@ class Actions(QObject):
         for command in COMMANDS:
             action = self._actions[command.id]
             reason = self.why_not(command)
-            action.setEnabled(not reason)
-            action.setToolTip(self._tool_tip(command, reason))
+            if self._reasons.get(command.id) != reason:  # a tool tip takes longer to write than all the tests
+                self._reasons[command.id] = reason
+                action.setEnabled(not reason)
+                action.setToolTip(self._tool_tip(command, reason))
             if command.is_checked is not None:
                 action.setChecked(command.is_checked(self._window))
 
@@ -89,6 +92,7 @@ class Actions(QObject):
         for command in COMMANDS:
             self._actions[command.id].setShortcuts(self.keymap.keys(command))
             self._actions[command.id].setToolTip(self._tool_tip(command, ""))
+        self._reasons.clear()
 
     def _tool_tip(self, command: Command, reason: str) -> str:
         """Name and keys, what it does, and why it cannot be done now: a line each."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QSizePo
 
 from app.session import Session
 from app.ui import canvas_marks
-from app.ui.canvas_picture import CanvasPicture
+from app.ui.canvas_picture import CanvasPicture, Compares
 from app.ui.canvas_preview import PreviewLayer
 from app.ui.canvas_zoom import NOTCH, ZoomArea
 from app.ui.tools import Pointer, ToolBelt
@@ -101,9 +100,14 @@ class Canvas(ZoomArea):
         """Draw regions as outlines; give each class lines of its own, to be told apart without colours."""
         self._picture.set_style(is_outlined=is_outlined, is_hatched=is_hatched)
 
-    def set_hidden_classes(self, indices: Iterable[int]) -> None:
-        """Draw these classes neither as prediction nor as label."""
-        self._picture.set_hidden_classes(indices)
+    @property
+    def compares(self) -> Compares:
+        """Which part shows what another version of the network predicts."""
+        return self._picture.compares
+
+    def set_comparison(self, compares: Compares, split: float = 0.5) -> None:
+        """Show another version's prediction left of a line (split: its share of the width, 0-1), everywhere or not."""
+        self._picture.set_comparison(compares, split)
 
     @property
     def is_sharp(self) -> bool:

@@ -43,6 +43,8 @@ class Layers:
         self._pyramid: ImagePyramid | None = None
         self.labels: Plane | None = None  # (H, W), read in place; call mark_labels when it changed
         self.below: Plane | None = None  # prediction or heatmap, (h, w) of any size; call mark_overlay
+        self.compared: Plane | None = None  # instead of `below`, left of the split; call mark_overlay
+        self.split = 0  # device pixels from the left
         self.is_below_smooth = False
         self.is_below_outlined = False  # the regions of `below` have outlines as those of labels have
         self.is_hatched = False  # classes have lines of their own, for who cannot tell their colours apart
@@ -93,6 +95,8 @@ class Layers:
         exposed = QRegion(0, 0, width, height).subtracted(kept)
         self._stale_base = self._stale_base.translated(right, down).united(exposed)
         self._stale = self._stale.translated(right, down).united(exposed)
+        if self.compared is not None:
+            self.mark_overlay()  # what passed the split is of the other side now
 
     def picture(self) -> QImage:
         """The image for the screen, RGB32 of the view's size in device pixels; valid until the next call."""
@@ -106,9 +110,18 @@ class Layers:
         for band in _bands(self._stale_base & whole):
             self._draw_base(band)
         for band in _bands(self._stale.united(self._stale_base) & whole):
-            self._draw_overlay(band)
+            for part, below in self._sides(band):
+                self._draw_overlay(part, below)
         self._stale_base, self._stale = QRegion(), QRegion()
         return self._picture
+
+    def _sides(self, rect: QRect) -> list[tuple[QRect, Plane | None]]:
+        """A rectangle cut where the split is, each part with the plane that lies under its labels."""
+        if self.compared is None:
+            return [(rect, self.below)]
+        left = QRect(rect.left(), rect.top(), min(max(self.split - rect.left(), 0), rect.width()), rect.height())
+        right = rect.adjusted(left.width(), 0, 0, 0)
+        return [(part, below) for part, below in ((left, self.compared), (right, self.below)) if not part.isEmpty()]
 
     def _edge_width(self) -> int:
         return max(1, round(self._view.ratio * (2 if self.is_below_outlined else 1)))
@@ -128,13 +141,13 @@ class Layers:
         else:
             _blend(level.pixels, rows, cols, target)
 
-    def _draw_overlay(self, rect: QRect) -> None:
+    def _draw_overlay(self, rect: QRect, below: Plane | None) -> None:
         shown = _part(self._shown, rect)
         shown[...] = _part(self._base, rect)
         inner = rect & self._view.extent()
         if inner.isEmpty():
             return
-        codes = self._codes(inner)
+        codes = self._codes(inner, below)
         if codes is None:
             return
         colors = np.take(self.colors, codes, mode="clip")
@@ -144,19 +157,19 @@ class Layers:
         painter.drawImage(inner.topLeft(), overlay)
         painter.end()
 
-    def _codes(self, rect: QRect) -> NDArray[np.uint16] | NDArray[np.uint8] | None:
+    def _codes(self, rect: QRect, below: Plane | None) -> NDArray[np.uint16] | NDArray[np.uint8] | None:
         """The entry of the colour table for each device pixel; None where nothing is over the image."""
-        codes = self._plain_codes(rect)
+        codes = self._plain_codes(rect, below)
         if codes is None or not self.is_hatched:
             return codes
         lines = self._stripes(rect, (codes & 0xFF).astype(np.uint8)).astype(np.uint16)
         return codes.astype(np.uint16) + lines * np.uint16(HATCHED)
 
-    def _plain_codes(self, rect: QRect) -> NDArray[np.uint16] | NDArray[np.uint8] | None:
+    def _plain_codes(self, rect: QRect, plane: Plane | None) -> NDArray[np.uint16] | NDArray[np.uint8] | None:
         """The codes without hatching."""
-        outlined = self.below if self.is_below_outlined else None
+        outlined = plane if self.is_below_outlined else None
         if self.labels is None and outlined is None:
-            return self._sample_below(rect)
+            return self._sample_below(rect, plane)
         margin = self._edge_width()
         wider = rect.adjusted(-margin, -margin, margin, margin)
         inner = np.s_[margin : margin + rect.height(), margin : margin + rect.width()]
@@ -170,7 +183,7 @@ class Layers:
                 cv2.copyTo(around, decided, below)
             edges = np.where(self._slope(below)[inner] > 0, np.uint16(EDGE), np.uint16(0))
             return np.asarray(edges | below[inner], np.uint16)
-        below_inner = self._sample_below(rect)
+        below_inner = self._sample_below(rect, plane)
         if around is None or decided is None:
             return below_inner
         here = np.ascontiguousarray(decided[inner])
@@ -199,14 +212,14 @@ class Layers:
             bits |= lines.astype(np.uint8) << np.uint8(number)
         return np.asarray((bits >> (values % _PATTERNS)) & 1, np.uint8)
 
-    def _sample_below(self, rect: QRect) -> Plane | None:
+    def _sample_below(self, rect: QRect, plane: Plane | None) -> Plane | None:
         """A fresh array of the plane under the labels."""
-        if self.below is None:
+        if plane is None:
             return None
-        rows, cols = self._positions(rect, self.below)
+        rows, cols = self._positions(rect, plane)
         if self.is_below_smooth:
-            return _warp(self.below, rows, cols)
-        return _sample(self.below, rows, cols)
+            return _warp(plane, rows, cols)
+        return _sample(plane, rows, cols)
 
     def _positions(self, rect: QRect, plane: Plane) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Where the middles of device pixels lie in a plane that is spread over the whole image."""

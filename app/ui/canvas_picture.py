@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from enum import Enum
 
 import numpy as np
 from PySide6.QtCore import QObject, QRect, Signal, Slot
@@ -13,7 +13,7 @@ from app.core.label_classes import BACKGROUND
 from app.core.label_map import Box
 from app.jobs import Job
 from app.session import Session
-from app.ui.canvas_layers import NO_COLORS, Layers
+from app.ui.canvas_layers import NO_COLORS, Layers, Plane
 from app.ui.canvas_pyramid import ImagePyramid
 from app.ui.canvas_view import View
 from app.ui.color_maps import (
@@ -28,6 +28,14 @@ from app.ui.color_maps import (
 _log = logging.getLogger(__name__)
 
 DEFAULT_OPACITY = 0.45
+
+
+class Compares(Enum):
+    """Which part of a canvas shows what another version of the network predicts."""
+
+    NOTHING = 0
+    LEFT = 1
+    WHOLE = 2
 
 
 class CanvasPicture(QObject):
@@ -46,7 +54,8 @@ class CanvasPicture(QObject):
         self._opacity = DEFAULT_OPACITY
         self._is_visible = True
         self._is_outlined = self._is_hatched = False
-        self._hidden: frozenset[int] = frozenset()
+        self._compares = Compares.NOTHING
+        self._split = 0.5  # share of the width, where the other version ends
         self._is_heat_uncertainty = False  # what session.heatmap was made for
         session.image_opened.connect(self._show_image)
         session.image_closed.connect(self._show_image)
@@ -54,7 +63,10 @@ class CanvasPicture(QObject):
         session.frame_shown.connect(self._show_frame)
         session.labels_changed.connect(self._mend_labels)
         session.heatmap_changed.connect(self._note_heatmap)
-        for signal in (session.prediction_changed, session.view_changed, session.classes_changed):
+        for signal in (
+            session.prediction_changed, session.compared_changed, session.view_changed, session.classes_changed,
+            session.looks_changed,
+        ):  # fmt: skip
             signal.connect(self._show_overlay)
         self._show_image()
 
@@ -93,9 +105,14 @@ class CanvasPicture(QObject):
         self._is_outlined, self._is_hatched = is_outlined, is_hatched
         self._show_overlay()
 
-    def set_hidden_classes(self, indices: Iterable[int]) -> None:
-        """Draw these classes neither as prediction nor as label."""
-        self._hidden = frozenset(indices)
+    @property
+    def compares(self) -> Compares:
+        """Which part shows what another version predicts."""
+        return self._compares
+
+    def set_comparison(self, compares: Compares, split: float = 0.5) -> None:
+        """Show another version's prediction left of a line (split: its share of the width, 0-1), everywhere or not."""
+        self._compares, self._split = compares, min(max(split, 0.0), 1.0)
         self._show_overlay()
 
     def set_surround(self, color: QColor) -> None:
@@ -110,6 +127,7 @@ class CanvasPicture(QObject):
 
     def redraw(self) -> None:
         """Draw everything anew: the view was zoomed or resized."""
+        self.layers.split = round(self._split * self._view.size.width())
         self.layers.mark_all()
         self._report_all()
 
@@ -163,7 +181,7 @@ class CanvasPicture(QObject):
         session, layers = self._session, self.layers
         is_frame = session.frame is not None
         layers.labels = session.labels if self._is_visible and not is_frame else None
-        layers.below, below_colors = None, NO_COLORS[:256]
+        layers.below, below_colors, layers.compared = None, NO_COLORS[:256], None
         layers.is_below_smooth = False
         is_map = not self._is_visible or is_frame or session.view == "prediction"
         layers.is_below_outlined = self._is_outlined and is_map
@@ -171,18 +189,29 @@ class CanvasPicture(QObject):
         if self._is_visible and is_frame and session.view != "none":
             layers.below, below_colors = session.frame_labels, self._prediction_colors()
         elif self._is_visible and session.view == "prediction":
-            layers.below, below_colors = session.prediction, self._prediction_colors()
+            layers.below, below_colors = self._predictions(), self._prediction_colors()
         elif self._is_visible and session.view in ("heatmap", "uncertainty"):
             below_colors = self._take_heatmap()
         layers.colors = self._colors(below_colors, is_map=is_map)
         layers.mark_overlay()
         self._report_all()
 
+    def _predictions(self) -> Plane | None:
+        """The prediction that lies under the labels; where two are swiped, the other is laid beside it."""
+        session, layers = self._session, self.layers
+        if session.compared is None or self._compares is Compares.NOTHING:
+            return session.prediction
+        if self._compares is Compares.WHOLE:
+            return session.compared
+        layers.compared = session.compared
+        layers.split = round(self._split * self._view.size.width())
+        return session.prediction
+
     def _colors(self, below: ColorTable, *, is_map: bool) -> ColorTable:
         """The table of the layers: of the plane below, of labels, of outlines; where hatched, of their lines too."""
         labels, edges = self._label_colors()
         if self._is_outlined:
-            edges = class_table(self._session.classes.palette(), edge_opacity(self._opacity), hidden=self._hidden)
+            edges = self._class_colors(edge_opacity(self._opacity))
             background = self._session.classes.by_name(BACKGROUND)
             if background is not None:
                 edges[background.index] = 0  # its neighbour's outline is enough
@@ -191,7 +220,7 @@ class CanvasPicture(QObject):
         if not self.layers.is_hatched:
             return np.concatenate((below, labels, edges))
         shades = edge_palette(self._session.classes.palette())
-        lines = class_table(shades, decided_opacity(self._opacity), hidden=self._hidden)
+        lines = class_table(shades, decided_opacity(self._opacity) * self._session.looks.opacities())
         below_lines = np.where(below == 0, np.uint32(0), lines)
         return np.concatenate((below, labels, edges, below_lines, np.where(labels == 0, np.uint32(0), lines), edges))
 
@@ -215,18 +244,21 @@ class CanvasPicture(QObject):
         self._show_overlay()
 
     def _class_colors(self, opacity: float) -> ColorTable:
-        return class_table(self._session.classes.palette(), opacity, hidden=self._hidden)
+        """Each class in its colour, as far as its own opacity lets it."""
+        return class_table(self._session.classes.palette(), opacity * self._session.looks.opacities())
 
     def _prediction_colors(self) -> ColorTable:
         """What is predicted as background is left clear: the image shows, and the other classes stand out."""
         background = self._session.classes.by_name(BACKGROUND)
-        clear = self._hidden if background is None else {*self._hidden, background.index}
-        return class_table(self._session.classes.palette(), self._opacity, hidden=clear)
+        colors = self._class_colors(self._opacity)
+        if background is not None:
+            colors[background.index] = 0
+        return colors
 
     def _label_colors(self) -> tuple[ColorTable, ColorTable]:
         """The tables of labels and of their outlines."""
         shades = edge_palette(self._session.classes.palette())
-        edges = class_table(shades, edge_opacity(self._opacity), hidden=self._hidden)
+        edges = class_table(shades, edge_opacity(self._opacity) * self._session.looks.opacities())
         return self._class_colors(decided_opacity(self._opacity)), edges
 
     @Slot(object)

@@ -78,6 +78,15 @@ class View:
         self.is_fitted = False
         self._place(anchor.y() * self.ratio + 0.5 - row * self.zoom, anchor.x() * self.ratio + 0.5 - col * self.zoom)
 
+    def follow(self, other: View) -> None:
+        """Take the zoom of another view of the same image, and show in the middle what it shows there."""
+        if self.image_shape is None or other.is_fitted:
+            self.fit()
+            return
+        self.zoom, self.is_fitted = other.zoom, False
+        grown = self.size - other.size
+        self._place(other._top + grown.height() / 2, other._left + grown.width() / 2)
+
     def show_box(self, box: Box) -> None:
         """Bring a half-open box of the image to the middle, large enough to be judged, with its surroundings."""
         if self.image_shape is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
@@ -22,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.session import Session
 from app.ui import icons
-from app.ui.class_model import ClassDelegate, ClassModel, Column, class_shares
+from app.ui.class_model import OPACITY_STEPS, ClassDelegate, ClassModel, Column, class_shares
 from app.ui.theme import SPACE
 
 SHARE_DELAY = 300  # milliseconds after the last change of the labels until the shares are counted again
@@ -68,6 +70,8 @@ class ClassTable(QTableView):
         self.setColumnWidth(Column.COLOR, 9 * SPACE)
         self.setColumnWidth(Column.KEY, 8 * SPACE)
         self.setColumnWidth(Column.SHARE, 16 * SPACE)
+        self.setColumnWidth(Column.SHOWN, 7 * SPACE)
+        self.setColumnWidth(Column.LOCKED, 7 * SPACE)
 
 
 class ClassList(QWidget):
@@ -141,7 +145,7 @@ class ClassList(QWidget):
         self._timer.timeout.connect(self._count)
         self.model.modelReset.connect(self._show_chosen)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
-        self.table.clicked.connect(self._recolor_clicked)
+        self.table.clicked.connect(self._use_clicked)
         self.table.itemDelegate().closeEditor.connect(self._leave_editor)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.add_button.clicked.connect(self.begin_adding)
@@ -173,9 +177,11 @@ class ClassList(QWidget):
                 self._session.choose_class(index)
 
     @Slot(QModelIndex)
-    def _recolor_clicked(self, index: QModelIndex) -> None:
+    def _use_clicked(self, index: QModelIndex) -> None:
         if index.column() == Column.COLOR:
             self._ask_for_color()
+        else:
+            self.model.toggle(index.row(), Column(index.column()))
 
     def _ask_for_color(self) -> None:
         row = self.model.row_of(self._session.chosen_class)
@@ -235,8 +241,28 @@ class ClassList(QWidget):
         menu.addAction(self.tr("Choose another colour…"), self._ask_for_color)
         menu.addAction(self.tr("Change the key"), self._edit_key)
         menu.addSeparator()
+        self._add_looks(menu, self.table.currentIndex().row())
+        menu.addSeparator()
         menu.addAction(self.tr("Remove"), self._remove)
         menu.popup(self.table.viewport().mapToGlobal(position))
+
+    def _add_looks(self, menu: QMenu, row: int) -> None:
+        """How the class is shown, and its lock."""
+        look, index = self.model.look(row), self.model.label_class(row).index
+        for column, text, is_on in (
+            (Column.SHOWN, self.tr("Hidden"), look.is_hidden),
+            (Column.LOCKED, self.tr("Locked"), look.is_locked),
+        ):
+            action = menu.addAction(text, partial(self.model.toggle, row, column))
+            action.setCheckable(True)
+            action.setChecked(is_on)
+        opacities = menu.addMenu(self.tr("Opacity"))
+        for percent in OPACITY_STEPS:
+            action = opacities.addAction(
+                f"{percent} %", partial(self._session.set_class_look, index, opacity=percent / 100)
+            )
+            action.setCheckable(True)
+            action.setChecked(round(100 * look.opacity) == percent)
 
     def _edit_key(self) -> None:
         self.table.edit(self.model.index(self.table.currentIndex().row(), Column.KEY))

@@ -9,9 +9,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.core.class_looks import ClassLook
 from app.core.label_classes import LabelClass
 from app.core.opencv import cv2
 from app.session import Session
+from app.ui import icons
 from app.ui.theme import SPACE, current_colors
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,6 +25,12 @@ class Column(IntEnum):
     NAME = 1
     KEY = 2
     SHARE = 3
+    SHOWN = 4
+    LOCKED = 5
+
+
+TOGGLES = {Column.SHOWN: "is_hidden", Column.LOCKED: "is_locked"}  # columns that a click switches
+OPACITY_STEPS = (100, 75, 50, 25)  # percent
 
 
 def class_shares(labels: np.ndarray) -> np.ndarray:
@@ -46,6 +54,7 @@ class ClassModel(QAbstractTableModel):
         self._shares = np.zeros(255)
         session.classes_changed.connect(self.reload)
         session.project_opened.connect(self.reload)
+        session.looks_changed.connect(self.reload)
         self.reload()
 
     def reload(self) -> None:
@@ -53,7 +62,7 @@ class ClassModel(QAbstractTableModel):
         rows = list(self._session.classes)
         if [row.index for row in rows] == [row.index for row in self._rows]:
             self._rows = rows
-            self._emit_changed(Column.COLOR, Column.SHARE)
+            self._emit_changed(Column.COLOR, Column.LOCKED)
         else:
             self.beginResetModel()
             self._rows = rows
@@ -90,14 +99,32 @@ class ClassModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             share = self.share(index.row())
-            return (None, row.name, row.key or "", f"{share:.1%}" if share else "")[index.column()]
+            return (None, row.name, row.key or "", f"{share:.1%}" if share else "", None, None)[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == Column.COLOR:
             return QColor(*row.color)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(Column(index.column()))
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == Column.COLOR:
-            return self.tr("Colour of {}").format(row.name)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row, Column(index.column()))
         return None
+
+    def look(self, row: int) -> ClassLook:
+        """How the class of a row is shown, and whether it is locked."""
+        return self._session.looks[self._rows[row].index]
+
+    def toggle(self, row: int, column: Column) -> None:
+        """Hide or show, lock or unlock the class of a row; nothing in other columns."""
+        name = TOGGLES.get(column)
+        if name is not None:
+            self._session.set_class_look(self._rows[row].index, **{name: not getattr(self.look(row), name)})
+
+    def _spoken(self, row: LabelClass, column: Column) -> str | None:
+        look = self._session.looks[row.index]
+        return {
+            Column.COLOR: self.tr("Colour of {}").format(row.name),
+            Column.SHOWN: (self.tr("{} is hidden") if look.is_hidden else self.tr("{} is shown")).format(row.name),
+            Column.LOCKED: (self.tr("{} is locked") if look.is_locked else self.tr("{} can change")).format(row.name),
+        }.get(column)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row, text = self._rows[index.row()], str(value).strip()
@@ -113,6 +140,8 @@ class ClassModel(QAbstractTableModel):
             Column.NAME: self.tr("Double-click to rename (F2)"),
             Column.KEY: self.tr("The key that chooses this class; double-click to change it"),
             Column.SHARE: self.tr("Share of the labelled pixels of this image"),
+            Column.SHOWN: self.tr("Shown or hidden on the image; its opacity is in the menu of the right button"),
+            Column.LOCKED: self.tr("Locked: no tool, import or learning gives this class pixels or takes any away"),
         }[column]
 
     def _emit_changed(self, first: Column, last: Column) -> None:
@@ -134,7 +163,9 @@ class ClassDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(colors.hover))
         column = index.column()
-        if column == Column.COLOR:
+        if column in TOGGLES:
+            self._paint_toggle(painter, rect, index)
+        elif column == Column.COLOR:
             self._paint_swatch(painter, rect, index, is_chosen)
         elif column == Column.KEY:
             self._paint_key(painter, rect, str(index.data() or ""))
@@ -158,6 +189,19 @@ class ClassDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(colors.border), 1))
         painter.setBrush(index.data(Qt.ItemDataRole.DecorationRole))
         painter.drawRoundedRect(square, 4, 4)
+
+    def _paint_toggle(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """An eye and a lock; what is as usual is faint, so that what is not stands out."""
+        model = index.model()
+        assert isinstance(model, ClassModel)
+        look, colors = model.look(index.row()), current_colors()
+        is_eye = index.column() == Column.SHOWN
+        is_unusual = look.is_hidden if is_eye else look.is_locked
+        names = ("eye-off", "eye") if is_eye else ("lock", "lock-open")
+        square = QRectF(0, 0, 16, 16)
+        square.moveCenter(QRectF(rect).center())
+        color = colors.text if is_unusual else f"#60{colors.muted[1:]}"
+        icons.paint(painter, names[0 if is_unusual else 1], square, color)
 
     def _paint_key(self, painter: QPainter, rect: QRect, key: str) -> None:
         if not key:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,10 +29,10 @@ def color_table(palette: Palette, opacity: float | NDArray[np.float64]) -> Color
     return np.bitwise_or.reduce(argb << shifts, axis=1)
 
 
-def class_table(palette: Palette, opacity: float, *, hidden: Collection[int] = ()) -> ColorTable:
-    """The table of a label map: nothing where it is unlabeled or where the class is hidden."""
+def class_table(palette: Palette, opacity: float | NDArray[np.float64]) -> ColorTable:
+    """The table of a label map, nothing where it is unlabeled; `opacity` is one number or one for each class."""
     table = color_table(palette, opacity)
-    table[[UNLABELED, *hidden]] = 0
+    table[UNLABELED] = 0
     return table
 
 

@@ -104,6 +104,20 @@ def _can_roll_back(window: MainWindow) -> bool:
     return not learner.is_learning and (learner.is_taught or window.learning_panel.versions.count() > 1)
 
 
+def _can_compare(window: MainWindow) -> bool:
+    """There is an image, and a version besides the one in use, or a comparison that can be ended."""
+    comparison = window.comparison
+    return _shows_image(window) and (bool(comparison.mode) or comparison.suggested() is not None)
+
+
+def _compare(mode: str) -> Run:
+    return lambda window: window.comparison.toggle(mode)
+
+
+def _is_comparing(mode: str) -> Test:
+    return lambda window: window.comparison.mode == mode
+
+
 def _choose_tool(name: str) -> Run:
     return lambda window: window.session.choose_tool(name)
 
@@ -141,6 +155,20 @@ def _toggle_option(name: str) -> Run:
 
 def _is_option(name: str) -> Test:
     return lambda window: bool(getattr(window.session.options, name))
+
+
+def _toggle_look(name: str) -> Run:
+    """Hide or lock the chosen class, or undo that."""
+
+    def toggle(window: MainWindow) -> None:
+        index = window.session.chosen_class
+        window.session.set_class_look(index, **{name: not getattr(window.session.looks[index], name)})
+
+    return toggle
+
+
+def _is_look(name: str) -> Test:
+    return lambda window: bool(getattr(window.session.looks[window.session.chosen_class], name))
 
 
 def _has_earlier_image(window: MainWindow) -> bool:
@@ -422,6 +450,12 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.class_list.begin_renaming(), is_enabled=_has_classes),
     Command("swap_class", QT_TRANSLATE_NOOP("Commands", "Swap with the last class"), "classes", "X", "swap",
             lambda w: w.session.swap_class(), is_enabled=_has_classes, begins_group=True),
+    Command("hide_class", QT_TRANSLATE_NOOP("Commands", "Hide the class"), "classes", "J", "eye-off",
+            _toggle_look("is_hidden"), is_enabled=_has_classes, is_checked=_is_look("is_hidden"), begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands", "Draw the chosen class neither as prediction nor as label")),
+    Command("lock_class", QT_TRANSLATE_NOOP("Commands", "Lock the class"), "classes", "Shift+J", "lock",
+            _toggle_look("is_locked"), is_enabled=_has_classes, is_checked=_is_look("is_locked"),
+            hint=QT_TRANSLATE_NOOP("Commands", "No tool and no import gives it pixels or takes any away")),
     Command("overlay", QT_TRANSLATE_NOOP("Commands", "Overlay"), "view", "V", "overlay",
             lambda w: w.canvas.set_overlay_visible(not w.canvas.is_overlay_visible),
             is_checked=lambda w: w.canvas.is_overlay_visible,
@@ -453,6 +487,15 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.canvas.zoom_in(), is_enabled=_has_picture),
     Command("zoom_out", QT_TRANSLATE_NOOP("Commands", "Zoom out"), "view", "Ctrl+-", "zoom-out",
             lambda w: w.canvas.zoom_out(), is_enabled=_has_picture),
+    Command("compare_swipe", QT_TRANSLATE_NOOP("Commands", "Compare versions with a line"), "view", "Y",
+            "compare-swipe", _compare("swipe"), is_enabled=_can_compare, is_checked=_is_comparing("swipe"),
+            hint=QT_TRANSLATE_NOOP("Commands", "Left of a line you drag: what another version of the network predicts"),
+            begins_group=True),
+    Command("compare_side", QT_TRANSLATE_NOOP("Commands", "Compare versions side by side"), "view", "Shift+Y",
+            "compare-side", _compare("side"), is_enabled=_can_compare, is_checked=_is_comparing("side"),
+            hint=QT_TRANSLATE_NOOP("Commands", "The image twice, with the predictions of two versions")),
+    Command("compare_next", QT_TRANSLATE_NOOP("Commands", "Compare with the next version"), "view", "Ctrl+Shift+Y",
+            "compare-swipe", lambda w: w.comparison.next_version(), is_enabled=_can_compare),
     Command("skips", QT_TRANSLATE_NOOP("Commands", "How the network sees it"), "view", "Ctrl+Shift+E", "skips",
             lambda w: w.toggle_skips(), is_checked=lambda w: not w.docks["skips"].isHidden(),
             hint=QT_TRANSLATE_NOOP("Commands", "The heatmap of the class as far as stride 32, 16 and 8 know it")),

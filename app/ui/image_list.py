@@ -7,12 +7,12 @@ from enum import IntEnum
 from pathlib import Path
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     QRectF,
     QSize,
+    QStringListModel,
     Qt,
     Slot,
 )
@@ -46,8 +46,12 @@ class Role(IntEnum):
     IS_MISSING = Qt.ItemDataRole.UserRole + 2
 
 
-class ImageModel(QAbstractListModel):
-    """The images of the session in their order. It holds paths only: 100 000 of them cost nothing."""
+class ImageModel(QStringListModel):
+    """The images of the session in their order. It holds paths only: 100 000 of them cost nothing.
+
+    The strings of Qt's model stay empty; it counts them without asking Python, which a view does once for each row
+    that it lays out: that stopped the window for most of a second.
+    """
 
     def __init__(self, session: Session, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,20 +70,19 @@ class ImageModel(QAbstractListModel):
         """Read the list of the session again."""
         paths = self._session.filtered()
         if paths[: len(self._paths)] == self._paths and self._paths and len(paths) > len(self._paths):
-            self.beginInsertRows(QModelIndex(), len(self._paths), len(paths) - 1)
+            known = len(self._paths)
             self._take(paths)
-            self.endInsertRows()
+            self.insertRows(known, len(paths) - known)
         elif paths != self._paths:
-            self.beginResetModel()
             self._take(paths)
-            self.endResetModel()
+            self.setStringList([""] * len(paths))
 
     def row_of(self, path: str | None) -> int | None:
         """The row of an image, None if it is not in the list."""
         return None if path is None else self._rows.get(path)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._paths)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -116,7 +119,7 @@ class ImageModel(QAbstractListModel):
 
     def _take(self, paths: list[str]) -> None:
         self._paths = paths
-        self._rows = {path: row for row, path in enumerate(paths)}
+        self._rows = dict(zip(paths, range(len(paths)), strict=True))  # half the time of a comprehension
 
     @Slot(str)
     def _refresh(self, path: str) -> None:

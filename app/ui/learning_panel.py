@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -35,6 +36,8 @@ MOST_VERSIONS_SHOWN = 6  # rows; the list scrolls beyond
 
 class LearningPanel(QScrollArea):
     """Shows the learner and steers it; everything here is also a command."""
+
+    compare_asked = Signal(str)  # the name of a version
 
     def __init__(self, learner: Learner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +137,8 @@ class LearningPanel(QScrollArea):
         self.cancel_button.clicked.connect(lambda: learner.cancel())
         self.roll_back_button.clicked.connect(lambda: learner.roll_back())
         self.versions.itemActivated.connect(self._use)
+        self.versions.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.versions.customContextMenuRequested.connect(self._show_menu)
 
     @Slot()
     def _refresh(self) -> None:
@@ -184,6 +189,19 @@ class LearningPanel(QScrollArea):
     def _show_progress(self, _job: str, fraction: float, text: str) -> None:
         self.progress.setValue(round(1000 * fraction))
         self._progress_text.setText(text)
+
+    @Slot(QPoint)
+    def _show_menu(self, position: QPoint) -> None:
+        item = self.versions.itemAt(position)
+        if item is None:
+            return
+        name = item.data(Qt.ItemDataRole.UserRole)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        use = menu.addAction(self.tr("Use this version"), lambda: self._use(item))
+        use.setEnabled(name != self._learner.version and not self._learner.is_learning)
+        menu.addAction(self.tr("Compare with this version on the image"), lambda: self.compare_asked.emit(name))
+        menu.popup(self.versions.viewport().mapToGlobal(position))
 
     @Slot(QListWidgetItem)
     def _use(self, item: QListWidgetItem) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLineEdit,
     QMainWindow,
     QToolButton,
@@ -29,6 +30,7 @@ from app.ui.camera_bar import CameraBar
 from app.ui.canvas import Canvas
 from app.ui.class_list import ClassList
 from app.ui.command_palette import CommandPalette
+from app.ui.comparison import Comparison
 from app.ui.dock import Dock, give_height
 from app.ui.exchange_view import ExchangeView
 from app.ui.focus_frame import FOCUS_WIDTH, FocusFrame
@@ -72,6 +74,7 @@ class MainWindow(QMainWindow):
     learning_panel: LearningPanel
     messages: Messages
     exchange_view: ExchangeView
+    comparison: Comparison
     reviewer: Reviewer
     statistics_panel: StatisticsPanel
     docks: dict[str, Dock]
@@ -250,7 +253,11 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome(self.commands, self.sources, self.stage)
         self.welcome.setObjectName("canvasFrame")
         self.welcome.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        stacked.addWidget(self.canvas, 0, 0)
+        row = QHBoxLayout()
+        row.setSpacing(FOCUS_WIDTH)
+        row.addWidget(self.canvas, 1)
+        self.comparison = Comparison(self.session, self.learner, self.canvas, row)
+        stacked.addLayout(row, 0, 0)
         stacked.addWidget(self.welcome, 0, 0)
         self.welcome.raise_()  # the canvas was made before, yet came to the stage last
         column.addWidget(self.camera_bar)
@@ -322,10 +329,13 @@ class MainWindow(QMainWindow):
         session, learner, camera, canvas = self.session, self.learner, self.camera, self.canvas
         session.said.connect(self.say)
         session.class_lacked.connect(self._offer_class)
+        session.spared.connect(self.status.hint.set_text)
         self.reviewer.announced.connect(self.status.hint.set_text)
         session.edited.connect(lambda _edit: self.status.hint.set_text(canvas.hint))
         learner.said.connect(self.say)
         self.exchange_view.exchange.ended.connect(self._refresh)
+        self.learning_panel.compare_asked.connect(self.comparison.begin)
+        self.comparison.changed.connect(self._refresh)
         camera.failed.connect(lambda sentence: self.say("error", sentence))
         camera.interrupted.connect(lambda sentence: self.say("warning", sentence))
         canvas.cursor_moved.connect(lambda row, col: self.status.show_pixel((row, col)))
@@ -341,6 +351,7 @@ class MainWindow(QMainWindow):
             session.project_opened, session.images_changed, session.filter_changed, session.image_opened,
             session.image_closed,
             session.prediction_changed, session.history_changed, session.classes_changed, session.class_chosen,
+            session.looks_changed,
             session.tool_chosen, session.options_changed, session.view_changed, session.frame_shown,
             learner.changed, camera.changed, session.order_changed, session.measure_changed,
             session.image_state_changed,
@@ -380,6 +391,8 @@ class MainWindow(QMainWindow):
     def _set_opacity(self, opacity: float) -> None:
         self.settings.opacity = opacity
         self.canvas.set_overlay_opacity(opacity)
+        if self.comparison.side is not None:
+            self.comparison.side.set_overlay_opacity(opacity)
 
     @Slot()
     def _make_room(self) -> None:

@@ -37,10 +37,12 @@ REASONS: dict[Test, str] = {
     commands._can_redo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to redo on this image."),
     commands._has_earlier_image: QT_TRANSLATE_NOOP("Reasons", "There is no image before this one."),
     commands._can_learn: NO_NETWORK,
+    commands._can_compare: QT_TRANSLATE_NOOP("Reasons", "There is no other version to compare with: learn first."),
     commands._can_roll_back: QT_TRANSLATE_NOOP("Reasons", "There is no earlier version to go back to."),
 }
 _NEEDS_SIGHT = (
     commands._shows_image, commands._has_ready_image, commands._has_prediction, commands._can_undo, commands._can_redo,
+    commands._can_compare,
 )  # fmt: skip
 _NEEDS_REST = (commands._can_learn, commands._can_roll_back)
 

@@ -183,6 +183,8 @@ QLabel[isWarning="true"] {{ color: {c.error}; font-weight: 600; }}
 #stage {{ border: 2px solid {c.window}; }}
 #stage[hasFocus="true"] {{ border-color: {c.accent}; }}
 #canvasFrame {{ background: {c.base}; }}
+#versionName {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.border}; border-radius: 4px;
+    padding: 3px 8px; }}
 #card {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 8px; }}
 #band {{ background: {c.window}; }}
 """

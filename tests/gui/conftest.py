@@ -25,6 +25,7 @@ class FakeVersion:
     note: str = ""
     measures: dict[str, Any] = field(default_factory=dict)
     is_current: bool = False
+    parent: str | None = None
 
 
 @dataclass
@@ -55,6 +56,7 @@ class FakeLearner(QObject):
         self.is_ready, self.is_learning, self.is_live, self.is_taught = True, False, True, False
         self.device, self.precision, self.model_name, self.version = "cpu", "fp32", "bundled", "bundled"
         self.versions: list[FakeVersion] = []
+        self.compared: str | None = None
         self.last_report: FakeReport | None = None
         self.frames: list[np.ndarray] = []
         self.shares: list[float] = []  # at which they are to be predicted
@@ -72,6 +74,11 @@ class FakeLearner(QObject):
 
     def set_refines_edges(self, refines: bool) -> None:
         self.refines_edges = refines
+        self.changed.emit()
+
+    def compare_with(self, name: str | None) -> None:
+        self.calls.append(("compare_with", name))
+        self.compared = name
         self.changed.emit()
 
     def predict_frame(self, frame: np.ndarray, share: float = 1.0) -> bool:

@@ -41,6 +41,6 @@ def test_the_command_writes_what_it_measured(
 def test_the_bench_of_painting_measures_each_thing_against_drawing_the_whole_canvas(qapp: QApplication) -> None:
     rows = bench_paint(((300, 400),), switched=(60, 80))
     assert [row.name.split(",")[0] for row in rows][:2] == ["dab of 10 px"] * 2
-    assert len(rows) == 2 * 3 + 2 + 1
+    assert len(rows) == 2 * 3 + 2 + 1 + 1
     assert all(row.value > 0 and row.ratio > 0 for row in rows)
     assert "reading the TIFF alone" in rows[-1].reference

@@ -337,7 +337,8 @@ def test_hidden_classes_are_not_drawn(open_canvas: Open, noise, session: Session
     bare = seen(canvas)
     predict(session, np.ones((HEIGHT, WIDTH), np.uint8))
     session.paint(10, 10, np.ones((9, 9), bool), value=0)
-    canvas.set_hidden_classes([0, 1])
+    for index in (0, 1):
+        session.set_class_look(index, is_hidden=True)
     assert np.array_equal(seen(canvas), bare)
 
 

@@ -152,3 +152,58 @@ def test_shares_of_a_huge_label_map_are_near_the_truth() -> None:
 def test_without_classes_the_panel_says_what_to_do(window: MainWindow) -> None:
     assert not window.class_list.table.isVisible()
     assert "Add" in window.class_list._hint.text()
+
+
+def test_the_eye_hides_a_class_and_the_lock_locks_it(open_window: MainWindow, classes: ClassList) -> None:
+    session = open_window.session
+    click(classes, 1, Column.SHOWN)
+    assert session.looks[1].is_hidden
+    click(classes, 1, Column.LOCKED)
+    assert session.looks.locked == {1}
+    spoken = [
+        classes.model.index(1, column).data(Qt.ItemDataRole.AccessibleTextRole)
+        for column in (Column.SHOWN, Column.LOCKED)
+    ]
+    assert spoken == ["cat is hidden", "cat is locked"]
+    click(classes, 1, Column.SHOWN)
+    click(classes, 1, Column.LOCKED)
+    assert session.looks[1] == session.looks[0]
+
+
+def test_keys_hide_and_lock_the_chosen_class(open_window: MainWindow) -> None:
+    session, canvas = open_window.session, open_window.canvas
+    session.choose_class(1)
+    QTest.keyClick(canvas, Qt.Key.Key_J)
+    QTest.keyClick(canvas, Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+    assert session.looks[1].is_hidden
+    assert session.looks[1].is_locked
+    assert open_window.commands["lock_class"].isChecked()
+
+
+def test_a_class_of_less_opacity_is_fainter_than_the_others(open_window: MainWindow) -> None:
+    session, canvas = open_window.session, open_window.canvas
+    prediction = np.ones((48, 64), np.uint8)
+    session.show_prediction(prediction, None, generation=session.generation, version="v")
+    place = canvas.to_screen(20, 20).toPoint()
+    bare = session.image[20, 20].astype(int)  # type: ignore[index]
+
+    def tint() -> float:
+        color = canvas.grab().toImage().pixelColor(place)
+        return float(np.abs(np.array([color.red(), color.green(), color.blue()]) - bare).sum())
+
+    whole = tint()
+    session.set_class_look(1, opacity=0.25)
+    assert 0 < tint() < 0.5 * whole
+    session.set_class_look(1, is_hidden=True)
+    assert tint() == 0
+
+
+def test_a_stroke_that_meets_a_locked_class_says_so_in_the_status_bar(open_window: MainWindow) -> None:
+    session = open_window.session
+    session.paint(5, 5, np.ones((10, 10), bool), value=1)
+    session.end_stroke("Square")
+    session.set_class_look(1, is_locked=True)
+    session.paint(0, 0, np.ones((20, 20), bool), value=0)
+    session.end_stroke("Square")
+    assert "cat" in open_window.status.hint.accessibleName()
+    assert "Locked" in open_window.status.hint.accessibleName()

@@ -260,11 +260,62 @@ def test_every_tool_says_so_where_there_is_no_class(session: Session, canvas: Ca
     assert (labels(session) == UNLABELED).all()
 
 
-def test_a_hidden_class_is_painted_all_the_same(session: Session, canvas: Canvas) -> None:
-    canvas.set_hidden_classes([SKY])
+def test_a_hidden_class_is_shown_again_when_it_is_painted(qtbot: QtBot, session: Session, canvas: Canvas) -> None:
+    session.set_class_look(SKY, is_hidden=True)
     session.set_brush_diameter(5)
-    click(canvas, 20, 20)
+    with qtbot.waitSignal(session.spared, check_params_cb=lambda text: "shown again" in text):
+        click(canvas, 20, 20)
     assert np.array_equal(labels(session), plane_of((18, 18, disk(5))))
+    assert not session.looks[SKY].is_hidden
+
+
+@pytest.mark.parametrize("tool", ["brush", "eraser", "lasso", "rectangle", "ellipse", "fill", "wand"])
+def test_a_locked_class_neither_loses_pixels_to_a_tool_nor_gains_any(
+    qtbot: QtBot, session: Session, canvas: Canvas, tool: str
+) -> None:
+    session.paint(10, 10, np.ones((12, 12), bool), value=SKY)
+    session.end_stroke("Square")
+    before = labels(session).copy()
+    session.set_class_look(SKY, is_locked=True)
+    session.choose_tool(tool)
+    session.choose_class(SEA)
+    with qtbot.waitSignal(session.spared, check_params_cb=lambda text: "Locked" in text):
+        drag(canvas, (12, 12), (20, 14), (20, 20), (16, 13))
+    assert np.array_equal(labels(session) == SKY, before == SKY)
+    session.choose_class(SKY)
+    session.set_brush_diameter(9)
+    drag(canvas, (30, 30), (40, 34), (40, 44), (33, 31))
+    assert np.array_equal(labels(session) == SKY, before == SKY)
+    session.set_class_look(SKY, is_locked=False)
+    session.choose_class(SEA)
+    session.choose_tool("rectangle")
+    drag(canvas, (0, 0), (35, 35))
+    assert not (labels(session) == SKY).any()
+
+
+def test_undo_goes_on_as_it_was_before_a_class_was_locked(session: Session) -> None:
+    session.paint(10, 10, np.ones((12, 12), bool), value=SKY)
+    session.end_stroke("Square")
+    session.set_class_look(SKY, is_locked=True)
+    assert session.undo()
+    assert (labels(session) == UNLABELED).all()
+    assert session.redo()
+    assert (labels(session) == SKY).sum() == 144
+
+
+def test_accepting_and_replacing_leave_a_locked_class_alone(session: Session) -> None:
+    session.paint(10, 10, np.ones((4, 4), bool), value=SKY)
+    session.end_stroke("Square")
+    prediction = np.full(labels(session).shape, SEA, np.uint8)
+    prediction[30:] = SKY
+    session.show_prediction(prediction, None, generation=session.generation, version="v")
+    session.set_class_look(SKY, is_locked=True)
+    session.accept()
+    assert (labels(session) == SKY).sum() == 16
+    assert (labels(session)[30:] == UNLABELED).all()
+    assert session.replace_class(SKY, SEA) is None
+    assert session.replace_class(SEA, SKY) is None
+    assert (labels(session) == SKY).sum() == 16
 
 
 PIXEL = st.tuples(st.integers(-3, HEIGHT + 2), st.integers(-3, WIDTH + 2))

@@ -302,6 +302,7 @@ def preview(project: Project, incoming: Incoming, report: ImportReport, *, overw
     height, width = values.shape
     is_stored = project.labels.file(incoming.name).exists() and incoming.copy_from is None
     label_map = project.labels.peek(incoming.name, (height, width)) if is_stored else LabelMap.empty(height, width)
+    label_map.lock(project.looks.locked)
     document = Document(incoming.path, label_map)
     report.note(drawn)
     report.added_images += incoming.copy_from is not None

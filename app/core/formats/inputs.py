@@ -24,9 +24,11 @@ from PIL import Image
 
 from app.core.errors import SegmendError
 from app.core.formats.records import FormatError, Size
-from app.core.images import MAX_PIXELS
 from app.core.listing import IMAGE_SUFFIXES
+from app.core.memory import free_bytes
 
+MAX_PIXELS = 1_000_000_000  # of a label map; beyond a quarter of that only where there is memory for it
+_BYTES_PER_PIXEL = 4  # while it is read: decoder, plane, provenance and what is made of them
 MAX_FILE_BYTES = 256 * 1024**2  # of a file that is read at once
 MAX_DEPTH = 64
 MAX_POINTS = 1_000_000  # of one outline
@@ -137,6 +139,7 @@ def image_plane(data: bytes, *, size: Size | None = None, limit: int = MAX_PIXEL
             raise ValueError(f"it is {width} x {height} pixels, but the image is {size[1]} x {size[0]}")
         if width * height > limit:
             raise ValueError(f"it is {width} x {height} pixels, at most {limit / 1e6:.0f} megapixels are read")
+        check_room(height, width)
         if image.mode in ("P", "L", "1", "I;16", "I"):
             return np.array(image)
         return np.array(image.convert("RGB"))
@@ -237,7 +240,15 @@ def size_of(height: Any, width: Any) -> Size:
     size = whole(height, "the height", low=1, high=1 << 24), whole(width, "the width", low=1, high=1 << 24)
     if size[0] * size[1] > MAX_PIXELS:
         raise ValueError(f"an image of {size[1]} x {size[0]} pixels is too large")
+    check_room(*size)
     return size
+
+
+def check_room(height: int, width: int) -> None:
+    """Raise ValueError where a label map of this size, as it is read, would fill the memory of this machine."""
+    pixels = height * width
+    if pixels > MAX_PIXELS // 4 and _BYTES_PER_PIXEL * pixels > free_bytes():
+        raise ValueError(f"for an image of {width} x {height} pixels there is not enough memory")
 
 
 def points_of(values: Any, size: Size) -> Points:

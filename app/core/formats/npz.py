@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from app.core.formats.inputs import (
     DAMAGE,
     MAX_FILE_BYTES,
+    MAX_PIXELS,
     class_name,
     explain,
     parse_json,
@@ -32,7 +33,6 @@ from app.core.formats.records import (
     Unreadable,
     plane_regions,
 )
-from app.core.images import MAX_PIXELS
 from app.core.label_classes import Color, LabelClasses
 from app.core.label_map import UNLABELED
 

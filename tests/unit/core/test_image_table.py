@@ -42,9 +42,9 @@ def test_pages_follow_their_file_and_go_with_it() -> None:
 
 def test_a_list_that_grows_keeps_what_was_added_otherwise() -> None:
     table = ImageTable(["/f/9.png"])
-    table.begin(["/f/1.png", "/f/2.png"])
+    table.begin(dict.fromkeys(["/f/1.png", "/f/2.png"]))
     assert table.paths() == ["/f/1.png", "/f/2.png", "/f/9.png"]
-    table.begin(["/f/1.png", "/f/2.png", "/f/9.png", "/f/10.png"])
+    table.begin(dict.fromkeys(["/f/1.png", "/f/2.png", "/f/9.png", "/f/10.png"]))
     assert table.paths() == ["/f/1.png", "/f/2.png", "/f/9.png", "/f/10.png"]
 
 

@@ -8,13 +8,11 @@ import pytest
 import tifffile
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
+from app.core import images
 from app.core.errors import InputError
-from app.core.images import (
-    MAX_PIXELS,
-    image_size,
-    read_image,
-)
+from app.core.images import WORKING_BYTES, image_size, read_image
 from tests.unit.core.image_files import NOISE, PHOTO, assert_is_rgb, encoded, png, refusal, stored
 
 
@@ -90,7 +88,7 @@ def test_an_image_without_pixels_is_refused(tmp_path: Path, width: int, height: 
 
 
 @pytest.mark.parametrize("form", ["png", "jpg", "tif", "bmp"])
-def test_an_image_of_600_megapixels_is_refused_before_it_is_decoded(tmp_path: Path, form: str) -> None:
+def test_a_small_file_that_claims_600_megapixels_is_refused_before_it_is_decoded(tmp_path: Path, form: str) -> None:
     path = tmp_path / f"huge.{form}"
     if form == "png":
         path.write_bytes(png(30_000, 20_000))
@@ -108,15 +106,54 @@ def test_an_image_of_600_megapixels_is_refused_before_it_is_decoded(tmp_path: Pa
             file.pages[0].tags["ImageLength"].overwrite(20_000)
     sentence = refusal(path)
     assert "30000 x 20000 pixels (600 megapixels)" in sentence
-    assert "at most 250 megapixels" in sentence
+    assert "holds only" in sentence
     with pytest.raises(InputError, match="600 megapixels"):
         image_size(path)
 
 
+def test_600_megapixels_are_measured_where_there_is_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "free_bytes", lambda: WORKING_BYTES * 600_000_000)
+    path = stored(tmp_path, "huge.png", png(30_000, 20_000))
+    os.truncate(path, 8_000_000)
+    assert image_size(path) == (20_000, 30_000)
+
+
+def test_what_the_memory_of_this_machine_cannot_hold_is_refused_with_both_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(images, "free_bytes", lambda: WORKING_BYTES * 600_000_000 - 1)
+    path = stored(tmp_path, "huge.png", png(30_000, 20_000))
+    os.truncate(path, 8_000_000)
+    sentence = refusal(path)
+    assert "30000 x 20000 pixels (600 megapixels)" in sentence
+    assert "needs about 7.2 GB of memory, and 7.2 GB are free" in sentence
+    with pytest.raises(InputError, match="600 megapixels"):
+        image_size(path)
+
+
+def test_a_smaller_image_too_is_refused_where_memory_is_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "free_bytes", lambda: 500_000_000)
+    assert "0.5 GB are free" in refusal(stored(tmp_path, "large.png", png(12_000, 12_000)))
+
+
 def test_an_image_that_pillow_alone_would_warn_about_is_measured_without_a_warning(tmp_path: Path) -> None:
     path = stored(tmp_path, "large.png", png(12_000, 12_000))
-    assert MAX_PIXELS > 12_000 * 12_000
     assert image_size(path) == (12_000, 12_000)
+
+
+def test_colours_copied_in_strips_are_those_that_pillow_converts_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(images, "_STRIP_PIXELS", 7 * PHOTO.shape[1])
+    palette = Image.fromarray(PHOTO).quantize(16)
+    palette.save(tmp_path / "clear.png", transparency=3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = np.array(palette.convert("RGB"))
+    np.testing.assert_array_equal(read_image(tmp_path / "clear.png"), expected)
+    Image.fromarray(PHOTO).convert("CMYK").save(tmp_path / "ink.jpg")
+    with Image.open(tmp_path / "ink.jpg") as ink:
+        np.testing.assert_array_equal(read_image(tmp_path / "ink.jpg"), np.array(ink.convert("RGB")))
 
 
 def test_an_unreadable_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
