@@ -49,16 +49,17 @@ def compile_all(folder: Path) -> None:
 
 
 def read(file: Path) -> dict[tuple[str, str], bool]:
-    """(context, source) of every text of a .ts file, and whether its translation is finished."""
+    """(context, source and comment) of every text of a .ts file, and whether its translation is finished."""
     texts = {}
     for context in ElementTree.parse(file).getroot().iter("context"):
         for message in context.iter("message"):
             translation = message.find("translation")
             kind = "" if translation is None else translation.get("type", "")
-            if kind not in ("vanished", "obsolete"):
-                texts[context.findtext("name", ""), message.findtext("source", "")] = kind != "unfinished"
-            else:
-                texts[f"{context.findtext('name')}, no longer used", message.findtext("source", "")] = True
+            name = context.findtext("name", "")
+            comment = message.findtext("comment", "")
+            source = message.findtext("source", "") + (f" ({comment})" if comment else "")
+            is_used = kind not in ("vanished", "obsolete")
+            texts[name if is_used else f"{name}, no longer used", source] = kind != "unfinished"
     return texts
 
 

@@ -766,11 +766,11 @@ Fügen Sie eine zum Malen hinzu.</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation>Vergrößern</translation>
+        <translation>Hineinzoomen</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation>Verkleinern</translation>
+        <translation>Herauszoomen</translation>
     </message>
     <message>
         <source>How the network sees it</source>
@@ -1699,15 +1699,22 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>in allen Bildern des Projekts</translation>
     </message>
     <message>
-        <source>Replace</source>
-        <translation>Ersetze</translation>
-    </message>
-    <message>
         <source>unlabeled (erase)</source>
         <translation>ohne Label (radieren)</translation>
     </message>
     <message>
+        <source>Replace</source>
+        <comment>button</comment>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <comment>before the class that goes</comment>
+        <translation>Ersetze</translation>
+    </message>
+    <message>
         <source>by</source>
+        <comment>before the class that comes</comment>
         <translation>durch</translation>
     </message>
     <message>
@@ -1781,15 +1788,15 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation>Vorher</translation>
+        <translation>Vor</translation>
     </message>
     <message>
         <source>After</source>
-        <translation>Nachher</translation>
+        <translation>Nach</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation>Änderung</translation>
+        <translation>Diff.</translation>
     </message>
     <message>
         <source>The new version took over.</source>

@@ -1694,15 +1694,22 @@ Every stroke becomes one step.</source>
         <translation>プロジェクトの全画像で</translation>
     </message>
     <message>
-        <source>Replace</source>
-        <translation>置換元</translation>
-    </message>
-    <message>
         <source>unlabeled (erase)</source>
         <translation>未ラベル（消す）</translation>
     </message>
     <message>
+        <source>Replace</source>
+        <comment>button</comment>
+        <translation>置換</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <comment>before the class that goes</comment>
+        <translation>置換元</translation>
+    </message>
+    <message>
         <source>by</source>
+        <comment>before the class that comes</comment>
         <translation>置換先</translation>
     </message>
     <message>

@@ -613,11 +613,11 @@ Add one to paint with.</source>
     </message>
     <message>
         <source>Grow, shrink, smooth, fill holes, remove islands, one after another</source>
-        <translation>依次为：扩大、缩小、平滑、填补孔洞、移除孤岛</translation>
+        <translation>依次为：扩张、收缩、平滑、填补孔洞、移除孤岛</translation>
     </message>
     <message>
         <source>Grow</source>
-        <translation>扩大</translation>
+        <translation>扩张</translation>
     </message>
     <message>
         <source>Click a region to make it wider</source>
@@ -625,7 +625,7 @@ Add one to paint with.</source>
     </message>
     <message>
         <source>Shrink</source>
-        <translation>缩小</translation>
+        <translation>收缩</translation>
     </message>
     <message>
         <source>Click a region to make it narrower</source>
@@ -689,11 +689,11 @@ Add one to paint with.</source>
     </message>
     <message>
         <source>Smaller brush</source>
-        <translation>缩小画笔</translation>
+        <translation>画笔变小</translation>
     </message>
     <message>
         <source>Bigger brush</source>
-        <translation>放大画笔</translation>
+        <translation>画笔变大</translation>
     </message>
     <message>
         <source>Add class</source>
@@ -1694,15 +1694,22 @@ Every stroke becomes one step.</source>
         <translation>在项目的所有图像中</translation>
     </message>
     <message>
-        <source>Replace</source>
-        <translation>将</translation>
-    </message>
-    <message>
         <source>unlabeled (erase)</source>
         <translation>未标注（擦除）</translation>
     </message>
     <message>
+        <source>Replace</source>
+        <comment>button</comment>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <comment>before the class that goes</comment>
+        <translation>将</translation>
+    </message>
+    <message>
         <source>by</source>
+        <comment>before the class that comes</comment>
         <translation>替换为</translation>
     </message>
     <message>
@@ -1798,11 +1805,11 @@ Every stroke becomes one step.</source>
     <name>Reshape</name>
     <message>
         <source>grow the region by {0} px</source>
-        <translation>将区域扩大 {0} px</translation>
+        <translation>将区域扩张 {0} px</translation>
     </message>
     <message>
         <source>shrink the region by {0} px</source>
-        <translation>将区域缩小 {0} px</translation>
+        <translation>将区域收缩 {0} px</translation>
     </message>
     <message>
         <source>smooth the region over {0} px</source>
@@ -1834,11 +1841,11 @@ Every stroke becomes one step.</source>
     </message>
     <message>
         <source>Grow</source>
-        <translation>扩大</translation>
+        <translation>扩张</translation>
     </message>
     <message>
         <source>Shrink</source>
-        <translation>缩小</translation>
+        <translation>收缩</translation>
     </message>
     <message>
         <source>Smooth</source>
