@@ -1,6 +1,7 @@
 # make            install what is needed, once, and open the window
 # make test       run the tests; ARGS="tests/unit -k history" chooses
-# make check      format, lint, types and import rules
+# make check      format, lint, types, import rules, and whether the translations are up to date
+# make translations   bring the translations to the sources; docs/TRANSLATING.md
 # make package    the program as a folder that needs no Python (dist/Segmend)
 # make package-test   try that folder without Python, network and home
 # make bench      measure speed
@@ -14,7 +15,7 @@ STAMP := .venv/.installed
 PROGRAM := dist/Segmend/$(if $(filter Linux,$(shell uname)),segmend,Segmend)
 
 .DEFAULT_GOAL := run
-.PHONY: run test check bench package package-test clean .venv libraries
+.PHONY: run test check translations bench package package-test clean .venv libraries
 
 run: .venv libraries
 	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ]; then \
@@ -32,6 +33,10 @@ check: .venv
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/translations.py check
+
+translations: .venv
+	$(BIN)/python .ci/translations.py update
 
 bench: .venv
 	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py bench predict

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 from app.core.errors import SegmendError
 from app.core.images import read_image
@@ -56,15 +57,17 @@ class Transaction:
         project = self._session.project
         lacks = ""
         if project is not None and not self._session.finish_saving():
-            lacks = self._learner.tr("Nothing is learned: what is painted could not be saved first.")
+            lacks = QCoreApplication.translate(
+                "Learner", "Nothing is learned: what is painted could not be saved first."
+            )
         elif project is None or not project.labeled_images():
-            lacks = self._learner.tr("There is nothing to learn from: paint some pixels first.")
+            lacks = QCoreApplication.translate("Learner", "There is nothing to learn from: paint some pixels first.")
         if project is None or lacks:
             self._learner.said.emit("warning", lacks)
             return
         self._is_asked = True
         self._edited.clear()
-        self._learner.progressed.emit("learn", 0.0, self._learner.tr("Preparing"))
+        self._learner.progressed.emit("learn", 0.0, QCoreApplication.translate("Learner", "Preparing"))
         self._learner.note_network_changing()
         self._learner.changed.emit()
         self._worker.submit(
@@ -95,7 +98,9 @@ class Transaction:
         self._learner.changed.emit()
 
     def _show(self, progress: Any) -> None:
-        text = progress.stage if progress.loss is None else f"{progress.stage}, loss {progress.loss:.3f}"
+        text = _stage(progress.stage)
+        if progress.loss is not None:
+            text = QCoreApplication.translate("Learner", "{0}, loss {1}").format(text, f"{progress.loss:.3f}")
         self._learner.progressed.emit("learn", progress.fraction, text)
         if progress.loss is not None:
             self._learner.measured.emit({"run": "learn", "step": progress.step, "loss": progress.loss})
@@ -106,7 +111,10 @@ class Transaction:
         if outcome.is_better:
             self._publish(outcome)
         else:
-            self._report(outcome, self._learner.tr("Not published: mean IU {0} on held-out pixels is no better."))
+            self._report(
+                outcome,
+                QCoreApplication.translate("Learner", "Not published: mean IU {0} on held-out pixels is no better."),
+            )
 
     def _publish(self, outcome: Outcome) -> None:
         """Keep what was taught live as the parent, then the learned version on top of it."""
@@ -121,11 +129,16 @@ class Transaction:
 
         def take(version: Version) -> None:
             self._versioning.restore(version, then=self._teach_again)
-            sentence = self._learner.tr("Learned: mean IU {0} on held-out pixels. Roll back takes it back.")
+            sentence = QCoreApplication.translate(
+                "Learner", "Learned: mean IU {0} on held-out pixels. Roll back takes it back."
+            )
             self._report(outcome, sentence, is_published=True)
 
         def fail() -> None:
-            self._report(outcome, self._learner.tr("Learned, mean IU {0}, but not kept: the network before stays."))
+            self._report(
+                outcome,
+                QCoreApplication.translate("Learner", "Learned, mean IU {0}, but not kept: the network before stays."),
+            )
 
         self._versioning.settle(add, failed=fail)
 
@@ -156,7 +169,7 @@ class Transaction:
             self._end()
 
     def _end(self) -> None:
-        self._leave(self._learner.tr("Cancelled"))
+        self._leave(QCoreApplication.translate("Learner", "Cancelled"))
 
     def _fail(self, error: BaseException) -> None:
         self._learner.fail(error)
@@ -198,3 +211,13 @@ def _learn(
 
     outcome = yield from learn(checkpoint, [reader(path) for path in paths], choose_engine(device, "fp32"))
     return outcome
+
+
+def _stage(name: str) -> str:
+    """A stage of models.transaction in the language of the window."""
+    return {
+        "reading": QCoreApplication.translate("Learner", "reading"),
+        "measuring before": QCoreApplication.translate("Learner", "measuring before"),
+        "learning": QCoreApplication.translate("Learner", "learning"),
+        "measuring after": QCoreApplication.translate("Learner", "measuring after"),
+    }[name]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QCoreApplication
+
 from app.core.errors import ProjectError
 from app.core.project import Project
 from app.jobs import Worker
@@ -111,7 +113,7 @@ class Versioning:
                 failed()
 
         def fail(error: BaseException) -> None:
-            sentence = self._learner.tr("The version “{0}” could not be written: {1}")
+            sentence = QCoreApplication.translate("Learner", "The version “{0}” could not be written: {1}")
             self._learner.said.emit("error", sentence.format(name, self._learner.sentence(error)))
             failed()
 
@@ -137,7 +139,9 @@ class Versioning:
                 return before
             if before.parent is not None:
                 return self._find(before.parent)
-            sentence = self._learner.tr("There is nothing to roll back: “{0}” is the first version.")
+            sentence = QCoreApplication.translate(
+                "Learner", "There is nothing to roll back: “{0}” is the first version."
+            )
             self._learner.said.emit("info", sentence.format(before.name))
             return None
 

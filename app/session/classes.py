@@ -160,7 +160,7 @@ class ClassTable(ToolState):
     def _named(self, places: list[str]) -> str:
         shown = ", ".join(places[:_NAMED_FILES])
         more = len(places) - _NAMED_FILES
-        return shown if more <= 0 else self.tr("{0} and {1} more").format(shown, more)
+        return shown if more <= 0 else self.tr("{0} and %n more", "", more).format(shown)
 
     def _edit_numbers(self) -> list[tuple[str, int]]:
         """Tells whether anything was painted between two moments, an open stroke included."""

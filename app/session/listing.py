@@ -165,9 +165,9 @@ class Listing(QObject):
             sentence = (
                 self.tr("{0} is no longer on the disk; its labels are kept.").format(name)
                 if len(vanished) == 1
-                else self.tr("{0} and {1} more are no longer on the disk; their labels are kept.").format(
-                    name, len(vanished) - 1
-                )
+                else self.tr(
+                    "{0} and %n more are no longer on the disk; their labels are kept.", "", len(vanished) - 1
+                ).format(name)
             )
             self.said.emit("warning", sentence)
         still = [file for file in missing if images.is_missing(file)]

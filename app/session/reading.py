@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
 
 from app.core.document import Document
 from app.core.errors import InputError
@@ -76,11 +77,12 @@ def find_images(paths: Sequence[str]) -> FoundImages:
             problems += [str(failure) for failure in failures]
             folders.append(path)
             if not found:
-                problems.append(f"{path} holds no images; add some or open another folder.")
+                problems.append(_empty(path))
         elif not image_file(path).exists():
-            problems.append(f"{path} does not exist; check the name.")
+            problems.append(QCoreApplication.translate("Reading", "{} does not exist; check the name.").format(path))
         elif not is_image_path(image_file(path)):
-            problems.append(f"{path} is not an image; open PNG, JPEG, TIFF and the like.")
+            sentence = QCoreApplication.translate("Reading", "{} is not an image; open PNG, JPEG, TIFF and the like.")
+            problems.append(sentence.format(path))
         else:
             images.append(str(path))
             folders.append(path.parent)
@@ -106,8 +108,12 @@ def _look_into(folder: str) -> FoundImages:
         return FoundImages(None, [], [str(error)])
     problems = [str(failure) for failure in walk.failures]
     if not walk.given:
-        problems.append(f"{folder} holds no images; add some or open another folder.")
+        problems.append(_empty(folder))
     return FoundImages(folder, walk.given, problems, walk)
+
+
+def _empty(folder: Path | str) -> str:
+    return QCoreApplication.translate("Reading", "{} holds no images; add some or open another folder.").format(folder)
 
 
 def find_uses(project: Project, documents: Sequence[Document], index: int) -> Generator[None, None, list[str]]:
@@ -138,6 +144,9 @@ def _common_folder(folders: Sequence[Path]) -> Path:
     for folder in folders[1:]:
         while not folder.is_relative_to(common):
             if common.parent == common:
-                raise InputError("These images are on different drives; open those of one drive at a time.")
+                sentence = QCoreApplication.translate(
+                    "Reading", "These images are on different drives; open those of one drive at a time."
+                )
+                raise InputError(sentence)
             common = common.parent
     return common

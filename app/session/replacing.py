@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.core.document import Document
 from app.core.errors import SegmendError
@@ -170,7 +170,7 @@ def count_in_files(project: Project, besides: set[str], index: int, known: Count
             label_map = decode_labels(file.read_bytes(), stored_shape(file)).label_map
             known.pixels[image] = int(np.count_nonzero(label_map.labels == index))
         except (OSError, UnreadableLabelsError) as error:
-            known.problems.append(f"The labels of {image} cannot be read ({error}); they stay as they are.")
+            known.problems.append(_unreadable(image, error))
     return known
 
 
@@ -186,18 +186,25 @@ def replace_in_file(
     try:
         shape = stored_shape(file)
     except (OSError, UnreadableLabelsError) as error:
-        raise SegmendError(f"The labels of {path} cannot be read ({error}); they stay as they are.") from error
+        raise SegmendError(_unreadable(path, error)) from error
     project.labels.peek(project.relative(path), shape)  # a damaged file is refused here and not renamed
     stored = project.read_labels(path, shape)
     number = max(stored.edit_number, known_number)
     stored.label_map.lock(project.looks.locked)
     document = Document(path, stored.label_map, edit_number=number)
-    edit = document.replace(old, new, name="Replace a class")
+    edit = document.replace(old, new, name=QCoreApplication.translate("Carrying", "Replace a class"))
     if edit is None:
         return 0, document, None
     labels, provenance = document.label_map.labels, document.label_map.provenance
     kept = project.write_labels(path, labels, provenance, edit_number=document.edit_number)
     return edit.changed_pixels, document, kept
+
+
+def _unreadable(image: str, error: Exception) -> str:
+    sentence = QCoreApplication.translate(
+        "Replacement", "The labels of {0} cannot be read ({1}); they stay as they are."
+    )
+    return sentence.format(image, error)
 
 
 def _count(document: Document, index: int) -> int:

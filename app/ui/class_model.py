@@ -14,6 +14,7 @@ from app.core.label_classes import LabelClass
 from app.core.opencv import cv2
 from app.session import Session
 from app.ui import icons
+from app.ui.numbers import percent
 from app.ui.theme import SPACE, current_colors
 
 Index = QModelIndex | QPersistentModelIndex
@@ -99,7 +100,7 @@ class ClassModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             share = self.share(index.row())
-            return (None, row.name, row.key or "", f"{share:.1%}" if share else "", None, None)[index.column()]
+            return (None, row.name, row.key or "", percent(share, 1) if share else "", None, None)[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == Column.COLOR:
             return QColor(*row.color)
         if role == Qt.ItemDataRole.ToolTipRole:

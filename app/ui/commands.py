@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -274,6 +275,12 @@ SUBMENUS = {
     "reshape": QT_TRANSLATE_NOOP("Menus", "Reshape a region"),
     "options": QT_TRANSLATE_NOOP("Menus", "Tool options"),
 }
+
+
+def menu_title(menu: str) -> str:
+    """The title of one of MENUS without its mnemonic: "&File", and the "文件(&F)" of languages with other letters."""
+    return re.sub(r"\(&.\)|&", "", QCoreApplication.translate("Menus", MENUS[menu]))
+
 
 # One row, one command.
 # fmt: off

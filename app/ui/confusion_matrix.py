@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.core.label_classes import LabelClass
 from app.core.statistics import Agreement
+from app.ui.numbers import percent
 from app.ui.theme import SPACE, current_colors
 
 MOST_SHOWN = 12  # classes; those with the most decided pixels
@@ -120,4 +121,4 @@ class ConfusionMatrix(QWidget):
         decided, predicted = self.classes[row].name, self.classes[col].name
         if share is None:
             return self.tr("nothing was decided as {}").format(decided)
-        return self.tr("{0} of {1} predicted as {2}").format(f"{share:.1%}", decided, predicted)
+        return self.tr("{0} of {1} predicted as {2}").format(percent(share, 1), decided, predicted)

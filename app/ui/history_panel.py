@@ -32,6 +32,7 @@ from app.core.label_map import UNLABELED
 from app.session import Session
 from app.ui import history_thumbnail, icons
 from app.ui.learning_notes import LearningNotes, Note
+from app.ui.numbers import grouped, plural
 from app.ui.theme import SPACE, current_colors
 
 if TYPE_CHECKING:
@@ -155,7 +156,8 @@ class HistoryModel(QAbstractListModel):
             return self.tr("{}\nThis is no step: roll back the network in the learning panel.").format(entry.note.text)
         if entry.edit is None:
             return self.tr("Go back to before these steps")
-        pixels = self.tr("{} pixels").format(f"{entry.edit.changed_pixels:,}")
+        changed = entry.edit.changed_pixels
+        pixels = self.tr("{} pixels", "", plural(changed)).format(grouped(changed))
         go = self.tr("Click to do it again") if is_undone else self.tr("Click to go back to here")
         return f"{self._text(entry)}\n{pixels}\n{go}"
 

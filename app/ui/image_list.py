@@ -273,7 +273,7 @@ class ImageList(QWidget):
         row = self.model.row_of(self._session.image_path)
         count = self.model.rowCount()
         if not self._session.image_filter.is_empty:
-            return self.tr("{} match").format(count)
+            return self.tr("%n match", "", count)
         if not count:
             return ""
         if self._session.is_listing and row is None:

@@ -30,7 +30,8 @@ class Keymap(QObject):
 
     def text(self, command: Command) -> str:
         """The keys as this system writes them: "Ctrl+Shift+Z, Ctrl+Y"; empty if there are none."""
-        return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in self.keys(command))
+        names = (key.toString(QKeySequence.SequenceFormat.NativeText) for key in self.keys(command))
+        return ", ".join(dict.fromkeys(names))  # in some languages Return and Enter have one name
 
     def is_changed(self, command: Command) -> bool:
         """Whether the keys are other than those of the table."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.session import Session
+from app.ui.numbers import percent
 
 if TYPE_CHECKING:
     from app.learner import Learner
@@ -60,7 +61,7 @@ class LearningNotes(QObject):
     @Slot(object)
     def _note_outcome(self, report: Any) -> None:
         figures = report.before.get("mean_iu"), report.after.get("mean_iu")
-        measured = " → ".join("–" if each is None else f"{each:.1%}" for each in figures)
+        measured = " → ".join("–" if each is None else percent(each, 1) for each in figures)
         if report.is_published:
             self._add("learn", self.tr("Learned: mean IU {}").format(measured), "learn")
         else:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.ui import icons
 from app.ui.learning_curve import LearningCurves
 from app.ui.learning_report import ReportTable
+from app.ui.numbers import percent
 from app.ui.theme import SPACE
 from app.ui.widgets import Switch, heading, plain_label
 
@@ -171,10 +172,11 @@ class LearningPanel(QScrollArea):
         self.versions.clear()
         for version in versions:
             score = version.measures.get("mean_iu")
-            facts = [version.name, version.note, f"IU {score:.1%}" if isinstance(score, float) else ""]
+            note = self._note(version.note)
+            facts = [version.name, note, f"IU {percent(score, 1)}" if isinstance(score, float) else ""]
             item = QListWidgetItem(" · ".join(fact for fact in facts if fact))
             item.setData(Qt.ItemDataRole.UserRole, version.name)
-            item.setToolTip(f"{version.name}\n{version.created}\n{version.note}".strip())
+            item.setToolTip(f"{version.name}\n{version.created}\n{note}".strip())
             font = item.font()
             font.setBold(bool(version.is_current))
             item.setFont(font)
@@ -184,6 +186,10 @@ class LearningPanel(QScrollArea):
         self.versions.setFixedHeight(VERSION_HEIGHT * min(MOST_VERSIONS_SHOWN, max(1, len(versions))))
         for widget in (self.versions, self._versions_heading, self.roll_back_button):
             widget.setVisible(bool(versions))
+
+    def _note(self, stored: str) -> str:
+        """The learner's notes are stored in English, whatever language is spoken."""
+        return {"Learn": self.tr("Learn"), "live learning": self.tr("live learning")}.get(stored, stored)
 
     @Slot(str, float, str)
     def _show_progress(self, _job: str, fraction: float, text: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from app.ui.numbers import fixed, percent
 from app.ui.theme import SPACE, current_colors
 from app.ui.widgets import heading
 
@@ -81,15 +82,22 @@ class ReportTable(QWidget):
         self.table.insertRow(row)
         self.table.setItem(row, 0, QTableWidgetItem(name))
         for column, value in ((1, before), (2, after)):
-            self.table.setItem(row, column, _number("–" if value is None else f"{value:.1%}"))
+            self.table.setItem(row, column, _number("–" if value is None else percent(value, 1)))
         change = _number("")
         if before is not None and after is not None:
             difference = after - before
             colors = current_colors()
             color = colors.muted if abs(difference) < NOTICEABLE else colors.good if difference > 0 else colors.error
-            change.setText(f"{100 * difference:+.1f}" if abs(difference) >= NOTICEABLE else "0.0")
+            change.setText(_points(difference))
             change.setForeground(QBrush(QColor(color)))
         self.table.setItem(row, 3, change)
+
+
+def _points(difference: float) -> str:
+    """A difference of shares in points of per cent, with its sign."""
+    if abs(difference) < NOTICEABLE:
+        return fixed(0, 1)
+    return f"{'+' if difference > 0 else '-'}{fixed(100 * abs(difference), 1)}"
 
 
 def _number(text: str) -> QTableWidgetItem:

@@ -24,7 +24,7 @@ from app.core.errors import SegmendError
 from app.core.permission import ANYTHING
 from app.core.settings import Settings
 from app.session import Session
-from app.ui import icons
+from app.ui import icons, languages
 from app.ui.actions import Actions
 from app.ui.camera_bar import CameraBar
 from app.ui.canvas import Canvas
@@ -384,7 +384,7 @@ class MainWindow(QMainWindow):
             self.learner.set_live(self.settings.is_live)
         elif name == "is_ranking":
             self.learner.set_ranking(self.settings.is_ranking)
-        else:
+        elif name != "language":  # which is spoken from the next start on
             self.learner.reload()
 
     @Slot(float)
@@ -449,6 +449,7 @@ def build(paths: list[str], settings: Settings | None = None) -> tuple[QApplicat
     notice = None
     if settings is None:
         settings, notice = Settings.load()
+    languages.speak(application, settings.language)
     theme = application.findChild(Theme) or Theme(application, settings.theme)
     theme.set_choice(settings.theme)
     session = Session()

@@ -178,7 +178,7 @@ class Messages(QWidget):
             message.setVisible(place < shown)
         hidden = len(self._messages) - shown
         self._is_expanded = self._is_expanded and bool(self._messages)
-        self._rest.setText(self.tr("{} more").format(hidden))
+        self._rest.setText(self.tr("%n more", "", hidden))
         self._rest.setVisible(hidden > 0)
         self._foot.setVisible(len(self._messages) > 1)
         self.setVisible(bool(self._messages))

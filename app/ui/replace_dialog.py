@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.core.label_map import UNLABELED
 from app.session import Session
 from app.session.replacing import Count, Replacement
+from app.ui.numbers import grouped, plural
 from app.ui.theme import SPACE
 from app.ui.widgets import plain_label
 
@@ -42,7 +43,7 @@ class ReplaceDialog(QDialog):
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.go = self.buttons.addButton(self.tr("Replace"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go = self.buttons.addButton(self.tr("Replace", "button"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._fill()
         self._lay_out()
         self._connect()
@@ -81,8 +82,8 @@ class ReplaceDialog(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setSpacing(2 * SPACE)
-        form.addRow(self.tr("Replace"), self.old)
-        form.addRow(self.tr("by"), self.new)
+        form.addRow(self.tr("Replace", "before the class that goes"), self.old)
+        form.addRow(self.tr("by", "before the class that comes"), self.new)
         form.addRow("", self.here)
         form.addRow("", self.everywhere)
         layout = QVBoxLayout(self)
@@ -122,17 +123,20 @@ class ReplaceDialog(QDialog):
             labels = self._session.labels
             pixels = 0 if labels is None else int((labels == old).sum())
             self.go.setEnabled(pixels > 0)
-            self.told.setText(self.tr("{0} pixels of this image.").format(f"{pixels:,}"))
+            self.told.setText(self.tr("{0} pixels of this image.", "", plural(pixels)).format(grouped(pixels)))
 
     @Slot(object)
     def _show_count(self, count: Count) -> None:
         self._count = count
         self.go.setEnabled(bool(count.pixels))
         closed = sum(not self._session.has_in_memory(path) for path in count.pixels)
-        parts = [self.tr("{0} pixels in {1} images.").format(f"{count.total:,}", len(count.pixels))]
+        parts = [self.tr("{0} in %n images.", "", len(count.pixels)).format(self._pixels(count))]
         if closed:
-            parts.append(self.tr("In {0} of them, which are not open, this cannot be undone.").format(closed))
+            parts.append(self.tr("In %n of them, which are not open, this cannot be undone.", "", closed))
         self.told.setText(" ".join([*parts, *count.problems[:2]]))
+
+    def _pixels(self, count: Count) -> str:
+        return self.tr("{0} pixels", "", plural(count.total)).format(grouped(count.total))
 
     @Slot()
     def _replace(self) -> None:
@@ -154,7 +158,7 @@ class ReplaceDialog(QDialog):
 
     @Slot(object)
     def _end(self, count: Count) -> None:
-        sentence = self.tr("{0} pixels in {1} images were replaced.").format(f"{count.total:,}", len(count.pixels))
+        sentence = self.tr("Replaced: {0} in %n images.", "", len(count.pixels)).format(self._pixels(count))
         self._session.said.emit("info", sentence)
         for problem in count.problems:
             self._session.said.emit("warning", problem)

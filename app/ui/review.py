@@ -94,7 +94,7 @@ class Reviewer(QObject):
         del self._trail[self._place + 1 :]
         self._trail.append(Visit(path, left[0].box))
         self._go_to(len(self._trail) - 1)
-        self.announced.emit(self.tr("Uncertain region; {} more in this image").format(len(left) - 1))
+        self.announced.emit(self.tr("Uncertain region; %n more in this image", "", len(left) - 1))
 
     def _go_to_next_image(self, path: str) -> None:
         self._done.add(path)

@@ -1,4 +1,4 @@
-"""The settings, and the keys of the commands; each takes effect at once."""
+"""The settings, and the keys of the commands; each takes effect at once, but the language."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.core.settings import Settings
 from app.ui.keymap import Keymap
+from app.ui.languages import LANGUAGES, SYSTEM
 from app.ui.shortcut_editor import ShortcutEditor
 from app.ui.theme import SPACE
 from app.ui.widgets import Switch, plain_label
@@ -36,6 +37,7 @@ class SettingsDialog(QDialog):
             "theme",
             {"system": self.tr("As the system"), "dark": self.tr("Dark"), "light": self.tr("Light")},
         )
+        self.language = self._choice("language", {SYSTEM: self.tr("As the system"), **LANGUAGES})
         self.device = self._choice(
             "device",
             {
@@ -64,6 +66,9 @@ class SettingsDialog(QDialog):
         self.ranking = Switch(self.tr("Score the images by uncertainty when idle"), self)
         self.ranking.setChecked(settings.is_ranking)
         self.ranking.toggled.connect(lambda is_on: self._set("is_ranking", is_on))
+        self.restart = plain_label(self.tr("The language changes when Segmend is started again."), self, is_muted=True)
+        self.restart.hide()
+        self.language.currentIndexChanged.connect(self.restart.show)
         self.keys = ShortcutEditor(keymap, self)
         self._lay_out()
 
@@ -105,6 +110,8 @@ class SettingsDialog(QDialog):
         form.setVerticalSpacing(3 * SPACE)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Theme"), self.theme)
+        form.addRow(self.tr("Language"), self.language)
+        form.addRow("", self.restart)
         form.addRow(self.tr("Opacity of the overlay"), self.opacity)
         form.addRow(self.tr("Device"), self.device)
         form.addRow(self.tr("Precision"), self.precision)

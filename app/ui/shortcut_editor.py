@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.commands import COMMANDS, MENUS, Command
+from app.ui.commands import COMMANDS, Command, menu_title
 from app.ui.keymap import Keymap
 from app.ui.theme import SPACE
 from app.ui.widgets import plain_label
@@ -114,7 +114,7 @@ class ShortcutEditor(QWidget):
         for command in COMMANDS:
             if command.argument:  # the digits of the classes are chosen in the list of classes
                 continue
-            menu = QCoreApplication.translate("Menus", MENUS[command.menu]).replace("&", "")
+            menu = menu_title(command.menu)
             item = QTreeWidgetItem(self.list, [command.text.rstrip("…"), ""])
             item.setData(0, _COMMAND, command)
             item.setToolTip(0, f"{menu}: {command.text.rstrip('…')}\n{command.explanation}".strip())

@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.ui.commands import COMMANDS, MENUS
+from app.ui.commands import COMMANDS, MENUS, menu_title
 from app.ui.keymap import Keymap
 from app.ui.theme import SPACE
 from app.ui.widgets import heading, plain_label
 
-COLUMNS = 3
+MOST_COLUMNS = 3
+MOST_WIDTH = 1100
 Rows = list[tuple[str, str]]  # what, by which keys
 
 
 class ShortcutSheet(QDialog):
-    """Keys and mouse in three columns; Esc closes it."""
+    """Keys and mouse in up to three columns; Esc closes it."""
 
     def __init__(self, keymap: Keymap, parent: QWidget) -> None:
         super().__init__(parent)
         self._keymap = keymap
         self.setObjectName("shortcutSheet")
         self.setWindowTitle(self.tr("Keyboard and mouse"))
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        body = self._body(MOST_COLUMNS)
+        for fewer in range(MOST_COLUMNS - 1, 0, -1):  # where words are long or letters large
+            if body.sizeHint().width() + 6 * SPACE <= MOST_WIDTH:
+                break
+            body.hide()
+            body.deleteLater()
+            body = self._body(fewer)
+        area.setWidget(body)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        hint = body.sizeHint()
+        self.resize(min(hint.width() + 6 * SPACE, MOST_WIDTH), min(hint.height() + 4 * SPACE, 760))
+
+    def _body(self, count: int) -> QWidget:
         body = QWidget(self)
         columns = QHBoxLayout(body)
         columns.setContentsMargins(5 * SPACE, 4 * SPACE, 5 * SPACE, 4 * SPACE)
         columns.setSpacing(8 * SPACE)
-        for groups in self._columns():
+        for groups in self._columns(count):
             column = QVBoxLayout()
             column.setSpacing(SPACE)
             for title, rows in groups:
@@ -35,31 +54,23 @@ class ShortcutSheet(QDialog):
                 column.addSpacing(3 * SPACE)
             column.addStretch(1)
             columns.addLayout(column, 1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(body)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
-        hint = body.sizeHint()
-        self.resize(min(hint.width() + 6 * SPACE, 1100), min(hint.height() + 4 * SPACE, 760))
+        return body
 
-    def _columns(self) -> list[list[tuple[str, Rows]]]:
+    def _columns(self, count: int) -> list[list[tuple[str, Rows]]]:
         """The groups, spread so that the columns are about equally long."""
         groups = [*self._command_groups(), (self.tr("Mouse"), self._gestures())]
-        columns: list[list[tuple[str, Rows]]] = [[] for _ in range(COLUMNS)]
-        share = sum(len(rows) + 2 for _, rows in groups) / COLUMNS
+        columns: list[list[tuple[str, Rows]]] = [[] for _ in range(count)]
+        share = sum(len(rows) + 2 for _, rows in groups) / count
         used = 0.0
         for title, rows in groups:
             length = len(rows) + 2  # the title and the gap below count too
-            columns[min(COLUMNS - 1, int((used + length / 2) / share))].append((title, rows))
+            columns[min(count - 1, int((used + length / 2) / share))].append((title, rows))
             used += length
         return columns
 
     def _command_groups(self) -> list[tuple[str, Rows]]:
         groups = []
-        for menu, title in MENUS.items():
+        for menu in MENUS:
             rows = [
                 (command.text.rstrip("…"), self._keymap.text(command))
                 for command in COMMANDS
@@ -68,7 +79,7 @@ class ShortcutSheet(QDialog):
             if menu == "classes":
                 rows.append((self.tr("Choose a class by its key"), "1 – 9"))
             if rows:
-                groups.append((QCoreApplication.translate("Menus", title).replace("&", ""), rows))
+                groups.append((menu_title(menu), rows))
         return groups
 
     def _gestures(self) -> Rows:

@@ -24,6 +24,7 @@ from app.core.statistics import Agreement, compare, count_file, count_project
 from app.jobs import Job, Worker
 from app.session import Session
 from app.ui.confusion_matrix import ConfusionMatrix
+from app.ui.numbers import grouped, percent, plural
 from app.ui.theme import SPACE
 from app.ui.widgets import heading, plain_label
 
@@ -237,8 +238,10 @@ class StatisticsPanel(QScrollArea):
         decided = int(self._total[:UNLABELED].sum())
         if self._job is None:
             self._project_note.setText(
-                self.tr("{0} of {1} images labelled, {2} pixels decided").format(
-                    f"{self._labeled:,}", f"{len(self._session.images):,}", f"{decided:,}"
+                self.tr("{0} of {1} images labelled, {2}", "", len(self._session.images)).format(
+                    grouped(self._labeled),
+                    grouped(len(self._session.images)),
+                    self.tr("{0} pixels decided", "", plural(decided)).format(grouped(decided)),
                 )
             )
         classes = list(self._session.classes)
@@ -247,14 +250,14 @@ class StatisticsPanel(QScrollArea):
             pixels, images = int(self._total[each.index]), int(self._images[each.index])
             agreement = self._agreement.of(each.index) if self._agreement is not None else None
             name = QTableWidgetItem(_chip(each.color, self.devicePixelRatioF()), each.name)
-            share = f" · {pixels / decided:.0%}" if decided else ""
+            share = f" · {percent(pixels / decided)}" if decided else ""
             cells = [
                 name,
                 _number(f"{_short(pixels)}{share}"),
-                _number(f"{images:,}"),
-                _number("–" if agreement is None else f"{agreement:.0%}"),
+                _number(grouped(images)),
+                _number("–" if agreement is None else percent(agreement)),
             ]
-            cells[1].setToolTip(f"{pixels:,}")
+            cells[1].setToolTip(grouped(pixels))
             for column, cell in enumerate(cells):
                 self.table.setItem(row, column, cell)
         self.table.setFixedHeight(
@@ -268,16 +271,18 @@ class StatisticsPanel(QScrollArea):
         if agreement is None or agreement.overall is None:
             self._image_note.setText(self.tr("Nothing to compare: there is no prediction, or nothing decided yet."))
             return
-        text = self.tr("{} of the decided pixels are predicted as decided").format(_percent(agreement.overall))
-        if agreement.painted is not None:
-            text += self.tr("; of those painted or imported {}").format(_percent(agreement.painted))
+        if agreement.painted is None:
+            sentence = self.tr("{0} of the decided pixels are predicted as decided.")
+        else:
+            sentence = self.tr("{0} of the decided pixels are predicted as decided; of those painted or imported {1}.")
+        text = sentence.format(_percent(agreement.overall), _percent(agreement.painted))
         if self.matrix.left_out:
-            text += self.tr(". The {} smallest classes are not shown").format(self.matrix.left_out)
-        self._image_note.setText(text + ".")
+            text += " " + self.tr("The %n smallest classes are not shown.", "", self.matrix.left_out)
+        self._image_note.setText(text)
 
 
 def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.1%}"
+    return "–" if share is None else percent(share, 1)
 
 
 def _short(pixels: int) -> str:
@@ -285,7 +290,7 @@ def _short(pixels: int) -> str:
     for limit, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
         if pixels >= limit:
             return f"{pixels / limit:.3g}{letter}"
-    return f"{pixels:,}"
+    return grouped(pixels)
 
 
 def _number(text: str) -> QTableWidgetItem:

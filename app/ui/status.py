@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 from app.core.label_map import UNLABELED
 from app.session import Session
 from app.ui import icons
+from app.ui.numbers import percent
 from app.ui.theme import SPACE
 from app.ui.widgets import ElidedLabel, plain_label
 
@@ -89,7 +90,7 @@ class StatusBar(QStatusBar):
     @Slot(float)
     def show_zoom(self, zoom: float) -> None:
         """Tell the zoom, 1.0 = one pixel of the image on one of the screen."""
-        self.zoom.setText(f"{zoom:.0%}" if zoom >= 0.1 else f"{zoom:.1%}")
+        self.zoom.setText(percent(zoom, 0 if zoom >= 0.1 else 1))
 
     @Slot(str, float, str)
     def show_progress(self, job: str, fraction: float, text: str, cancel: Callable[[], object] | None = None) -> None:
@@ -158,7 +159,7 @@ class StatusBar(QStatusBar):
             return ""
         at_row = row * confidence.shape[0] // image.shape[0]
         at_col = col * confidence.shape[1] // image.shape[1]
-        return f"  {confidence[at_row, at_col] / 255:.0%}"
+        return f"  {percent(confidence[at_row, at_col] / 255)}"
 
     def _dot(self, value: int) -> QPixmap:
         ratio = self.devicePixelRatioF()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QToolButton, QWidget
 
@@ -131,8 +131,8 @@ def name_of(session: Session, over: Over) -> str:
     """What may be painted over, in words."""
     name = session.classes[over.index].name if over.index in session.classes else str(over.index)
     return {
-        Ground.ANYTHING: session.tr("anything"),
-        Ground.UNLABELED: session.tr("unlabeled pixels"),
-        Ground.LABEL: session.tr("decided as {}").format(name),
-        Ground.PREDICTION: session.tr("predicted as {}").format(name),
+        Ground.ANYTHING: QCoreApplication.translate("ToolOptionsRow", "anything"),
+        Ground.UNLABELED: QCoreApplication.translate("ToolOptionsRow", "unlabeled pixels"),
+        Ground.LABEL: QCoreApplication.translate("ToolOptionsRow", "decided as {}").format(name),
+        Ground.PREDICTION: QCoreApplication.translate("ToolOptionsRow", "predicted as {}").format(name),
     }[over.ground]
