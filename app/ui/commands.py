@@ -549,6 +549,8 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.messages.dismiss_all()),
     Command("shortcuts", QT_TRANSLATE_NOOP("Commands", "Keyboard and mouse"), "help", "F1", "keyboard",
             lambda w: w.show_shortcuts()),
+    Command("manual", QT_TRANSLATE_NOOP("Commands", "Manual"), "help", "Shift+F1", "manual",
+            lambda w: w.show_manual()),
     *(Command(f"class_{key}", QT_TRANSLATE_NOOP("Commands", "Choose the class of key {}"), "classes", key, "",
               _class_key(key), is_enabled=_has_classes, argument=key) for key in "123456789"),
 )

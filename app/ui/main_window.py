@@ -39,6 +39,7 @@ from app.ui.image_list import ImageList
 from app.ui.learning_panel import LearningPanel
 from app.ui.levels_panel import LevelsPanel
 from app.ui.live_view import LiveView
+from app.ui.manual_window import ManualWindow
 from app.ui.messages import Messages
 from app.ui.options_bar import OptionsBar
 from app.ui.replace_dialog import ReplaceDialog
@@ -115,6 +116,12 @@ class MainWindow(QMainWindow):
         sheet = ShortcutSheet(self.commands.keymap, self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.show()
+
+    def show_manual(self) -> None:
+        """Open the manual in a window of its own."""
+        manual = ManualWindow(self)
+        manual.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        manual.show()
 
     def show_settings(self) -> None:
         """Show the settings; they take effect at once."""
