@@ -23,6 +23,7 @@ from app.core.project_folder import ProjectFolder
 from app.core.scores import Scores
 
 Answer = TypeVar("Answer")
+MOST_UNKEPT = 32  # images that are taught again after a crash
 
 
 class ImageState(StrEnum):
@@ -115,6 +116,25 @@ class ProjectStore(ProjectFolder):
         """How images of this kind are shown; stored as note_shown."""
         self.levels = {**self.levels, kind: levels}
         self._note_fact("levels", levels_to_json(self.levels))
+
+    @property
+    def unkept(self) -> list[str]:
+        """Images that the network was taught by since its version was kept, the newest last."""
+        keys = self._facts.get("unkept")
+        return [self._path(key) for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
+
+    def note_unkept(self, path: str) -> None:
+        """The network is being taught by an image, and no version knows it; stored at once. ProjectError."""
+        keys, key = self._facts.get("unkept", []), self.relative(path)
+        if keys[-1:] != [key]:
+            self._note_fact("unkept", [*(each for each in keys if each != key), key][-MOST_UNKEPT:])
+            self._flush()
+
+    def forget_unkept(self) -> None:
+        """What was taught is in a version, or not wanted any more; stored at once. ProjectError."""
+        if self._facts.get("unkept"):
+            self._note_fact("unkept", [])
+            self._flush()
 
     def store_facts(self) -> None:
         """Store what was noted, making the store if there is none. ProjectError."""
