@@ -13,6 +13,7 @@ from app.core.label_classes import LabelClass
 from app.core.opencv import cv2
 from app.session import Session
 from app.ui.theme import SPACE, current_colors
+from app.ui.widgets import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 COUNTED_PIXELS = 16_000_000  # above this every n-th row is counted: the share is shown with one decimal
@@ -94,7 +95,7 @@ class ClassModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and index.column() == Column.COLOR:
             return QColor(*row.color)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tool_tip(Column(index.column()))
+            return plain_tip(self._tool_tip(Column(index.column())))
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == Column.COLOR:
             return self.tr("Colour of {}").format(row.name)
         return None
