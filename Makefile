@@ -1,6 +1,7 @@
 # make            install what is needed, once, and open the window
 # make test       run the tests; ARGS="tests/unit -k history" chooses
-# make check      format, lint, types and import rules
+# make check      format, lint, types, import rules, versions and licences of what is installed
+# make audit      ask the network whether those versions are known to be unsafe
 # make bench      measure speed          make package   the program as a folder that needs no Python (dist/)
 # make clean      remove what was made, .venv excepted
 
@@ -11,7 +12,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := run
-.PHONY: run test check bench package clean .venv libraries
+.PHONY: run test check audit bench package clean .venv libraries
 
 run: .venv libraries
 	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ]; then \
@@ -29,6 +30,12 @@ check: .venv
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/dependencies.py
+
+audit: .venv
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	build/audit/bin/pip-audit --strict --disable-pip --no-deps --requirement constraints.txt
 
 bench: .venv
 	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py bench predict
