@@ -38,7 +38,7 @@ def test_strokes_that_no_version_knows_are_learned_again_when_the_folder_is_open
     again.open(place)
     again.qtbot.waitUntil(lambda: again.learner.is_taught, timeout=90_000)
     again.settle()
-    assert "learns again from 2 images" in again.text("info")
+    assert "learns again from strokes on 2 images" in again.text("info")
     again.show(place / "image0.png")
     assert again.share(BLUE) > before + 0.5
     assert again.learner.version == "small"
