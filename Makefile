@@ -1,10 +1,11 @@
 # make            install what is needed, once, and open the window
 # make test       run the tests; ARGS="tests/unit -k history" chooses
-# make check      format, lint, types, import rules, and whether the translations are up to date
+# make check      format, lint, types, import rules, translations, versions and licences of what is installed
 # make translations   bring the translations to the sources; docs/TRANSLATING.md
 # make package    the program as a folder that needs no Python (dist/Segmend)
 # make package-test   try that folder without Python, network and home
 # make bench      measure speed
+# make audit      ask the network whether those versions are known to be unsafe
 # make clean      remove what was made, .venv excepted
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ STAMP := .venv/.installed
 PROGRAM := dist/Segmend/$(if $(filter Linux,$(shell uname)),segmend,Segmend)
 
 .DEFAULT_GOAL := run
-.PHONY: run test check translations bench package package-test clean .venv libraries
+.PHONY: run test check audit translations bench package package-test clean .venv libraries
 
 run: .venv libraries
 	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ]; then \
@@ -34,9 +35,15 @@ check: .venv
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/translations.py check
+	$(BIN)/python .ci/dependencies.py
 
 translations: .venv
 	$(BIN)/python .ci/translations.py update
+
+audit: .venv
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	build/audit/bin/pip-audit --strict --disable-pip --no-deps --requirement constraints.txt
 
 bench: .venv
 	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py bench predict

@@ -333,6 +333,23 @@ class Database:
             ) from error
 
 
+def refuse_if_open(path: Path) -> None:
+    """ProjectBusyError if a program has this database open; no file is made or changed by asking."""
+    if not path.exists():
+        return
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # else a log and its index would be made
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:  # a damaged one is not open, and one that can only be read cannot be locked
+        if ((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF) in _BUSY:
+            raise ProjectBusyError(
+                f"The project in {path.parent.parent} is open in another window; close that one first."
+            ) from error
+    finally:
+        connection.close()
+
+
 def _identity(path: Path) -> tuple[int, int] | None:
     """What tells a file from another of its name; None if there is none that can be looked at."""
     try:

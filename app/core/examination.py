@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core import repair
-from app.core.errors import InputError, ProjectBusyError, ProjectError, SegmendError
+from app.core.database import refuse_if_open
+from app.core.errors import InputError, ProjectError, SegmendError
 from app.core.images import image_size
 from app.core.label_classes import LabelClasses
 from app.core.label_file import UnreadableLabelsError, decode_labels, stored_shape
@@ -34,7 +35,7 @@ def examine(folder: Path) -> list[Remark]:
     store = _store(folder)
     if store is None:
         return [Remark("project", f"Nothing is stored for {folder} yet.", is_wrong=False)]
-    _check_lock(store / DATABASE_NAME)
+    refuse_if_open(store / DATABASE_NAME)
     if repair.is_newer(store):
         return [Remark("database", f"{store} was written by a newer version of Segmend; update Segmend to open it.")]
     found = salvage(store / DATABASE_NAME)
@@ -76,21 +77,6 @@ def _store(folder: Path) -> Path | None:
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder; give the folder of the images.")
     return find_store(folder)
-
-
-def _check_lock(path: Path) -> None:
-    """ProjectBusyError if somebody has the database open; no file is made or changed by that."""
-    if not path.exists():
-        return
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.5)
-    try:
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # else a log and its index would be made
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
-        if ((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise ProjectBusyError(f"{path.parent.parent} is open in a window; close it first.") from error
-    finally:
-        connection.close()
 
 
 def _database(store: Path) -> list[Remark]:

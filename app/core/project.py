@@ -1,7 +1,6 @@
 """A project on disk: the person's folder, untouched, and `.segmend` beside their images."""
 
 import os
-import threading
 from pathlib import Path
 
 from app import __version__
@@ -136,10 +135,6 @@ class Project(ProjectStore):
         """The label file of an image, which need not exist: labels/<relative path>.png."""
         return self.labels.file(self.relative(path))
 
-    def load_labels(self, path: str, shape: tuple[int, int]) -> LabelMap:
-        """The label map of an image of `shape` (H, W); an empty one if nothing was stored. As read_labels."""
-        return self.read_labels(path, shape).label_map
-
     def read_labels(self, path: str, shape: tuple[int, int]) -> StoredLabels:
         """The label map of an image and the number of its last edit; any thread.
 
@@ -147,20 +142,6 @@ class Project(ProjectStore):
         overwritten), and ProjectError if it cannot be read or not be renamed.
         """
         return self.labels.read(self.relative(path), shape)
-
-    def save_labels(self, path: str, label_map: LabelMap, *, edit_number: int) -> Path | None:
-        """Write the label file of an image atomically and durably; the label map must not change meanwhile.
-
-        As write_labels. On the thread that opened the project the store is made if needed and the edit number
-        is recorded in the database; from another thread call ensure_store() before and record_edit() after.
-        """
-        is_own_thread = threading.get_ident() == self._thread
-        if is_own_thread:
-            self.ensure_store()
-        kept = self.write_labels(path, label_map.labels, label_map.provenance, edit_number=edit_number)
-        if is_own_thread:
-            self.record_edit(path, edit_number)
-        return kept
 
     def write_labels(self, path: str, labels: Plane, provenance: Plane, *, edit_number: int) -> Path | None:
         """Write both planes, (H, W) uint8, as the label file of an image; any thread, ensure_store() before.

@@ -4,7 +4,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.core.database import SCHEMA_VERSION, Checkpoint, Database
+from app.core.database import SCHEMA_VERSION, Checkpoint, Database, refuse_if_open
 from app.core.errors import InputError, ProjectError
 from app.core.files import sync_file, sync_folder
 from app.core.label_classes import MAX_CLASSES, SAFE_COLORS, LabelClasses, Row
@@ -40,11 +40,13 @@ def is_newer(store: Path) -> bool:
 
 
 def rebuild(store: Path, problem: str) -> list[str]:
-    """Make the database of a store again; nobody may have it open. Returns sentences: what was wrong, what is lost.
+    """Make the database of a store again. Returns sentences: what was wrong, what is lost.
 
     Everything that is changed here is copied before to .segmend/before-repair-<time>, and stays there. Raises
-    ProjectError where that is not possible; then nothing was changed.
+    ProjectBusyError where somebody has it open, and ProjectError where it is not possible; then nothing was changed.
     """
+    # What is being written by another window looks damaged to who reads it meanwhile.
+    refuse_if_open(store / DATABASE_NAME)
     try:
         if is_newer(store):
             raise ProjectError(f"{store} was written by a newer version of Segmend; update Segmend to open it.")

@@ -229,7 +229,8 @@ class Learner(QObject):
         elif self._versioning.is_base_in_use:
             self.take(self._loaded)
         else:
-            self._versioning.restore(self._versioning.base)
+            self._versioning.restore(self._versioning.base, is_entering=True)
+        self._live.recall()
 
     @Slot()
     def _leave_project(self) -> None:

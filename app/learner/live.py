@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from app.jobs import Worker
+from app.core.errors import ProjectError, SegmendError
+from app.core.images import read_image
+from app.core.project import Project
+from app.jobs import Job, Worker
 from app.learner.network import Lesson, Network, Shown
 from app.session import Session
 
@@ -35,6 +39,7 @@ class LiveTeaching(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
         self._timer.timeout.connect(self.teach)
+        self._recalling: Job | None = None
         session.edited.connect(self._note_edit)
 
     @property
@@ -50,6 +55,36 @@ class LiveTeaching(QObject):
         """Stop, and learn nothing again."""
         self.stop()
         self._unlearned.clear()
+        recalling, self._recalling = self._recalling, None
+        if recalling is not None:
+            recalling.cancel()
+            recalling.wait()
+
+    def recall(self) -> None:
+        """Learn again from the strokes that no version knows, for the program was killed before one was kept."""
+        project = self._session.project
+        paths = project.unkept if project is not None else []
+        if project is None or not paths or not self.is_on or self._recalling is not None:
+            return
+        self._recalling = job = Job(_read_lessons, project, paths, parent=self)
+        job.done.connect(self._take_recalled)
+        job.failed.connect(self._fail_to_recall)
+        job.start()
+
+    def _take_recalled(self, lessons: dict[str, Lesson]) -> None:
+        self._recalling = None
+        if lessons:
+            images = self.tr("1 image") if len(lessons) == 1 else self.tr("{0} images").format(len(lessons))
+            sentence = self.tr(
+                "The network learns again from strokes on {0}: the program had ended before that was kept."
+            )
+            self._learner.said.emit("info", sentence.format(images))
+            self._unlearned = {**lessons, **self._unlearned}
+            self._learner.predict()
+
+    def _fail_to_recall(self, error: BaseException) -> None:
+        self._recalling = None
+        self._learner.fail(error)
 
     def remember(self, lessons: dict[str, Lesson]) -> None:
         """Learn these images again with the next prediction."""
@@ -64,6 +99,15 @@ class LiveTeaching(QObject):
         if self.is_on:
             self._unlearned[lesson.key] = lesson
             self._timer.start()
+            self._note_unkept(lesson)
+
+    def _note_unkept(self, lesson: Lesson) -> None:
+        project = self._session.project
+        try:
+            if project is not None:
+                project.note_unkept(lesson.key)
+        except ProjectError as error:
+            self._learner.fail(error)
 
     def _lesson(self) -> Lesson | None:
         """What is decided on the image that is shown."""
@@ -115,8 +159,24 @@ class LiveTeaching(QObject):
             self._learner.note_taught(self._steps, shown.loss)
         if lesson.key == self._session.image_path:
             self._learner.show(shown, generation)
+            if is_whole:
+                self.catch_up()
         elif is_whole:
             self._learner.predict()  # the image that is shown now, by what was learned from the one before
             return
         if is_whole:
             self.catch_up()
+
+
+def _read_lessons(project: Project, paths: list[str]) -> Generator[str, None, dict[str, Lesson]]:
+    """The lessons of images that are not shown, from their files; those that cannot be read are left out."""
+    lessons: dict[str, Lesson] = {}
+    for path in paths:
+        yield path
+        try:
+            image = read_image(path, table=project.levels)
+            label_map = project.labels.peek(project.relative(path), (image.shape[0], image.shape[1]))
+        except SegmendError:
+            continue  # opening that image says what is wrong
+        lessons[path] = Lesson(path, image, label_map.labels, label_map.provenance)
+    return lessons

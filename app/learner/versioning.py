@@ -48,12 +48,14 @@ class Versioning:
         """Let the project go on from the base; its versions stay."""
         self._set_current(None)
 
-    def _set_current(self, name: str | None) -> None:
+    def _set_current(self, name: str | None, *, is_entering: bool = False) -> None:
         """The network in use has changed all the same where this cannot be stored; that is said."""
         project = self._session.project
         try:
             if project is not None:
                 project.set_current(name)
+                if not is_entering:
+                    project.forget_unkept()
         except ProjectError as error:
             self._learner.fail(error)
 
@@ -124,6 +126,7 @@ class Versioning:
         try:
             project.add_checkpoint(name, file, parent, measures)
             project.set_current(name)
+            project.forget_unkept()
         except ProjectError as error:
             self._learner.fail(error)
             return False
@@ -181,7 +184,7 @@ class Versioning:
         def take(loaded: Loaded) -> None:
             self._is_switching = False
             is_base = version.name == self.base.name
-            self._set_current(None if is_base else version.name)
+            self._set_current(None if is_base else version.name, is_entering=is_entering)
             self.is_base_in_use = is_base
             (then or _end)()
             self._learner.take(loaded)

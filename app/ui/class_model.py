@@ -16,6 +16,7 @@ from app.session import Session
 from app.ui import icons
 from app.ui.numbers import percent
 from app.ui.theme import SPACE, current_colors
+from app.ui.widgets import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 COUNTED_PIXELS = 16_000_000  # above this every n-th row is counted: the share is shown with one decimal
@@ -104,7 +105,7 @@ class ClassModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and index.column() == Column.COLOR:
             return QColor(*row.color)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tool_tip(Column(index.column()))
+            return plain_tip(self._tool_tip(Column(index.column())))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(row, Column(index.column()))
         return None

@@ -34,6 +34,7 @@ from app.ui import history_thumbnail, icons
 from app.ui.learning_notes import LearningNotes, Note
 from app.ui.numbers import grouped, plural
 from app.ui.theme import SPACE, current_colors
+from app.ui.widgets import plain_tip
 
 if TYPE_CHECKING:
     from app.learner import Learner
@@ -113,7 +114,7 @@ class HistoryModel(QAbstractListModel):
         if role == _ENTRY:
             return entry
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tool_tip(entry, self.is_undone(index.row()))
+            return plain_tip(self._tool_tip(entry, self.is_undone(index.row())))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             undone = self.tr("{}, undone") if self.is_undone(index.row()) else "{}"
             return undone.format(self._text(entry))

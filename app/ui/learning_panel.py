@@ -26,7 +26,7 @@ from app.ui.learning_curve import LearningCurves
 from app.ui.learning_report import ReportTable
 from app.ui.numbers import percent
 from app.ui.theme import SPACE
-from app.ui.widgets import Switch, heading, plain_label
+from app.ui.widgets import Switch, heading, plain_label, plain_tip
 
 if TYPE_CHECKING:
     from app.learner import Learner, Version
@@ -176,7 +176,7 @@ class LearningPanel(QScrollArea):
             facts = [version.name, note, f"IU {percent(score, 1)}" if isinstance(score, float) else ""]
             item = QListWidgetItem(" · ".join(fact for fact in facts if fact))
             item.setData(Qt.ItemDataRole.UserRole, version.name)
-            item.setToolTip(f"{version.name}\n{version.created}\n{note}".strip())
+            item.setToolTip(plain_tip(f"{version.name}\n{version.created}\n{note}".strip()))
             font = item.font()
             font.setBold(bool(version.is_current))
             item.setFont(font)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from app.ui.numbers import fixed, percent
 from app.ui.theme import SPACE, current_colors
-from app.ui.widgets import heading
+from app.ui.widgets import heading, plain_tip
 
 if TYPE_CHECKING:
     from app.learner import LearnReport
@@ -63,7 +63,7 @@ class ReportTable(QWidget):
         kept = self.tr("The new version took over.") if report.is_published else self.tr("The old version stays.")
         self._outcome.setText(kept)
         for widget in (self._outcome, self.table):
-            widget.setToolTip(report.note)
+            widget.setToolTip(plain_tip(report.note))
             widget.setAccessibleDescription(report.note)
         before, after = report.before.get("iu", {}), report.after.get("iu", {})
         names = list(dict.fromkeys([*before, *after]))

@@ -12,7 +12,7 @@ from app.session import Session
 from app.ui.actions import Actions
 from app.ui.theme import SPACE
 from app.ui.tool_options import ToolOptionsRow
-from app.ui.widgets import ElidedLabel, plain_label
+from app.ui.widgets import ElidedLabel, plain_label, plain_tip
 
 LARGEST_BY_SLIDER = 1000  # pixels of the image; larger brushes by keys and wheel
 SLIDER_STEPS = 200
@@ -59,7 +59,7 @@ class OptionsBar(QToolBar):
     def show_image(self, path: str | None, place: str) -> None:
         """Tell which image is shown, and its place: "3 of 120"."""
         self.title.set_text(Path(path).name if path else "")
-        self.title.setToolTip(path or "")
+        self.title.setToolTip(plain_tip(path or ""))
         self._place.setText(place)
 
     def _fill(self, actions: Actions) -> None:

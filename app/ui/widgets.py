@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
@@ -98,3 +100,8 @@ def plain_label(text: str, parent: QWidget, *, is_muted: bool = False) -> QLabel
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("isMuted", is_muted)
     return label
+
+
+def plain_tip(text: str) -> str:
+    """A text for a tool tip, which Qt would take for rich text where it looks like it, as a file's name may."""
+    return f'<p style="white-space: pre-wrap">{html.escape(text)}</p>' if "<" in text else text

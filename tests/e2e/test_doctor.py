@@ -170,5 +170,5 @@ def test_wrong_calls_about_a_project_end_with_a_sentence_and_two(tmp_path: Path,
         assert "Traceback" not in ended.stderr
     project = Project.open(project_folder)
     ended = examine(str(project_folder), "--repair")
-    assert (ended.returncode, "close it first" in ended.stderr) == (2, True)
+    assert (ended.returncode, "close that one first" in ended.stderr) == (2, True)
     project.close()

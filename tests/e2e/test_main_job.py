@@ -1,5 +1,7 @@
 """The main job in the real window, with the bundled network, the mouse and the keys: from opening to opening again."""
 
+import os
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -86,6 +88,32 @@ class Person:
 
     def close(self) -> None:
         assert self.window.close()
+
+
+def internet_sockets() -> list[str]:
+    """The sockets of this process that reach beyond the machine, of libraries too; none where that cannot be told."""
+    own = {os.readlink(link) for link in Path("/proc/self/fd").glob("*") if link.is_symlink()}
+    tables = [Path("/proc/self/net", kind) for kind in ("tcp", "tcp6", "udp", "udp6")]
+    lines = [line for table in tables if table.exists() for line in table.read_text().splitlines()[1:]]
+    return [line for line in lines if f"socket:[{line.split()[9]}]" in own]
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The main job asks nothing of any network: whoever tries is refused, and the test fails."""
+    attempts: list[tuple[object, ...]] = []
+
+    def refuse(*arguments: object, **_named: object) -> None:
+        attempts.append(arguments)
+        raise OSError("the network must not be used here")
+
+    for name in ("connect", "connect_ex", "sendto", "bind"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    for name in ("create_connection", "getaddrinfo", "gethostbyname"):
+        monkeypatch.setattr(socket, name, refuse)
+    yield
+    assert attempts == []
+    assert internet_sockets() == []
 
 
 @pytest.fixture

@@ -832,11 +832,17 @@ def test_a_project_whose_version_was_not_written_opens_with_the_one_before(
     (folder / ".segmend" / "models" / "taught-1.safetensors").mkdir(parents=True)
     desk.close()
     assert "“taught 1” could not be written" in desk.text("error")
+    (folder / ".segmend" / "models" / "taught-1.safetensors").rmdir()
     again = make_desk()
     again.open(folder)
-    assert again.said == []
     assert again.learner.version == "small"
-    assert again.answer() == before
+    again.qtbot.waitUntil(lambda: again.learner.is_taught, timeout=PATIENCE)  # by the stroke, which was stored
+    again.settle()
+    assert [sentence for _, sentence in again.said] == [
+        "The network learns again from strokes on 1 image: the program had ended before that was kept."
+    ]
+    assert again.share(BLUE) > 0.9
+    assert again.answer() != before
 
 
 # Projects.

@@ -20,6 +20,7 @@ from app.core.label_file import decode_labels, stored_edit_number
 from app.core.label_map import UNLABELED, LabelMap, Source, disk
 from app.core.project import ImageState, Project
 from app.session import Session
+from tests.labels import load_labels
 
 SHAPE = (48, 64)
 ALL = np.ones(SHAPE, np.bool_)
@@ -763,7 +764,7 @@ def test_any_steps_undone_to_the_beginning_give_the_labels_there_were(
     assert opened.project is not None
     path = opened.image_path or ""
     if opened.project.labels_path(path).exists():
-        assert np.array_equal(opened.project.load_labels(path, SHAPE).labels, after)
+        assert np.array_equal(load_labels(opened.project, path, SHAPE).labels, after)
 
 
 def test_the_next_image_is_in_memory_before_it_is_asked_for(

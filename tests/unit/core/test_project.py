@@ -26,6 +26,7 @@ from app.core.label_file import (
 )
 from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.project import ImageState, LabelsKeptAsideError, Project
+from tests.labels import load_labels, save_labels
 
 ROOT = Path(__file__).resolve().parents[3]
 SHAPE = (48, 64)
@@ -63,7 +64,7 @@ def test_opening_and_looking_writes_nothing_into_the_folder(tiny_folder: Path, i
     assert project.state(image) == ImageState.NEW
     project.set_state(image, ImageState.PREDICTED)
     assert project.state(image) == ImageState.PREDICTED
-    assert (project.load_labels(image, SHAPE).labels == UNLABELED).all()
+    assert (load_labels(project, image, SHAPE).labels == UNLABELED).all()
     assert (project.checkpoints(), project.current, project.labeled_images()) == ([], None, [])
     project.close()
     assert sorted(tiny_folder.rglob("*")) == before
@@ -81,7 +82,7 @@ def test_classes_states_labels_and_versions_are_there_again_after_reopening(
     project.classes.remove(0)
     project.store_classes()
     project.set_state(image, ImageState.REVIEWED)
-    project.save_labels(image, painted(1), edit_number=7)
+    save_labels(project, image, painted(1), edit_number=7)
     project.add_checkpoint("v1", "v1.safetensors", None, {"mean_iu": 0.5, "iu": {"dög": 0.25}})
     project.add_checkpoint("v2", "v2.safetensors", "v1", {})
     project.set_current("v2")
@@ -107,7 +108,7 @@ def test_classes_states_labels_and_versions_are_there_again_after_reopening(
 
 
 def test_the_label_file_is_an_8_bit_palette_png_in_the_colours_of_the_classes(project: Project, image: str) -> None:
-    project.save_labels(image, painted(), edit_number=1)
+    save_labels(project, image, painted(), edit_number=1)
     assert project.labels_path(image) == store_of(Path(image).parent) / "labels" / "one.png.png"
     with Image.open(project.labels_path(image)) as file:
         assert (file.mode, file.size) == ("P", (64, 48))
@@ -160,24 +161,25 @@ def test_a_second_window_gets_a_clear_message(tiny_folder: Path, project: Projec
 
 def test_a_window_that_stores_second_is_refused_and_never_mixes_its_labels_in(tiny_folder: Path, image: str) -> None:
     first, second = Project.open(tiny_folder), Project.open(tiny_folder)
-    first.save_labels(image, painted(1), edit_number=1)
+    save_labels(first, image, painted(1), edit_number=1)
     with pytest.raises(ProjectBusyError):
-        second.save_labels(image, painted(2), edit_number=1)
+        save_labels(second, image, painted(2), edit_number=1)
     first.close()
     with pytest.raises(ProjectBusyError):
-        second.save_labels(image, painted(2), edit_number=1)
+        save_labels(second, image, painted(2), edit_number=1)
     second.close()
     third = Project.open(tiny_folder)
-    assert used_values(third.load_labels(image, SHAPE).labels) == {1, UNLABELED}
+    assert used_values(load_labels(third, image, SHAPE).labels) == {1, UNLABELED}
     third.close()
 
 
 def test_a_killed_process_leaves_a_project_that_opens_with_everything(tiny_folder: Path, image: str) -> None:
     code = (
         "import os, sys, numpy as np; from app.core.project import *; from app.core.label_map import *;"
+        "from tests.labels import *;"
         f"p = Project.open({str(tiny_folder)!r}); p.classes.add('cat'); p.store_classes();"
         "m = LabelMap.empty(48, 64); m.write(0, 0, np.ones((9, 9), bool), 0, Source.PAINTED);"
-        f"p.save_labels({image!r}, m, edit_number=3); p.set_state({image!r}, ImageState.REVIEWED); os._exit(9)"
+        f"save_labels(p, {image!r}, m, edit_number=3); p.set_state({image!r}, ImageState.REVIEWED); os._exit(9)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 9
     project = Project.open(tiny_folder)
@@ -188,18 +190,18 @@ def test_a_killed_process_leaves_a_project_that_opens_with_everything(tiny_folde
 
 
 def test_damaged_labels_are_kept_aside_and_said_and_never_overwritten(project: Project, image: str) -> None:
-    project.save_labels(image, painted(), edit_number=1)
+    save_labels(project, image, painted(), edit_number=1)
     file = project.labels_path(image)
     broken = file.read_bytes()[:-40]
     file.write_bytes(broken)
     with pytest.raises(LabelsKeptAsideError, match="damaged") as caught:
-        project.load_labels(image, SHAPE)
+        load_labels(project, image, SHAPE)
     assert caught.value.kept_as.read_bytes() == broken
-    assert (project.load_labels(image, SHAPE).labels == UNLABELED).all()
-    project.save_labels(image, painted(2), edit_number=2)
+    assert (load_labels(project, image, SHAPE).labels == UNLABELED).all()
+    save_labels(project, image, painted(2), edit_number=2)
     file.write_bytes(b"")
     with pytest.raises(LabelsKeptAsideError):
-        project.load_labels(image, SHAPE)
+        load_labels(project, image, SHAPE)
     assert sorted(path.name for path in file.parent.glob("one*")) == [
         "one.png.png.damaged",
         "one.png.png.damaged-2",
@@ -207,9 +209,9 @@ def test_damaged_labels_are_kept_aside_and_said_and_never_overwritten(project: P
 
 
 def test_labels_of_another_size_are_kept_aside_with_both_sizes_said(project: Project, image: str) -> None:
-    project.save_labels(image, painted(), edit_number=1)
+    save_labels(project, image, painted(), edit_number=1)
     with pytest.raises(LabelsKeptAsideError, match="64 x 48 pixels, but the image is 60 x 40") as caught:
-        project.load_labels(image, (40, 60))
+        load_labels(project, image, (40, 60))
     assert decode_labels(caught.value.kept_as.read_bytes(), SHAPE).edit_number == 1
 
 
@@ -217,7 +219,7 @@ def test_labels_that_cannot_be_read_at_this_moment_are_left_where_they_are(proje
     project.store_classes()
     project.labels_path(image).mkdir()  # as an unreadable file: there, but not to be read
     with pytest.raises(ProjectError, match="cannot be read") as caught:
-        project.load_labels(image, SHAPE)
+        load_labels(project, image, SHAPE)
     assert not isinstance(caught.value, LabelsKeptAsideError)
     assert project.labels_path(image).is_dir()
 
@@ -225,7 +227,7 @@ def test_labels_that_cannot_be_read_at_this_moment_are_left_where_they_are(proje
 def test_a_failed_save_leaves_the_old_file_and_no_temporary_one(
     project: Project, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project.save_labels(image, painted(1), edit_number=1)
+    save_labels(project, image, painted(1), edit_number=1)
     old = project.labels_path(image).read_bytes()
 
     def full(descriptor: int) -> None:
@@ -233,7 +235,7 @@ def test_a_failed_save_leaves_the_old_file_and_no_temporary_one(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ProjectError, match="No space left"):
-        project.save_labels(image, painted(2), edit_number=2)
+        save_labels(project, image, painted(2), edit_number=2)
     monkeypatch.undo()
     assert project.labels_path(image).read_bytes() == old
     assert sorted(path.name for path in project.labels_path(image).parent.iterdir()) == [
@@ -243,14 +245,14 @@ def test_a_failed_save_leaves_the_old_file_and_no_temporary_one(
 
 
 def test_labels_changed_by_another_program_are_kept_when_ours_are_saved(project: Project, image: str) -> None:
-    assert project.save_labels(image, painted(1), edit_number=1) is None
+    assert save_labels(project, image, painted(1), edit_number=1) is None
     theirs = Image.fromarray(np.full(SHAPE, 9, np.uint8))
     theirs.save(project.labels_path(image))
-    kept = project.save_labels(image, painted(2), edit_number=2)
+    kept = save_labels(project, image, painted(2), edit_number=2)
     assert kept is not None
     with Image.open(kept) as file:
         assert (np.array(file) == 9).all()
-    assert project.save_labels(image, painted(3), edit_number=3) is None
+    assert save_labels(project, image, painted(3), edit_number=3) is None
 
 
 def test_labels_made_by_another_program_count_as_imported(project: Project, image: str) -> None:
@@ -269,7 +271,7 @@ def test_colour_pictures_are_no_label_maps(project: Project, image: str) -> None
     project.store_classes()
     Image.new("RGB", (64, 48)).save(project.labels_path(image))
     with pytest.raises(LabelsKeptAsideError, match="not an 8-bit palette or grey image"):
-        project.load_labels(image, SHAPE)
+        load_labels(project, image, SHAPE)
 
 
 def test_labels_found_in_the_store_count_as_corrected(tiny_folder: Path, project: Project, image: str) -> None:
@@ -284,7 +286,7 @@ def test_labels_found_in_the_store_count_as_corrected(tiny_folder: Path, project
 
 
 def test_label_files_of_vanished_images_are_kept_but_not_offered(project: Project, image: str) -> None:
-    project.save_labels(image, painted(), edit_number=1)
+    save_labels(project, image, painted(), edit_number=1)
     Path(image).unlink()
     assert project.labeled_images() == []
     assert project.labels_path(image).exists()
@@ -296,7 +298,7 @@ def test_a_folder_that_cannot_hold_a_store_gets_it_in_the_users_data_folder(
     (tiny_folder / ".segmend").write_text("a file is in the way")
     project = Project.open(tiny_folder)
     project.classes.add("cat")
-    project.save_labels(image, painted(), edit_number=4)
+    save_labels(project, image, painted(), edit_number=4)
     assert project.is_elsewhere
     assert project.store.is_relative_to(own_folders)
     assert any("could not be written" in notice for notice in project.take_notices())
@@ -310,7 +312,7 @@ def test_a_folder_that_cannot_hold_a_store_gets_it_in_the_users_data_folder(
 def test_a_store_that_can_only_be_read_is_taken_along_to_the_users_data_folder(
     tiny_folder: Path, image: str, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project.save_labels(image, painted(), edit_number=4)
+    save_labels(project, image, painted(), edit_number=4)
     project.close()
     original = project.labels_path(image).read_bytes()
     # The tests may run as root, whom no permission stops: what is asked about the folder is answered instead.
@@ -318,7 +320,7 @@ def test_a_store_that_can_only_be_read_is_taken_along_to_the_users_data_folder(
     copy = Project.open(tiny_folder)
     assert copy.is_elsewhere
     assert copy.read_labels(image, SHAPE).edit_number == 4
-    copy.save_labels(image, painted(2), edit_number=5)
+    save_labels(copy, image, painted(2), edit_number=5)
     copy.close()
     assert project.labels_path(image).read_bytes() == original
 
@@ -326,7 +328,7 @@ def test_a_store_that_can_only_be_read_is_taken_along_to_the_users_data_folder(
 def test_a_damaged_database_is_kept_aside_and_the_labels_and_classes_stay(
     tiny_folder: Path, project: Project, image: str
 ) -> None:
-    project.save_labels(image, painted(), edit_number=4)
+    save_labels(project, image, painted(), edit_number=4)
     project.store_classes()
     project.close()
     database = store_of(tiny_folder) / "project.db"
@@ -334,7 +336,7 @@ def test_a_damaged_database_is_kept_aside_and_the_labels_and_classes_stay(
     again = Project.open(tiny_folder)
     assert [each.name for each in again.classes] == ["cat"]
     assert again.state(image) == ImageState.CORRECTED
-    assert np.array_equal(again.load_labels(image, SHAPE).labels, painted().labels)
+    assert np.array_equal(load_labels(again, image, SHAPE).labels, painted().labels)
     assert any("is damaged" in notice for notice in again.take_notices())
     (copy,) = store_of(tiny_folder).glob("before-repair-*")
     assert (copy / "project.db").read_bytes() == b"not a database" * 500
@@ -354,7 +356,7 @@ def test_a_project_of_a_newer_version_is_refused_and_not_touched(tiny_folder: Pa
 
 
 def test_rescued_labels_are_put_back_when_the_project_opens(tiny_folder: Path, project: Project, image: str) -> None:
-    project.save_labels(image, painted(1), edit_number=4)
+    save_labels(project, image, painted(1), edit_number=4)
     rescued = project.rescue_labels(image, painted(2), edit_number=5)
     project.close()
     again = Project.open(tiny_folder)
@@ -368,7 +370,7 @@ def test_rescued_labels_older_than_the_stored_ones_stay_where_they_are(
     tiny_folder: Path, project: Project, image: str
 ) -> None:
     rescued = project.rescue_labels(image, painted(2), edit_number=3)
-    project.save_labels(image, painted(1), edit_number=4)
+    save_labels(project, image, painted(1), edit_number=4)
     project.close()
     again = Project.open(tiny_folder)
     assert again.read_labels(image, SHAPE).edit_number == 4
@@ -392,7 +394,7 @@ def test_a_file_name_that_is_no_text_keeps_its_labels(tiny_folder: Path) -> None
     os.rename(tiny_folder / "one.png", odd)
     project = Project.open(tiny_folder)
     assert odd in project.image_paths()
-    project.save_labels(odd, painted(), edit_number=2)
+    save_labels(project, odd, painted(), edit_number=2)
     project.set_state(odd, ImageState.REVIEWED)
     project.close()
     again = Project.open(tiny_folder)
@@ -406,7 +408,8 @@ def test_label_files_can_be_written_and_read_on_another_thread(project: Project,
     seen: list[object] = []
 
     def work() -> None:
-        project.save_labels(image, painted(), edit_number=6)
+        planes = painted().labels, painted().provenance
+        project.write_labels(image, *planes, edit_number=6)
         seen.append(project.read_labels(image, SHAPE).edit_number)
 
     thread = threading.Thread(target=work)
@@ -475,10 +478,11 @@ def test_a_process_killed_while_it_saves_leaves_the_last_finished_save_or_a_newe
 ) -> None:
     code = (
         "import itertools, numpy as np; from app.core.project import *; from app.core.label_map import *;"
+        "from tests.labels import *;"
         f"p = Project.open({str(tiny_folder)!r}); m = LabelMap.empty(48, 64)\n"
         "for n in itertools.count(1):\n"
         "    m.write(0, 0, np.ones((48, 64), bool), n % 200, Source.PAINTED); m.commit('x')\n"
-        f"    p.save_labels({image!r}, m, edit_number=n); print(n, flush=True)\n"
+        f"    save_labels(p, {image!r}, m, edit_number=n); print(n, flush=True)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

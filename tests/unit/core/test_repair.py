@@ -257,10 +257,27 @@ def test_a_project_of_a_newer_version_is_neither_opened_nor_repaired(folder: Pat
 
 def test_a_project_that_is_open_is_not_repaired(folder: Path) -> None:
     project = Project.open(folder)
-    for act in (examine, mend):
-        with pytest.raises(ProjectBusyError, match="close it first"):
+    document = read(project, folder)
+    for number in range(STROKES, STROKES + 20):
+        stroke(document, number)
+        project.append_to_journal(document)
+    log = file_of(folder).with_name("project.db-wal")
+    with log.open("rb+") as stream:  # as it may look to who reads while another writes
+        stream.seek(32 + (24 + PAGE) * 3 + 24)
+        was = stream.read(99)
+        stream.seek(-99, 1)
+        stream.write(b"\xaa" * 99)
+    for act in (examine, mend, Project.open):
+        with pytest.raises(ProjectBusyError, match="close that one first"):
             act(folder)
+    assert copies(folder) == []
+    with log.open("rb+") as stream:
+        stream.seek(32 + (24 + PAGE) * 3 + 24)
+        stream.write(was)
     project.close()
+    again = Project.open(folder)
+    assert strokes_in(read(again, folder).label_map.labels) == set(range(STROKES + 20))
+    again.close()
 
 
 def test_mending_restores_label_files_the_class_list_and_unlisted_versions(folder: Path) -> None:

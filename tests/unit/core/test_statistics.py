@@ -6,6 +6,7 @@ import pytest
 from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.project import Project
 from app.core.statistics import compare, count_file, count_project
+from tests.labels import save_labels
 
 
 def planes() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -53,7 +54,7 @@ def test_a_project_is_counted_file_by_file(tiny_folder: Path) -> None:
     labels.write(0, 0, np.ones((2, 5), bool), 3, Source.PAINTED)
     labels.commit("x")
     for name in ("one.png", "two.png"):
-        project.save_labels(str(tiny_folder / name), labels, edit_number=1)
+        save_labels(project, str(tiny_folder / name), labels, edit_number=1)
     project.labels_path(str(tiny_folder / "two.png")).write_bytes(b"no label map")
     known = {"three.png": np.arange(256)}
     job = count_project(project, known)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.project import ImageState, Project
+from tests.labels import load_labels, save_labels
 
 Maps = dict[str, np.ndarray]
 
@@ -49,7 +50,7 @@ def write_project(folder: Path, maps: Maps, names: list[str]) -> None:
     for name, labels in maps.items():
         sources = np.resize(np.array([Source.PAINTED, Source.ACCEPTED, Source.IMPORTED], np.uint8), labels.shape)
         path = str(folder / name)
-        project.save_labels(path, LabelMap(labels.copy(), sources), edit_number=1)
+        save_labels(project, path, LabelMap(labels.copy(), sources), edit_number=1)
         project.set_state(path, ImageState.CORRECTED)
     project.close()
 
@@ -78,7 +79,7 @@ def stored_labels(folder: Path) -> Maps:
         found = {}
         for path, _ in project.labeled_images():
             with Image.open(path) as image:
-                found[project.relative(path)] = project.load_labels(path, (image.height, image.width)).labels.copy()
+                found[project.relative(path)] = load_labels(project, path, (image.height, image.width)).labels.copy()
         return found
     finally:
         project.close()

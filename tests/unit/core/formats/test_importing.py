@@ -14,6 +14,7 @@ from app.core.formats.records import FormatError
 from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.project import ImageState, Project
 from app.exchange import run_export, run_import
+from tests.labels import load_labels, save_labels
 
 SHAPE = (12, 16)
 
@@ -42,7 +43,7 @@ def mine(tmp_path: Path) -> Path:
     labels[:4], provenance[:4, :8], provenance[:4, 8:] = 0, Source.PAINTED, Source.ACCEPTED
     project = Project.open(folder)
     project.classes.add("sky")
-    project.save_labels(str(folder / "one.png"), LabelMap(labels, provenance), edit_number=1)
+    save_labels(project, str(folder / "one.png"), LabelMap(labels, provenance), edit_number=1)
     project.close()
     return folder
 
@@ -53,7 +54,7 @@ def bring_in(source: Path, folder: Path, *more: str) -> int:
 
 def open_map(folder: Path) -> tuple[Project, LabelMap]:
     project = Project.open(folder)
-    return project, project.load_labels(str(folder / "one.png"), SHAPE)
+    return project, load_labels(project, str(folder / "one.png"), SHAPE)
 
 
 def test_painted_pixels_stay_and_the_rest_is_imported(theirs: Path, mine: Path, capsys: pytest.CaptureFixture) -> None:

@@ -12,6 +12,7 @@ from app.core.formats.catalog import FORMATS
 from app.core.label_map import UNLABELED, Source
 from app.core.project import Project
 from app.exchange import run_export, run_import
+from tests.labels import load_labels, save_labels
 from tests.unit.core.formats.conftest import drawn_maps, named_planes
 
 FORMAT_NAMES = list(FORMATS)
@@ -75,10 +76,10 @@ def test_a_second_export_writes_only_what_changed(name: str, make_project: Calla
     folder, out = make_project(), tmp_path / "out"
     export(folder, out, name)
     project = Project.open(folder)
-    labels = project.load_labels(str(folder / "full.jpg"), (20, 31))
+    labels = load_labels(project, str(folder / "full.jpg"), (20, 31))
     labels.write(0, 0, np.ones((2, 2), bool), 3, Source.PAINTED)
     labels.commit("Brush stroke")
-    project.save_labels(str(folder / "full.jpg"), labels, edit_number=2)
+    save_labels(project, str(folder / "full.jpg"), labels, edit_number=2)
     project.close()
     (folder / "empty.png").unlink()
     assert export(folder, out, name) == 0
