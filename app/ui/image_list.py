@@ -34,6 +34,7 @@ from app.ui import icons
 from app.ui.image_search import ImageSearch
 from app.ui.theme import SPACE, current_colors
 from app.ui.thumbnails import Thumbnails
+from app.ui.widgets import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CELL = QSize(116, 112)
@@ -94,7 +95,7 @@ class ImageModel(QAbstractListModel):
         if role == Role.STATE:
             return self._session.state(path)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{path}\n{self._words(path)}"
+            return plain_tip(f"{path}\n{self._words(path)}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{Path(path).name}, {self._words(path)}"
         if role == Role.IS_MISSING:

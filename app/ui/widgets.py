@@ -1,6 +1,8 @@
-"""Small widgets that Qt does not have: a switch; and labels that are plain text."""
+"""Small widgets that Qt does not have: a switch; and labels and tool tips that are plain text."""
 
 from __future__ import annotations
+
+import html
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -98,3 +100,8 @@ def plain_label(text: str, parent: QWidget, *, is_muted: bool = False) -> QLabel
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("isMuted", is_muted)
     return label
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that shows this text as it is; names with marks in them would be taken for rich text."""
+    return f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>" if "<" in text else text

@@ -3,6 +3,7 @@
 Everingham et al., The PASCAL VOC2012 development kit, 3.3: 0 is background, 255 void. Classes are numbered from 1.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -119,7 +120,7 @@ def _read_labelmap(file: Path | None, list_file: Path | None) -> tuple[dict[int,
     names: dict[int, str] = {}
     colors: dict[int, Color] = {}
     with reading(file):
-        lines = [line for line in read_text(file).splitlines() if line.strip() and not line.startswith("#")]
+        lines = [line for line in read_text(file).splitlines() if line.strip() and not _is_remark(line)]
         if len(lines) > 256:
             raise ValueError(f"it lists {len(lines)} classes, at most 256 can be read")
         for number, line in enumerate(lines):
@@ -129,6 +130,11 @@ def _read_labelmap(file: Path | None, list_file: Path | None) -> tuple[dict[int,
                 red, green, blue = (whole(int(value), "a colour", high=255) for value in color.split(","))
                 colors[number] = (red, green, blue)
     return names, colors
+
+
+def _is_remark(line: str) -> bool:
+    """A line for people; a class may be called #x, but then it has a colour."""
+    return line.startswith("#") and re.search(r":\d+,\d+,\d+:[^:]*:[^:]*$", line) is None
 
 
 def _read_list(file: Path) -> dict[int, str]:

@@ -178,6 +178,43 @@ def main(name: str, work: Path, first: int, count: int) -> None:
     print(json.dumps({"counts": dict(counts), "slowest": slowest, "largest": largest}), flush=True)
 
 
+def read_once(cases: list[tuple[str, Path]], scratch: Path) -> list[dict[str, Any]]:
+    """Read sources as they are, in one child: {"refused": int, "wrong": [text]} for every (format, work folder)."""
+    (scratch / "cases.json").write_text(json.dumps([[name, str(work)] for name, work in cases]))
+    command = [sys.executable, "-m", "tests.unit.core.formats.fuzzing", str(scratch / "cases.json")]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    child = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    if child.returncode:
+        raise RuntimeError(child.stderr[-2000:])
+    return [json.loads(line) for line in child.stdout.splitlines() if line.startswith('{"refused"')]
+
+
+def main_once(cases: list[tuple[str, str]]) -> None:
+    """The child of read_once."""
+    import resource
+
+    name, work = cases[0]
+    read_all(name, Path(work))  # what is imported late is imported now
+    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
+    signal.signal(signal.SIGALRM, _ring)
+    for name, work in cases:
+        refused, wrong = 0, []
+        base = peak_memory()
+        begin = time.process_time()
+        signal.setitimer(signal.ITIMER_REAL, 10 * SECONDS)
+        try:
+            refused = read_all(name, Path(work))
+        except BaseException as error:  # noqa: BLE001  whatever it is, it is told
+            wrong.append(repr(error))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        if time.process_time() - begin > SECONDS:
+            wrong.append(f"took {time.process_time() - begin:.1f} s")
+        if peak_memory() - base > MEMORY:
+            wrong.append(f"grew by {(peak_memory() - base) >> 20} MiB")
+        print(json.dumps({"refused": refused, "wrong": wrong}), flush=True)
+
+
 def peak_memory() -> int:
     """The most bytes this process has had in memory."""
     status = Path("/proc/self/status")
@@ -234,4 +271,7 @@ def restore(folder: Path, changes: dict[str, bytes | Path | None], files: dict[s
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        main_once(json.loads(Path(sys.argv[1]).read_text()))
+        sys.exit()
     main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
