@@ -32,6 +32,7 @@ OWN_COMMANDS = {
     "import": "labels of another program, merged into a project",
 }
 OWN_BENCHES = {
+    "export": "labels of many images in other formats, read back and compared, against writing PNG files alone",
     "folder": "how soon a folder of 100 000 files can be worked with, against listing it alone",
     "paint": "from a dab, a pan, a zoom or a change of image to the pixels on the screen",
 }
@@ -114,13 +115,19 @@ def _run_bench(arguments: list[str], build_window: BuildWindow) -> int:
     )
     parser.add_argument("what", choices=OWN_BENCHES, help=argparse.SUPPRESS)
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
+    if arguments[0] == "export":
+        parser.add_argument("--images", metavar="N", type=int, default=1000, help="how many images (1000)")
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.bench import folder, paint
+    from app.bench import export, folder, paint
     from app.bench.report import report
 
-    measure = {"folder": lambda: folder.bench_folder(build_window), "paint": paint.bench_paint}[options.what]
-    report(measure(), options.json)
+    measures = {
+        "export": lambda: export.bench_export(images=max(1, options.images)),
+        "folder": lambda: folder.bench_folder(build_window),
+        "paint": paint.bench_paint,
+    }
+    report(measures[options.what](), options.json)
     return DONE
 
 

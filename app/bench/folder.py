@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from app.bench.report import Row
+from app.bench.report import Row, peak_megabytes
 from app.core.errors import SegmendError
 from app.core.opencv import cv2
 from app.ui.main_window import MainWindow
@@ -35,11 +34,11 @@ def bench_folder(build_window: BuildWindow, *, files: int = FILES) -> list[Row]:
         application, window = build_window([])
         window.show()
         _wait(application, window.learner.is_idle)  # the network is there: it looks at the first image meanwhile
-        empty = _peak_megabytes()
+        empty = peak_megabytes()
         try:
             runs = [_measure(application, window, str(folder), files) for _ in range(_RUNS)]
             typing = _measure_search(application, window)
-            full = _peak_megabytes()
+            full = peak_megabytes()
         finally:
             window.close()
             application.processEvents()
@@ -64,16 +63,6 @@ def _wait(application: QApplication, is_done: Callable[[], bool]) -> None:
             raise SegmendError(f"The window was not ready within {_PATIENCE_SECONDS} seconds.")
         application.processEvents()
         time.sleep(0.005)
-
-
-def _peak_megabytes() -> float:
-    """The most memory this process has had so far; 0 where the system does not tell."""
-    if sys.platform == "win32":
-        return 0.0
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def _fill(folder: Path, files: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,6 +34,16 @@ def describe_machine() -> str:
         models = [line.split(":", 1)[1] for line in info.read_text().splitlines() if line.startswith("model name")]
         name = models[0].strip() if models else name
     return f"{os.cpu_count()} cores of {name}, Python {platform.python_version()}, {platform.system()}"
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has had so far; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def report(rows: list[Row], json_file: Path | None) -> None:

@@ -118,7 +118,7 @@ BOMBS: dict[str, tuple[str, str, str | bytes]] = {
     "lists in lists, isat": ("isat", "a.json", DEEP),
     "lists in lists, x-anylabeling": ("x-anylabeling", "a.json", DEEP),
     "lists in lists, coco": ("coco", "a.json", '{"categories": [], "annotations": [], "images": [' + DEEP),
-    "lists in lists, panoptic": ("coco-panoptic", "a.json", '{"categories": 0, "annotations": [{"segments_info":' + DEEP),
+    "lists, panoptic": ("coco-panoptic", "a.json", '{"categories": 0, "annotations": [{"segments_info":' + DEEP),
     "lists in lists, datumaro": ("datumaro", "a.json", '{"categories": {}, "items": [' + DEEP),
     "lists in lists, label-studio": ("label-studio", "tasks.json", DEEP),
     "lists in lists, cityscapes": ("cityscapes", "gtFine/train/x/a_gtFine_polygons.json", DEEP),
