@@ -88,6 +88,8 @@ class Voc:
         for number in range(max(by_number, default=0) + 1):
             name = by_number.get(number, BACKGROUND if number == 0 else f"unused {number}")
             text.append(f"{name}:{','.join(str(value) for value in palette[number].tolist())}::")
+        if len(text) <= UNLABELED + 1:  # the colour of void, which readers of colours ask for
+            text.append(f"ignored:{','.join(str(value) for value in palette[UNLABELED].tolist())}::")
         target.write("labelmap.txt", ("\n".join(text) + "\n").encode())
 
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
