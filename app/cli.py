@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
+from app.bench.commands import BENCHES, run_bench
 from app.core.errors import SegmendError
 from app.screen import has_screen
 from models.errors import ModelError
@@ -19,7 +20,6 @@ from models.errors import ModelError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from app.bench.report import Row
     from app.ui.main_window import MainWindow
 
 BuildWindow = Callable[[list[str]], "tuple[QApplication, MainWindow]"]
@@ -32,12 +32,6 @@ OWN_COMMANDS = {
     "export": "labels in another program's format, read back and compared",
     "import": "labels of another program, merged into a project",
     "replay": "what a session log holds, done again on a copy of the images",
-}
-OWN_BENCHES = {
-    "camera": "frames of a video shown with their predictions: rate, latency, drops, memory",
-    "startup": "from starting the program to its window, an image and a prediction",
-    "folder": "how soon a folder of 100 000 files can be worked with, against listing it alone",
-    "paint": "from a dab, a pan, a zoom or a change of image to the pixels on the screen",
 }
 NETWORK_COMMANDS = {  # those of `python -m models`
     "predict": "label maps, overlays and heatmaps of images, folders or a video",
@@ -74,8 +68,8 @@ def _run(arguments: list[str], build_window: BuildWindow) -> int:
         return doctor.run(rest)
     if command == "demo":
         return _run_demo(rest)
-    if command == "bench" and rest[:1] and rest[0] in OWN_BENCHES:
-        return _run_bench(rest, build_window)
+    if command == "bench" and rest[:1] and rest[0] in BENCHES:
+        return run_bench(_program(), rest, build_window)
     if command in ("export", "import"):
         from app import exchange
 
@@ -114,35 +108,6 @@ def _run_demo(arguments: list[str]) -> int:
     from app.demo import run_demo
 
     return run_demo(options.out)
-
-
-def _run_bench(arguments: list[str], build_window: BuildWindow) -> int:
-    """The benches of the desktop program; the others are the networks' own."""
-    parser = argparse.ArgumentParser(
-        prog=f"{_program()} bench {arguments[0]}", description=f"Measure {OWN_BENCHES[arguments[0]]}."
-    )
-    parser.add_argument("what", choices=OWN_BENCHES, help=argparse.SUPPRESS)
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
-    if arguments[0] == "camera":
-        parser.add_argument("--seconds", metavar="S", type=float, default=20.0, help="of each of the two playings")
-    if arguments[0] == "startup":
-        parser.add_argument("--of", metavar="IMAGE", type=Path, help=argparse.SUPPRESS)
-    options = parser.parse_args(arguments)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.bench import camera, folder, paint, startup
-    from app.bench.report import report
-
-    if options.what == "startup" and options.of is not None:
-        print(startup.measure_start(build_window, options.of))
-        return DONE
-    measure: dict[str, Callable[[], list[Row]]] = {
-        "camera": lambda: camera.bench_camera(build_window, seconds=options.seconds),
-        "folder": lambda: folder.bench_folder(build_window),
-        "paint": paint.bench_paint,
-        "startup": startup.bench_startup,
-    }
-    report(measure[options.what](), options.json)
-    return DONE
 
 
 def _window_arguments(arguments: list[str]) -> argparse.Namespace:

@@ -10,6 +10,7 @@ from app.core.label_classes import LabelClass
 from app.core.statistics import Agreement
 from app.ui.numbers import percent
 from app.ui.theme import SPACE, current_colors
+from app.ui.widgets import plain_tip
 
 MOST_SHOWN = 12  # classes; those with the most decided pixels
 CELL = 34
@@ -82,7 +83,7 @@ class ConfusionMatrix(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._text_at(event.pos()), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._text_at(event.pos())), self)
             return True
         return super().event(event)
 

@@ -1,4 +1,4 @@
-"""Small widgets that Qt does not have: a switch; and labels that are plain text."""
+"""Small widgets that Qt does not have: a switch; and labels and tool tips that are plain text."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -73,6 +74,9 @@ def test_imported_labels_appear_and_are_undone_in_one_step(qtbot: QtBot, open_wi
     assert session.history.names[-1] == "Import"
     message = open_window.messages.messages[0]
     assert (message.level, "2 changed" in message.sentence) == ("warning", True)
+    panel = open_window.history_panel
+    tips = [panel.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(panel.model.rowCount())]
+    assert not any("<b>dog" in tip for tip in tips)
     assert session.undo()
     assert np.count_nonzero(session.labels != UNLABELED) == 6
     assert session.redo()

@@ -96,11 +96,11 @@ def _read_table(folder: Path) -> dict[int, str]:
         if file is not None:
             with reading(file):
                 text = read_text(file)
-                rows = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ",")
-                next(rows, None)
-                return {
-                    whole(int(row[0]), "a number", high=255): class_name(row[-1].split(";")[0]) for row in rows if row
-                }
+                is_text = "\t" in text
+                rows = [line.split("\t") for line in text.splitlines()] if is_text else [*csv.reader(io.StringIO(text))]
+                # In the table with commas the first of several names counts.
+                names = ((row[0], row[-1] if is_text else row[-1].split(";")[0]) for row in rows[1:] if row and row[-1])
+                return {whole(int(number), "a number", high=255): class_name(name) for number, name in names}
     return {}
 
 

@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -206,12 +207,11 @@ def beside_json(file: Path, folder: Path, name: str) -> Path | None:
             continue
         for place in dict.fromkeys(places):
             for candidate in dict.fromkeys((name, base)):
-                try:
-                    path = inside(each, f"{place}/{candidate}" if place else candidate)
-                except ValueError:
-                    continue  # a name that leads out is looked for by its last part only
-                if path.is_file():
-                    return path
+                name_inside = f"{place}/{candidate}" if place else candidate
+                if not os.path.isfile(os.path.join(each, name_inside)):
+                    continue
+                with suppress(ValueError):  # a name that leads out is looked for by its last part only
+                    return inside(each, name_inside)
     return None
 
 

@@ -63,12 +63,13 @@ class Cvat:
 
     def _pieces(self, parts: Parts, classes: LabelClasses) -> Iterator[str]:
         yield '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n  <version>1.1</version>\n'
-        yield "  <meta><task><labels>\n"
+        tasks = "".join(f"<task><subset>{escape(split)}</subset></task>" for split in parts.splits())
+        yield f"  <meta><project><tasks>{tasks}</tasks><labels>\n"
         for each in classes:
             color = "#" + bytes(each.color).hex()
             name = escape(each.name)
             yield f"    <label><name>{name}</name><color>{color}</color><type>any</type><attributes /></label>\n"
-        yield "  </labels></task></meta>\n"
+        yield "  </labels></project></meta>\n"
         number = 0
         for split in parts.splits():
             for _, part in parts.of(split):

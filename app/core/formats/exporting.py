@@ -24,7 +24,7 @@ from app.core.label_map import UNLABELED, Source
 from app.core.label_store import LabelStore
 from app.core.project import ImageState, Project
 
-_WRITER = 1  # raised when the formats write differently: what older versions wrote is then written again
+_WRITER = 2  # raised when the formats write differently: what older versions wrote is then written again
 _MOST_NAMED = 100  # images named in the report for each kind of trouble
 
 

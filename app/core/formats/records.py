@@ -19,6 +19,7 @@ from app.core.masks import Mask
 Plane = NDArray[np.uint8]
 Size = tuple[int, int]  # height, width
 
+_FEW = 32  # values of a plane that are looked for one by one, which then is quicker
 REPORT = "report.json"  # beside an export
 
 
@@ -164,9 +165,23 @@ class Format(Protocol):
         """The images of a file or folder one by one. Raises FormatError where nothing can be read at all."""
 
 
+def _cropped(mask: Mask) -> tuple[int, int, Mask]:
+    """Row, column and pixels of the smallest box that holds a mask which is not empty."""
+    rows, cols = np.asarray(mask.any(axis=1)), np.asarray(mask.any(axis=0))
+    row, col = int(rows.argmax()), int(cols.argmax())
+    bottom, right = len(rows) - int(rows[::-1].argmax()), len(cols) - int(cols[::-1].argmax())
+    return row, col, mask[row:bottom, col:right]
+
+
 def split_plane(plane: Plane) -> Iterator[tuple[int, int, int, Mask]]:
     """Every value of a plane with the box it lies in: value, row, col, mask (h, w) bool."""
     if not plane.size:
+        return
+    values = np.flatnonzero(np.bincount(plane.ravel(), minlength=256)).tolist()
+    if len(values) <= _FEW:
+        for value in values:
+            mask = plane == value
+            yield value, *_cropped(mask)
         return
     in_rows = np.stack([np.bincount(row, minlength=256) > 0 for row in plane])  # (H, 256)
     in_cols = np.stack([np.bincount(col, minlength=256) > 0 for col in np.ascontiguousarray(plane.T)])

@@ -3,6 +3,7 @@
 Everingham et al., The PASCAL VOC2012 development kit, 3.3: 0 is background, 255 void. Classes are numbered from 1.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,8 @@ class Voc:
         for number in range(max(by_number, default=0) + 1):
             name = by_number.get(number, BACKGROUND if number == 0 else f"unused {number}")
             text.append(f"{name}:{','.join(str(value) for value in palette[number].tolist())}::")
+        if len(text) <= UNLABELED + 1:  # the colour of void, which readers of colours ask for
+            text.append(f"ignored:{','.join(str(value) for value in palette[UNLABELED].tolist())}::")
         target.write("labelmap.txt", ("\n".join(text) + "\n").encode())
 
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
@@ -119,7 +122,7 @@ def _read_labelmap(file: Path | None, list_file: Path | None) -> tuple[dict[int,
     names: dict[int, str] = {}
     colors: dict[int, Color] = {}
     with reading(file):
-        lines = [line for line in read_text(file).splitlines() if line.strip() and not line.startswith("#")]
+        lines = [line for line in read_text(file).splitlines() if line.strip() and not _is_remark(line)]
         if len(lines) > 256:
             raise ValueError(f"it lists {len(lines)} classes, at most 256 can be read")
         for number, line in enumerate(lines):
@@ -129,6 +132,11 @@ def _read_labelmap(file: Path | None, list_file: Path | None) -> tuple[dict[int,
                 red, green, blue = (whole(int(value), "a colour", high=255) for value in color.split(","))
                 colors[number] = (red, green, blue)
     return names, colors
+
+
+def _is_remark(line: str) -> bool:
+    """A line for people; a class may be called #x, but then it has a colour."""
+    return line.startswith("#") and re.search(r":\d+,\d+,\d+:[^:]*:[^:]*$", line) is None
 
 
 def _read_list(file: Path) -> dict[int, str]:

@@ -21,10 +21,11 @@ from types import FrameType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[4]
-SECONDS = 2.0  # an input may take
+SECONDS = 2.0  # of processor time an input may take
 MEMORY = 1 << 30  # bytes an input may make the process grow by
 _ADDRESS_SPACE = 3 << 30
 _STARTUP = 120.0  # seconds for imports on a busy machine
+_STANDSTILL = 60.0  # seconds at one input after which a child that does not end itself is killed
 _MOST_FINDINGS = 50
 _CHANGES = ("os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
 _RUNS = ("os.system", "subprocess.Popen", "os.exec", "os.posix_spawn", "socket.connect", "pickle.find_class")
@@ -93,12 +94,12 @@ def _watch(child: subprocess.Popen[bytes], progress: Path) -> int:
         except subprocess.TimeoutExpired:
             now = progress.read_text()
         if now != last:
-            patience = _STARTUP if not last else 5 * SECONDS
+            patience = _STARTUP if not last else _STANDSTILL
             last, since = now, time.monotonic()
         elif time.monotonic() - since > patience:
             child.kill()
             child.wait()
-            return -signal.SIGALRM
+            return -signal.SIGPROF
 
 
 class TooLongError(BaseException):
@@ -143,7 +144,7 @@ def main(name: str, work: Path, first: int, count: int) -> None:
     sys.addaudithook(guard)
     read_all(name, work)  # what is imported late is imported now
     resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
-    signal.signal(signal.SIGALRM, _ring)
+    signal.signal(signal.SIGPROF, _ring)
     base = peak_memory()
     counts: Counter[str] = Counter()
     slowest, largest = 0.0, 0
@@ -152,17 +153,17 @@ def main(name: str, work: Path, first: int, count: int) -> None:
         os.pwrite(progress, str(seed).encode(), 0)
         changes = mutate(files, Random(f"{name} {seed}"))
         apply(source, changes)
-        guard.is_on, begin = True, time.monotonic()
+        guard.is_on, begin = True, time.process_time()
         error: BaseException | None = None
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         try:
             counts["refused" if read_all(name, work) else "read"] += 1
         except BaseException as caught:  # noqa: BLE001  whatever it is, it is told
             error = caught
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             guard.is_on = False
-        seconds = time.monotonic() - begin
+        seconds = time.process_time() - begin
         grown = peak_memory() - base
         slowest, largest = max(slowest, seconds), max(largest, grown)
         restore(source, changes, files)
@@ -176,6 +177,43 @@ def main(name: str, work: Path, first: int, count: int) -> None:
     os.ftruncate(progress, 0)
     os.pwrite(progress, str(seed + 1).encode(), 0)
     print(json.dumps({"counts": dict(counts), "slowest": slowest, "largest": largest}), flush=True)
+
+
+def read_once(cases: list[tuple[str, Path]], scratch: Path) -> list[dict[str, Any]]:
+    """Read sources as they are, in one child: {"refused": int, "wrong": [text]} for every (format, work folder)."""
+    (scratch / "cases.json").write_text(json.dumps([[name, str(work)] for name, work in cases]))
+    command = [sys.executable, "-m", "tests.unit.core.formats.fuzzing", str(scratch / "cases.json")]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    child = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    if child.returncode:
+        raise RuntimeError(child.stderr[-2000:])
+    return [json.loads(line) for line in child.stdout.splitlines() if line.startswith('{"refused"')]
+
+
+def main_once(cases: list[tuple[str, str]]) -> None:
+    """The child of read_once."""
+    import resource
+
+    name, work = cases[0]
+    read_all(name, Path(work))  # what is imported late is imported now
+    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
+    signal.signal(signal.SIGPROF, _ring)
+    for name, work in cases:
+        refused, wrong = 0, []
+        base = peak_memory()
+        begin = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, 10 * SECONDS)
+        try:
+            refused = read_all(name, Path(work))
+        except BaseException as error:  # noqa: BLE001  whatever it is, it is told
+            wrong.append(repr(error))
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+        if time.process_time() - begin > SECONDS:
+            wrong.append(f"took {time.process_time() - begin:.1f} s")
+        if peak_memory() - base > MEMORY:
+            wrong.append(f"grew by {(peak_memory() - base) >> 20} MiB")
+        print(json.dumps({"refused": refused, "wrong": wrong}), flush=True)
 
 
 def peak_memory() -> int:
@@ -234,4 +272,7 @@ def restore(folder: Path, changes: dict[str, bytes | Path | None], files: dict[s
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        main_once(json.loads(Path(sys.argv[1]).read_text()))
+        sys.exit()
     main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
