@@ -19,6 +19,7 @@ from models.errors import ModelError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.bench.report import Row
     from app.ui.main_window import MainWindow
 
 BuildWindow = Callable[[list[str]], "tuple[QApplication, MainWindow]"]
@@ -34,6 +35,8 @@ OWN_COMMANDS = {
 OWN_BENCHES = {
     "folder": "how soon a folder of 100 000 files can be worked with, against listing it alone",
     "paint": "from a dab, a pan, a zoom or a change of image to the pixels on the screen",
+    "session": "how long the window ever stands still while it is painted in, predicts and learns",
+    "napari": "a dab in napari's Labels layer against one here, on the same screen",
 }
 NETWORK_COMMANDS = {  # those of `python -m models`
     "predict": "label maps, overlays and heatmaps of images, folders or a video",
@@ -114,13 +117,23 @@ def _run_bench(arguments: list[str], build_window: BuildWindow) -> int:
     )
     parser.add_argument("what", choices=OWN_BENCHES, help=argparse.SUPPRESS)
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
+    if arguments[0] == "session":
+        parser.add_argument("--seconds", metavar="N", type=float, default=600.0, help="how long, 600 by default")
+    if arguments[0] == "napari":
+        parser.add_argument("--python", metavar="FILE", default=sys.executable, help="the Python that has napari")
     options = parser.parse_args(arguments)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.bench import folder, paint
+    if options.what != "napari":  # which draws with OpenGL
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from app.bench import folder, paint, peers, session
     from app.bench.report import report
 
-    measure = {"folder": lambda: folder.bench_folder(build_window), "paint": paint.bench_paint}[options.what]
-    report(measure(), options.json)
+    measure: dict[str, Callable[[], list[Row]]] = {
+        "folder": lambda: folder.bench_folder(build_window),
+        "paint": paint.bench_paint,
+        "session": lambda: session.bench_session(build_window, seconds=options.seconds),
+        "napari": lambda: peers.bench_napari(options.python),
+    }
+    report(measure[options.what](), options.json)
     return DONE
 
 
