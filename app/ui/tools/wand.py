@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from app.core.dabs import merge, without
-from app.core.floods import color_distance, near_region, window_around
+from app.core.floods import color_region
 from app.core.label_map import UNLABELED
 from app.core.masks import PlacedMask
 from app.session.options import MAX_TOLERANCE
-from app.ui.tools.tool import Point, Pointer, Tool, is_inside
+from app.ui.tools.tool import Pointer, Tool, is_inside
 
 WAY_PER_STEP = 2.0  # logical pixels to the side for one step of tolerance
 
@@ -26,8 +24,6 @@ class Wand(Tool):
         super().__init__(*args, **named)  # type: ignore[arg-type]
         self._start: Pointer | None = None
         self._first_tolerance = 0
-        self._corner: Point = (0, 0)  # of the window that is looked at
-        self._distance: NDArray[np.uint8] | None = None  # (h, w), of its colours from the one pressed
         self._region: PlacedMask | None = None
         self._gathered: PlacedMask | None = None  # what Shift and Alt came to, not painted yet
         self._shown: PlacedMask | None = None  # both together
@@ -52,9 +48,6 @@ class Wand(Tool):
         if self._start is not None or pointer.button not in buttons or image is None:
             return
         if is_inside(self.session, pointer.pixel):
-            row0, col0, row1, col1 = window_around(image.shape, *pointer.pixel)
-            red, green, blue = image[pointer.pixel].tolist()
-            self._corner, self._distance = (row0, col0), color_distance(image[row0:row1, col0:col1], (red, green, blue))
             self._start, self._first_tolerance = pointer, self.session.options.tolerance
             self._find()
 
@@ -103,7 +96,7 @@ class Wand(Tool):
         self.forget()
 
     def forget(self) -> None:
-        self._start = self._distance = self._region = self._gathered = self._shown = None
+        self._start = self._region = self._gathered = self._shown = None
         self.changed.emit()
 
     def preview(self) -> tuple[PlacedMask, int] | None:
@@ -122,10 +115,10 @@ class Wand(Tool):
 
     def _find(self) -> None:
         assert self._start is not None
-        assert self._distance is not None
-        (top, left), (row, col) = self._corner, self._start.pixel
-        region = near_region(self._distance, row - top, col - left, self.session.options.tolerance)
-        self._region = region[0] + top, region[1] + left, region[2]
+        image = self.session.image
+        if image is None:
+            return
+        self._region = color_region(image, *self._start.pixel, self.session.options.tolerance)
         self._shown = self._region
         if self._is_with(Qt.KeyboardModifier.AltModifier):
             self._shown = None if self._gathered is None else without(self._gathered, self._region)
