@@ -29,7 +29,7 @@ BENCHES = {
 def run_bench(
     program: str, arguments: list[str], build_window: Callable[[list[str]], tuple[QApplication, MainWindow]]
 ) -> int:
-    """Measure what `arguments` name and print the figures; 0. Raises SegmendError, and SystemExit after a wrong call."""
+    """Measure what `arguments` name and print the figures; 0. Raises SegmendError; SystemExit after a wrong call."""
     options = _parse(program, arguments)
     if options.what != "napari":  # which draws with OpenGL
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

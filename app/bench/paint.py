@@ -47,7 +47,7 @@ def bench_paint(sizes: tuple[tuple[int, int], ...] = SIZES, *, switched: tuple[i
                 print(f"{megapixels:.0f} megapixels are left out: there is not enough memory.", file=sys.stderr)
                 continue
             folder = Path(place, str(number))
-            _draw(folder / "one.tif", size)
+            draw_image(folder / "one.tif", size)
             rows += _measure(application, folder / "one.tif", f"{megapixels:.0f} MP")
             held, pixels = peak_megabytes(), 3 * megapixels
             if held:
@@ -59,7 +59,7 @@ def bench_paint(sizes: tuple[tuple[int, int], ...] = SIZES, *, switched: tuple[i
     return rows
 
 
-def _draw(path: Path, size: tuple[int, int]) -> None:
+def draw_image(path: Path, size: tuple[int, int]) -> None:
     """A TIFF without compression, written in strips: gradients, so that nothing is uniform."""
     path.parent.mkdir(parents=True, exist_ok=True)
     cols = (np.arange(size[1]) * 255 // size[1]).astype(np.uint8)
@@ -76,13 +76,13 @@ def _draw(path: Path, size: tuple[int, int]) -> None:
 
 
 def _measure(application: QApplication, path: Path, name: str) -> list[Row]:
-    session, canvas = _open(application, path)
+    session, canvas = open_canvas(application, path)
     try:
         whole = statistics.median(_times(_FRAMES, lambda: _redraw(application, canvas)))
         reference = f"drawing the whole canvas of {_CANVAS[0]} x {_CANVAS[1]}: {whole:.1f} ms"
         rows = []
         for diameter in BRUSHES:
-            taken = _dabs(application, session, canvas, diameter)
+            taken = time_dabs(application, session, canvas, diameter)
             for word, value in (("p50", np.percentile(taken, 50)), ("p99", np.percentile(taken, 99))):
                 rows.append(
                     Row(f"dab of {diameter} px, {name}, {word}", float(value), "ms", reference, float(value) / whole)
@@ -92,10 +92,10 @@ def _measure(application: QApplication, path: Path, name: str) -> list[Row]:
             rows.append(Row(f"{word}, {name}", median, "ms", reference, median / whole))
         return rows
     finally:
-        _close(application, session, canvas)
+        close_canvas(application, session, canvas)
 
 
-def _open(application: QApplication, path: Path) -> tuple[Session, Canvas]:
+def open_canvas(application: QApplication, path: Path) -> tuple[Session, Canvas]:
     session = Session()
     canvas = Canvas(session)
     canvas.resize(*_CANVAS)
@@ -113,14 +113,14 @@ def _open(application: QApplication, path: Path) -> tuple[Session, Canvas]:
     return session, canvas
 
 
-def _close(application: QApplication, session: Session, canvas: Canvas) -> None:
+def close_canvas(application: QApplication, session: Session, canvas: Canvas) -> None:
     canvas.close()
     session.close()
     canvas.deleteLater()
     application.processEvents()
 
 
-def _dabs(application: QApplication, session: Session, canvas: Canvas, diameter: int) -> list[float]:
+def time_dabs(application: QApplication, session: Session, canvas: Canvas, diameter: int) -> list[float]:
     """Milliseconds from each dab of some strokes to its pixels on the screen."""
     height, width = session.image.shape[:2]  # type: ignore[union-attr]
     mask, chance, taken = disk(diameter), np.random.default_rng(diameter), []
@@ -161,11 +161,11 @@ def _zoom(application: QApplication, canvas: Canvas) -> None:
 
 def _measure_switch(application: QApplication, folder: Path, size: tuple[int, int]) -> list[Row]:
     for name in ("one.tif", "two.tif", "three.tif"):
-        _draw(folder / name, size)
+        draw_image(folder / name, size)
     start = time.perf_counter()
     tifffile.imread(folder / "three.tif")
     alone = 1000 * (time.perf_counter() - start)
-    session, canvas = _open(application, folder / "one.tif")
+    session, canvas = open_canvas(application, folder / "one.tif")
     try:
         session.open_paths([str(folder)])
         _wait(application, lambda: len(session.images) == 3 and not session.is_loading)
@@ -181,7 +181,7 @@ def _measure_switch(application: QApplication, folder: Path, size: tuple[int, in
         reference = f"reading the TIFF alone: {alone:.0f} ms"
         return [Row(f"next image, {size[0]} x {size[1]}, to first pixels", value, "ms", reference, value / alone)]
     finally:
-        _close(application, session, canvas)
+        close_canvas(application, session, canvas)
 
 
 def _times(count: int, function: Callable[[], object]) -> list[float]:

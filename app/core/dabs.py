@@ -68,6 +68,19 @@ def merge(parts: list[PlacedMask]) -> PlacedMask:
     return top, left, merged
 
 
+def without(placed: PlacedMask, other: PlacedMask) -> PlacedMask:
+    """The pixels of a mask that are not in another: a new mask in the same place."""
+    (row, col, mask), (top, left, less) = placed, other
+    rest = mask.copy()
+    row0, col0 = max(row, top), max(col, left)
+    row1, col1 = min(row + mask.shape[0], top + less.shape[0]), min(col + mask.shape[1], left + less.shape[1])
+    if row0 < row1 and col0 < col1:
+        rest[row0 - row : row1 - row, col0 - col : col1 - col] &= ~less[
+            row0 - top : row1 - top, col0 - left : col1 - left
+        ]
+    return row, col, rest
+
+
 def color_at(image: Pixels, row: int, col: int) -> tuple[int, int, int]:
     """The middle colour of the pixels around (row, col), a pixel of the image: what one noisy pixel says is chance."""
     around = image[max(row - 1, 0) : row + 2, max(col - 1, 0) : col + 2].reshape(-1, 3)

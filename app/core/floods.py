@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.label_map import Box
-from app.core.masks import PlacedMask, connected_region
+from app.core.masks import PlacedMask
 from app.core.opencv import cv2
 
 Pixels = NDArray[np.uint8]  # (H, W, 3) RGB
@@ -28,16 +28,15 @@ def color_distance(image: Pixels, color: tuple[int, int, int]) -> NDArray[np.uin
     return np.asarray(cv2.max(cv2.max(channels[0], channels[1]), channels[2]), np.uint8)
 
 
-def near_region(distance: NDArray[np.uint8], row: int, col: int, tolerance: int) -> PlacedMask:
-    """The pixels joined to (row, col) whose distance is at most `tolerance`; (row, col) itself always belongs."""
-    is_near = distance <= tolerance
-    is_near[row, col] = True
-    return connected_region(is_near.view(np.uint8), row, col)
-
-
 def color_region(image: Pixels, row: int, col: int, tolerance: int) -> PlacedMask:
-    """The pixels joined to (row, col) of about its colour, within the window around it."""
+    """The pixels joined to (row, col), of which no channel differs by more from its colour; in the window around it."""
     row0, col0, row1, col1 = window_around(image.shape, row, col)
-    distance = color_distance(image[row0:row1, col0:col1], tuple(image[row, col].tolist()))
-    top, left, mask = near_region(distance, row - row0, col - col0, tolerance)
-    return top + row0, left + col0, mask
+    # OpenCV asks for a writable array even where it only writes the mask.
+    window = np.require(image[row0:row1, col0:col1], np.uint8, ["W"])
+    found = np.zeros((row1 - row0 + 2, col1 - col0 + 2), np.uint8)
+    flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (1 << 8)
+    limits = (tolerance,) * 3
+    box = cv2.floodFill(window, found, (col - col0, row - row0), 0, limits, limits, flags)[3]
+    left, top, width, height = box
+    mask = found[top + 1 : top + 1 + height, left + 1 : left + 1 + width] == 1
+    return row0 + top, col0 + left, mask

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.masks import Mask, connected_region, disk, polygon, rectangle, stroke_segment
+from app.core.opencv import cv2
 
 __all__ = [
     "TILE",
@@ -336,11 +337,8 @@ def _tiles_of(box: Box) -> Iterator[tuple[tuple[int, int], Box]]:
 
 
 def _bounds(mask: Mask) -> Box | None:
-    rows = np.flatnonzero(mask.any(axis=1))
-    if not len(rows):
-        return None
-    cols = np.flatnonzero(mask.any(axis=0))
-    return int(rows[0]), int(cols[0]), int(rows[-1]) + 1, int(cols[-1]) + 1
+    left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
+    return (top, left, top + height, left + width) if width else None
 
 
 def _pack(plane: Plane) -> bytes:

@@ -25,6 +25,7 @@ class Settings(BaseModel):
     is_outlined: bool = False  # regions are drawn as outlines instead of areas
     is_hatched: bool = False  # each class has lines of its own
     brush_diameter: Annotated[int, Field(ge=1, le=4096)] = 20  # pixels of the image
+    tool_options: dict[str, bool | int | str] = {}  # how the tools work, see app.session.options
     is_live: bool = True
     refines_edges: bool = False  # of predictions, by the image
     is_ranking: bool = True  # tell in idle moments how uncertain the network is about each image
@@ -38,6 +39,7 @@ class Settings(BaseModel):
     recent: list[str] = []  # folders that were opened as projects, the last one first
     last_folder: str = ""  # where the next open dialog starts
     window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
+    second_geometry: str = ""  # base64 of QWidget.saveGeometry() of the second window
     window_state: str = ""  # base64 of QMainWindow.saveState()
 
     @classmethod

@@ -1,5 +1,6 @@
 """Superpixels: small areas of one look, whose borders follow the edges of the image (SLIC, Achanta et al. 2012)."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,16 +62,22 @@ def nearest_size(diameter: int) -> int:
     return min(SIZES, key=lambda size: abs(np.log2(size / max(diameter, 1))))
 
 
-def find_superpixels(image: NDArray[np.uint8], size: int) -> Superpixels:
-    """Superpixels about `size` pixels across of an image, (H, W, 3) uint8 RGB. Takes a second per megapixel."""
+def find_superpixels(image: NDArray[np.uint8], size: int) -> Generator[None, None, Superpixels]:
+    """Superpixels about `size` pixels across of an image, (H, W, 3) uint8 RGB; for a job, which may cancel it.
+
+    Takes a second per megapixel; SLIC itself cannot be stopped.
+    """
+    yield
     from skimage.segmentation import slic  # takes a third of a second, and is needed by few
 
+    yield
     height, width = image.shape[:2]
     scale = min(1.0, (LARGEST_PIXELS / (height * width)) ** 0.5)
     small = image
     if scale < 1.0:
         shape = max(1, round(width * scale)), max(1, round(height * scale))
         small = cv2.resize(image, shape, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        yield
     wanted = round(small.shape[0] * small.shape[1] / max(size * scale, 1.0) ** 2)
     if wanted < 2:
         return Superpixels(np.zeros(small.shape[:2], np.int32), height, width)

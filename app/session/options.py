@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 
 from app.core.morphology import Shaping
 from app.core.permission import ANYTHING, Over
@@ -30,6 +31,24 @@ class ToolOptions:
     def amount(self) -> int:
         """What the chosen shaping goes by: the distance or the area."""
         return self.area if self.shaping in (Shaping.FILL_HOLES, Shaping.REMOVE_ISLANDS) else self.distance
+
+    def to_settings(self) -> dict[str, bool | int | str]:
+        """What is kept from one run to the next: all but the ground to paint over, which belongs to a project."""
+        kept = asdict(self)
+        del kept["over"]
+        return {**kept, "shaping": self.shaping.value}
+
+    @classmethod
+    def from_settings(cls, kept: Mapping[str, bool | int | str]) -> ToolOptions:
+        """From what was kept; what makes no sense in it is left as it is by itself."""
+        usual = cls()
+        found: dict[str, object] = {}
+        for name, value in kept.items():
+            if name == "shaping" and value in {each.value for each in Shaping}:
+                found[name] = Shaping(value)
+            elif name not in ("over", "shaping") and type(value) is type(getattr(usual, name, None)):
+                found[name] = value
+        return usual.changed(**found)
 
     def changed(self, **changes: object) -> ToolOptions:
         """The options with other values; numbers are moved into their range."""

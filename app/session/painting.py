@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.document import Document
 from app.core.errors import SegmendError
 from app.core.history import History
-from app.core.label_file import used_values
+from app.core.label_file import has_labels, used_values
 from app.core.label_map import UNLABELED, Box, Edit, LabelMap
 from app.core.permission import ANYTHING, Over, permitted
 from app.core.project import ImageState
@@ -188,7 +188,7 @@ class Painting(Overlays):
         before = self._states_before.pop(path, None)
         if before is not None:
             return before
-        if used_values(document.label_map.labels) != {UNLABELED}:
+        if has_labels(document.label_map.labels):
             return ImageState.CORRECTED  # by what was decided in an earlier run
         return ImageState.NEW if self._prediction is None else ImageState.PREDICTED
 

@@ -24,6 +24,7 @@ from app.core.errors import SegmendError
 from app.core.permission import ANYTHING
 from app.core.settings import Settings
 from app.session import Session
+from app.session.options import ToolOptions
 from app.ui import icons, languages
 from app.ui.actions import Actions
 from app.ui.camera_bar import CameraBar
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.theme = theme
         session.set_brush_diameter(settings.brush_diameter)
+        session.set_options(**vars(ToolOptions.from_settings(settings.tool_options)))
         session.set_measure(settings.measure)
         self.second_window: SecondCanvas | None = None
         self._is_warned = False  # that something could not be saved when the window was closed
@@ -179,10 +181,14 @@ class MainWindow(QMainWindow):
         second.closed.connect(self._forget_second_window)
         self.options.opacity_changed.connect(second.canvas.set_overlay_opacity)
         self.second_window = second
+        if self.settings.second_geometry:
+            second.restoreGeometry(QByteArray(b64decode(self.settings.second_geometry)))
         second.show()
 
     @Slot()
     def _forget_second_window(self) -> None:
+        if self.second_window is not None:
+            self.settings.second_geometry = b64encode(self.second_window.saveGeometry().data()).decode()
         self.second_window = None
         self.commands.refresh()
 
@@ -216,9 +222,9 @@ class MainWindow(QMainWindow):
             self.say("error", sentence)
             event.ignore()
             return
-        self._store_settings()
         if self.second_window is not None:
             self.second_window.close()
+        self._store_settings()
         self.camera.close()
         self.learner.close()
         self.image_list.close_thumbnails()
@@ -430,6 +436,7 @@ class MainWindow(QMainWindow):
         settings.window_geometry = b64encode(self.saveGeometry().data()).decode()
         settings.window_state = b64encode(self.saveState(LAYOUT_VERSION).data()).decode()
         settings.brush_diameter = self.session.brush_diameter
+        settings.tool_options = self.session.options.to_settings()
         settings.is_live = bool(self.learner.is_live)
         settings.is_outlined, settings.is_hatched = self.canvas.is_outlined, self.canvas.is_hatched
         settings.measure = self.session.measure  # type: ignore[assignment]

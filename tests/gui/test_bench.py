@@ -1,10 +1,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
 import app.bench.folder
+import app.bench.session
 from app import cli
 from app.bench.folder import bench_folder
 from app.bench.paint import bench_paint
@@ -44,3 +46,26 @@ def test_the_bench_of_painting_measures_each_thing_against_drawing_the_whole_can
     assert len(rows) == 2 * 3 + 2 + 1 + 1
     assert all(row.value > 0 and row.ratio > 0 for row in rows)
     assert "reading the TIFF alone" in rows[-1].reference
+
+
+def test_the_bench_of_a_session_tells_how_long_frames_took_and_where(
+    qapp: QApplication, open_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_window.session
+    session.show_prediction(np.zeros((48, 64), np.uint8), None, generation=session.generation, version="v")
+    monkeypatch.setattr(app.bench.session, "FRAME_MS", 0.0)  # then every frame is over it
+    rows = app.bench.session.bench_session(lambda _paths: (qapp, open_window), seconds=2.0)
+    frames = [row for row in rows if row.unit == "frames" and row.name.startswith("processor")]
+    assert sum(row.ratio for row in frames) == pytest.approx(1)
+    assert any("longest" in row.name for row in rows)
+    assert any(row.name.startswith("over 0 ms in") for row in rows)
+
+
+def test_without_napari_its_bench_says_what_to_install(capsys: pytest.CaptureFixture[str]) -> None:
+    def build(_paths: list[str]) -> tuple[QApplication, MainWindow]:
+        raise AssertionError("not called here")
+
+    assert cli.run(["bench", "napari"], build) == 2
+    assert "install the extra `bench`" in capsys.readouterr().err
+    assert cli.run(["bench", "napari", "--python", "/no/such/python"], build) == 2
+    assert "/no/such/python" in capsys.readouterr().err

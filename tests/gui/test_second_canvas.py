@@ -66,3 +66,14 @@ def test_it_closes_by_its_key_by_itself_and_with_the_program(qtbot: QtBot, open_
     opened(qtbot, open_window)
     open_window.close()
     assert open_window.second_window is None
+
+
+def test_its_place_is_remembered(qtbot: QtBot, open_window: MainWindow) -> None:
+    second = opened(qtbot, open_window)
+    second.setGeometry(40, 60, 500, 410)
+    qtbot.waitUntil(lambda: second.width() == 500)
+    open_window.toggle_second_window()
+    assert open_window.settings.second_geometry
+    again = opened(qtbot, open_window)
+    assert (again.width(), again.height()) == (500, 410)
+    again.close()

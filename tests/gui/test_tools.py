@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
@@ -18,13 +17,12 @@ from app.session import Session
 from app.session.tools import TOOLS as SESSION_TOOLS
 from app.ui.canvas import Canvas
 from app.ui.tools import TOOLS
+from tests.gui.hand import LEFT, NO_KEY, RIGHT, at, click, drag, labels, names, predict
+from tests.gui.hand import plane_of as drawn
 
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-NO_KEY = Qt.KeyboardModifier.NoModifier
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 HEIGHT, WIDTH = 48, 64
 SKY, SEA = 0, 1
-Plane = NDArray[np.uint8]
 
 
 @pytest.fixture
@@ -50,52 +48,6 @@ def canvas(session: Session, qtbot) -> Canvas:
     made.resize(480, 360)
     made.show()
     return made
-
-
-def labels(session: Session) -> Plane:
-    assert session.labels is not None
-    return session.labels
-
-
-def names(session: Session) -> list[str]:
-    assert session.history is not None
-    return list(session.history.names)
-
-
-def at(canvas: Canvas, row: int, col: int) -> QPoint:
-    return canvas.to_screen(row, col).toPoint()
-
-
-def drag(
-    canvas: Canvas,
-    *pixels: tuple[int, int],
-    button: Qt.MouseButton = LEFT,
-    keys: Qt.KeyboardModifier = NO_KEY,
-    is_released: bool = True,
-) -> None:
-    QTest.mousePress(canvas, button, keys, at(canvas, *pixels[0]))
-    for pixel in pixels[1:]:
-        QTest.mouseMove(canvas, at(canvas, *pixel))
-    if is_released:
-        QTest.mouseRelease(canvas, button, keys, at(canvas, *pixels[-1]))
-
-
-def click(canvas: Canvas, row: int, col: int, keys: Qt.KeyboardModifier = NO_KEY) -> None:
-    QTest.mouseClick(canvas, LEFT, keys, at(canvas, row, col))
-
-
-def predict(session: Session, prediction: Plane) -> None:
-    assert session.show_prediction(prediction, None, generation=session.generation, version="test")
-
-
-def drawn(*placed: tuple[int, int, NDArray[np.bool_]], value: int = SKY) -> Plane:
-    """An empty label map with masks painted into it."""
-    plane = np.full((HEIGHT, WIDTH), UNLABELED, np.uint8)
-    for row, col, mask in placed:
-        for r, c in np.argwhere(mask) + np.array([row, col]):
-            if 0 <= r < HEIGHT and 0 <= c < WIDTH:
-                plane[r, c] = value
-    return plane
 
 
 def test_there_is_a_tool_for_every_name_of_the_session(session: Session, canvas: Canvas) -> None:

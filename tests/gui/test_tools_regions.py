@@ -21,12 +21,12 @@ from app.session import Session
 from app.ui.canvas import Canvas
 from app.ui.tools.cutout import Cutout
 from app.ui.tools.superpixels import SuperpixelBrush
+from tests.gui.hand import LEFT, NO_KEY, RIGHT, Plane, at, click, labels, names, predict
 
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-NO_KEY, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 HEIGHT, WIDTH = 48, 64
 BACKGROUND, CAT, DOG = 0, 1, 2
-Plane = NDArray[np.uint8]
 PATIENCE = 30_000  # milliseconds, on a machine that is busy
 
 
@@ -65,20 +65,6 @@ def canvas(session: Session, qtbot: QtBot) -> Canvas:
     return made
 
 
-def labels(session: Session) -> Plane:
-    assert session.labels is not None
-    return session.labels
-
-
-def names(session: Session) -> list[str]:
-    assert session.history is not None
-    return list(session.history.names)
-
-
-def at(canvas: Canvas, row: int, col: int) -> QPoint:
-    return canvas.to_screen(row, col).toPoint()
-
-
 def move(canvas: Canvas, row: int, col: int) -> None:
     QTest.mouseMove(canvas, at(canvas, row, col) + QPoint(1, 0))  # Qt drops a move to where the mouse is already
     QTest.mouseMove(canvas, at(canvas, row, col))
@@ -90,14 +76,6 @@ def press(canvas: Canvas, row: int, col: int, button: Qt.MouseButton = LEFT) -> 
 
 def release(canvas: Canvas, row: int, col: int, button: Qt.MouseButton = LEFT) -> None:
     QTest.mouseRelease(canvas, button, NO_KEY, at(canvas, row, col))
-
-
-def click(canvas: Canvas, row: int, col: int, keys: Qt.KeyboardModifier = NO_KEY) -> None:
-    QTest.mouseClick(canvas, LEFT, keys, at(canvas, row, col))
-
-
-def predict(session: Session, prediction: Plane) -> None:
-    assert session.show_prediction(prediction, None, generation=session.generation, version="test")
 
 
 def shown(canvas: Canvas) -> tuple[Plane, int] | None:
@@ -139,6 +117,51 @@ def test_dragging_the_wand_changes_its_tolerance_until_it_takes_everything(sessi
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
     assert session.options.tolerance == before
     release(canvas, 20, 2)
+    assert names(session) == []
+
+
+def hold(canvas: Canvas, row: int, col: int, key: Qt.KeyboardModifier) -> None:
+    """A click while a key is held."""
+    click(canvas, row, col, key)
+
+
+def test_areas_are_gathered_with_shift_and_painted_at_once(session: Session, canvas: Canvas) -> None:
+    session.choose_tool("wand")
+    hold(canvas, 24, 32, SHIFT)
+    hold(canvas, 2, 2, SHIFT)
+    assert (labels(session) == UNLABELED).all()
+    shown = canvas._tools.tool.preview()
+    assert shown is not None
+    assert shown[0][2].all()  # disk and ground are the whole image
+    hold(canvas, 24, 32, ALT)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert np.array_equal(labels(session) == CAT, ~DISK)
+    assert names(session) == ["Magic wand"]
+    hold(canvas, 24, 32, SHIFT)
+    session.choose_class(DOG)
+    click(canvas, 2, 2)  # without a key: this area too, and painted
+    assert (labels(session) == DOG).all()
+    assert names(session) == ["Magic wand"] * 2
+
+
+def test_what_the_wand_gathered_is_dropped_by_esc_by_another_tool_and_by_another_image(
+    qtbot: QtBot, session: Session, canvas: Canvas
+) -> None:
+    session.choose_tool("wand")
+    hold(canvas, 24, 32, SHIFT)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas._tools.tool.preview() is None
+    hold(canvas, 24, 32, SHIFT)
+    session.choose_tool("brush")
+    session.choose_tool("wand")
+    assert canvas._tools.tool.preview() is None
+    hold(canvas, 24, 32, SHIFT)
+    with qtbot.waitSignal(session.image_opened):
+        session.step_image(1)
+    assert canvas._tools.tool.preview() is None
+    hold(canvas, 24, 32, ALT)  # nothing to take away from
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert (labels(session) == UNLABELED).all()
     assert names(session) == []
 
 

@@ -5,11 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QPointingDeviceUniqueId, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -17,18 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from app.core.dabs import square_segment, tapered_segment
 from app.core.label_map import UNLABELED
-from app.core.masks import PlacedMask, disk, ellipse, polygon, stroke_segment
-from app.core.morphology import Shaping
-from app.core.permission import ANYTHING, Ground, Over
+from app.core.masks import disk, ellipse, polygon, stroke_segment
+from app.core.permission import Ground, Over
 from app.session import Session
-from app.session.options import ToolOptions
 from app.ui.canvas import Canvas
+from tests.gui.hand import LEFT, NO_KEY, at, click, drag, labels, names, plane_of
 
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-NO_KEY, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 HEIGHT, WIDTH = 48, 64
 SKY, SEA = 0, 1
-Plane = NDArray[np.uint8]
 
 
 @pytest.fixture
@@ -55,42 +49,6 @@ def canvas(session: Session, qtbot: QtBot) -> Canvas:
     made.resize(480, 360)
     made.show()
     return made
-
-
-def labels(session: Session) -> Plane:
-    assert session.labels is not None
-    return session.labels
-
-
-def names(session: Session) -> list[str]:
-    assert session.history is not None
-    return list(session.history.names)
-
-
-def at(canvas: Canvas, row: int, col: int) -> QPoint:
-    return canvas.to_screen(row, col).toPoint()
-
-
-def drag(
-    canvas: Canvas, *way: tuple[int, int], button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEY
-) -> None:
-    QTest.mousePress(canvas, button, keys, at(canvas, *way[0]))
-    for pixel in way[1:]:
-        QTest.mouseMove(canvas, at(canvas, *pixel))
-    QTest.mouseRelease(canvas, button, keys, at(canvas, *way[-1]))
-
-
-def click(canvas: Canvas, row: int, col: int) -> None:
-    QTest.mouseClick(canvas, LEFT, NO_KEY, at(canvas, row, col))
-
-
-def plane_of(*placed: PlacedMask, value: int = SKY) -> Plane:
-    plane = np.full((HEIGHT, WIDTH), UNLABELED, np.uint8)
-    for row, col, mask in placed:
-        for r, c in np.argwhere(mask) + np.array([row, col]):
-            if 0 <= r < HEIGHT and 0 <= c < WIDTH:
-                plane[r, c] = value
-    return plane
 
 
 def pen(canvas: Canvas, kind: QEvent.Type, pixel: tuple[int, int], pressure: float, *, is_eraser: bool = False) -> None:
@@ -316,68 +274,3 @@ def test_accepting_and_replacing_leave_a_locked_class_alone(session: Session) ->
     assert session.replace_class(SKY, SEA) is None
     assert session.replace_class(SEA, SKY) is None
     assert (labels(session) == SKY).sum() == 16
-
-
-PIXEL = st.tuples(st.integers(-3, HEIGHT + 2), st.integers(-3, WIDTH + 2))
-GESTURE = st.tuples(
-    st.sampled_from(
-        ["brush", "eraser", "lasso", "rectangle", "ellipse", "fill", "wand", "accept", "reject", "reshape"]
-    ),
-    st.lists(PIXEL, min_size=1, max_size=4),
-    st.sampled_from([LEFT, RIGHT]),
-    st.sampled_from([SKY, SEA]),
-    st.integers(1, 20),
-    st.fixed_dictionaries(
-        {
-            "is_square": st.booleans(),
-            "keeps_edges": st.booleans(),
-            "fills_by_color": st.booleans(),
-            "over": st.sampled_from([ANYTHING, Over(Ground.UNLABELED), Over(Ground.LABEL, SEA)]),
-            "shaping": st.sampled_from(list(Shaping)),
-            "distance": st.integers(1, 4),
-        }
-    ),
-)
-
-
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(GESTURE, min_size=1, max_size=6), st.integers(0, 1000))
-def test_any_gestures_undone_give_the_original_and_redone_the_result_to_the_bit(
-    session: Session, canvas: Canvas, gestures: list, seed: int
-) -> None:
-    while session.undo():
-        pass
-    rng = np.random.default_rng(seed)
-    prediction = np.kron(rng.integers(0, 2, (6, 8), dtype=np.uint8), np.ones((8, 8), np.uint8))
-    session.show_prediction(prediction, None, generation=session.generation, version="test")
-    states = [both_planes(session)]
-    for tool, way, button, index, size, options in gestures:
-        session.choose_class(index)
-        session.set_brush_diameter(size)
-        session.set_options(**options)
-        session.choose_tool(tool)
-        count = position(session)
-        drag(canvas, *way, button=button)
-        assert position(session) - count in (0, 1)  # one gesture, one step
-        if position(session) > count:
-            states.append(both_planes(session))
-        assert np.array_equal(both_planes(session), states[-1])  # what is no step changed nothing
-    for state in reversed(states[:-1]):
-        assert session.undo()
-        assert np.array_equal(both_planes(session), state)
-    assert not session.undo()
-    for state in states[1:]:
-        assert session.redo()
-        assert np.array_equal(both_planes(session), state)
-    assert len(states) == 1 or not session.redo()  # a new step ends what an earlier example left to redo
-    session.set_options(**vars(ToolOptions()))
-
-
-def both_planes(session: Session) -> Plane:
-    assert session.provenance is not None
-    return np.stack([labels(session), session.provenance])
-
-
-def position(session: Session) -> int:
-    assert session.history is not None
-    return session.history.position

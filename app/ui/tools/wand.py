@@ -2,51 +2,52 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
-from app.core.floods import color_distance, near_region, window_around
+from app.core.dabs import merge, without
+from app.core.floods import color_region
 from app.core.label_map import UNLABELED
 from app.core.masks import PlacedMask
 from app.session.options import MAX_TOLERANCE
-from app.ui.tools.tool import Point, Pointer, Tool, is_inside
+from app.ui.tools.tool import Pointer, Tool, is_inside
 
 WAY_PER_STEP = 2.0  # logical pixels to the side for one step of tolerance
 
 
 class Wand(Tool):
-    """Gives the chosen class to the connected area of about the colour where the mouse was pressed."""
+    """Gives the chosen class to the connected area of about the colour where the mouse was pressed.
+
+    With Shift areas are gathered first and with Alt taken away again; Enter, or a press without a key, paints them.
+    """
 
     def __init__(self, *args: object, **named: object) -> None:
         super().__init__(*args, **named)  # type: ignore[arg-type]
         self._start: Pointer | None = None
         self._first_tolerance = 0
-        self._corner: Point = (0, 0)  # of the window that is looked at
-        self._distance: NDArray[np.uint8] | None = None  # (h, w), of its colours from the one pressed
         self._region: PlacedMask | None = None
+        self._gathered: PlacedMask | None = None  # what Shift and Alt came to, not painted yet
+        self._shown: PlacedMask | None = None  # both together
 
     @property
     def is_active(self) -> bool:
-        return self._start is not None
+        return self._start is not None or self._gathered is not None
 
     def hint(self) -> str:
         tolerance = self.session.options.tolerance
-        if self.is_active:
+        if self._start is not None:
             return self.tr("Tolerance {0} · drag right for more, left for less · Esc: cancel").format(tolerance)
+        if self._gathered is not None:
+            return self.tr("Enter or a click: paint · Shift: add an area · Alt: take one away · Esc: none of them")
         return self.tr(
-            "Press on a colour and drag for the tolerance, now {0} · right button: erase · at most 2048 pixels wide"
+            "Press on a colour and drag for the tolerance, now {0} · right button: erase · Shift: gather several areas"
         ).format(tolerance)
 
     def press(self, pointer: Pointer) -> None:
         image = self.session.image
         buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
-        if self.is_active or pointer.button not in buttons or image is None:
+        if self._start is not None or pointer.button not in buttons or image is None:
             return
         if is_inside(self.session, pointer.pixel):
-            row0, col0, row1, col1 = window_around(image.shape, *pointer.pixel)
-            red, green, blue = image[pointer.pixel].tolist()
-            self._corner, self._distance = (row0, col0), color_distance(image[row0:row1, col0:col1], (red, green, blue))
             self._start, self._first_tolerance = pointer, self.session.options.tolerance
             self._find()
 
@@ -61,23 +62,52 @@ class Wand(Tool):
     def release(self, pointer: Pointer) -> None:
         if self._start is None or pointer.button != self._start.button:
             return
-        region, value = self._region, self._value()
+        shown, value = self._shown, self._value()
+        is_gathering = self._is_with(Qt.KeyboardModifier.ShiftModifier) or self._is_with(
+            Qt.KeyboardModifier.AltModifier
+        )
         self.forget()
-        if region is not None:
-            self.paint(region, value)
-            self.session.end_stroke(self.tr("Erase") if value == UNLABELED else self.tr("Magic wand"))
+        if is_gathering:
+            self._gathered = self._shown = shown if shown is not None and shown[2].any() else None
+            self.changed.emit()
+        elif shown is not None:
+            self._paint_all(shown, value)
+
+    def key(self, key: Qt.Key) -> bool:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._start is None and self._gathered is not None:
+            gathered, value = self._gathered, self.session.chosen_class
+            self.forget()
+            self._paint_all(gathered, value)
+            return True
+        return super().key(key)
 
     def cancel(self) -> None:
-        if self.is_active:
+        """Let go of the area that is dragged, or of all that were gathered."""
+        gathered = None
+        if self._start is not None:
             self.session.set_options(tolerance=self._first_tolerance)
+            gathered = self._gathered
+        self.forget()
+        self._gathered = self._shown = gathered
+        self.changed.emit()
+
+    def leave(self) -> None:
+        self.cancel()
         self.forget()
 
     def forget(self) -> None:
-        self._start = self._distance = self._region = None
+        self._start = self._region = self._gathered = self._shown = None
         self.changed.emit()
 
     def preview(self) -> tuple[PlacedMask, int] | None:
-        return None if self._region is None else (self._region, self._value())
+        return None if self._shown is None else (self._shown, self._value())
+
+    def _is_with(self, modifier: Qt.KeyboardModifier) -> bool:
+        return self._start is not None and self._start.has(modifier)
+
+    def _paint_all(self, placed: PlacedMask, value: int) -> None:
+        self.paint(placed, value)
+        self.session.end_stroke(self.tr("Erase") if value == UNLABELED else self.tr("Magic wand"))
 
     def _value(self) -> int:
         is_erasing = self._start is not None and self._start.button == Qt.MouseButton.RightButton
@@ -85,8 +115,13 @@ class Wand(Tool):
 
     def _find(self) -> None:
         assert self._start is not None
-        assert self._distance is not None
-        (top, left), (row, col) = self._corner, self._start.pixel
-        region = near_region(self._distance, row - top, col - left, self.session.options.tolerance)
-        self._region = region[0] + top, region[1] + left, region[2]
+        image = self.session.image
+        if image is None:
+            return
+        self._region = color_region(image, *self._start.pixel, self.session.options.tolerance)
+        self._shown = self._region
+        if self._is_with(Qt.KeyboardModifier.AltModifier):
+            self._shown = None if self._gathered is None else without(self._gathered, self._region)
+        elif self._gathered is not None:
+            self._shown = merge([self._gathered, self._region])
         self.changed.emit()

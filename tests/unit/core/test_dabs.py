@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.dabs import clipped, color_at, keep_similar, square_segment, tapered_segment
+from app.core.dabs import clipped, color_at, keep_similar, square_segment, tapered_segment, without
 from app.core.masks import PlacedMask, disk, ellipse, stroke_segment
 
 PIXELS = st.tuples(st.integers(-15, 15), st.integers(-15, 15))
@@ -129,3 +129,12 @@ def test_the_colour_at_a_pixel_is_not_that_of_a_single_speck() -> None:
 def test_a_brush_without_a_size_is_refused() -> None:
     with pytest.raises(ValueError, match="no pixels"):
         square_segment((0, 0), (1, 1), 0)
+
+
+def test_what_is_taken_away_from_a_mask_may_lie_partly_or_wholly_outside() -> None:
+    placed = (2, 3, np.ones((3, 4), bool))
+    row, col, rest = without(placed, (0, 5, np.ones((4, 9), bool)))
+    assert (row, col) == (2, 3)
+    assert rest.tolist() == [[True, True, False, False]] * 2 + [[True] * 4]
+    assert without(placed, (90, 90, np.ones((2, 2), bool)))[2].all()
+    assert placed[2].all()

@@ -3,13 +3,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.superpixels import Superpixels, find_superpixels, nearest_size
+from app.core import superpixels
+from app.core.superpixels import Superpixels, nearest_size
+from tests.unit.core.steps import outcome
 
 
 def test_superpixels_follow_an_edge_and_cover_the_image() -> None:
     image = np.zeros((64, 96, 3), np.uint8)
     image[:, 37:] = (200, 180, 20)
-    found = find_superpixels(image, 16)
+    found = outcome(superpixels.find_superpixels(image, 16))
     assert found.marks.shape == (64, 96)
     left, right = set(np.unique(found.marks[:, :37])), set(np.unique(found.marks[:, 37:]))
     assert not left & right  # none lies on both sides
@@ -19,7 +21,7 @@ def test_superpixels_follow_an_edge_and_cover_the_image() -> None:
 def test_a_large_image_is_reduced_and_its_superpixels_still_cover_it() -> None:
     image = np.zeros((1300, 1700, 3), np.uint8)
     image[:, 850:] = 250
-    found = find_superpixels(image, 128)
+    found = outcome(superpixels.find_superpixels(image, 128))
     assert found.marks.size <= 1_010_000
     mark = found.at(600, 200)
     row, col, mask = found.region({mark})
@@ -28,7 +30,7 @@ def test_a_large_image_is_reduced_and_its_superpixels_still_cover_it() -> None:
 
 
 def test_an_image_smaller_than_a_superpixel_is_one() -> None:
-    assert not find_superpixels(np.zeros((5, 5, 3), np.uint8), 64).marks.any()
+    assert not outcome(superpixels.find_superpixels(np.zeros((5, 5, 3), np.uint8), 64)).marks.any()
 
 
 @given(st.integers(1, 12), st.integers(1, 12), st.integers(1, 5), st.integers(1, 5), st.integers(0, 99))
