@@ -151,6 +151,18 @@ def test_classes_that_inherit_find_the_texts_of_their_parents(
     assert said == ["Es gibt keine Klasse mit dem Index 7; fügen Sie eine hinzu."]
 
 
+def test_the_palette_finds_a_command_by_its_name_and_by_its_english_one(
+    speak: Speak, make_window: Callable[[], MainWindow]
+) -> None:
+    speak("zh_CN")
+    palette = make_window().palette_window
+    for typed in ("橡皮擦", "eraser"):
+        palette.line.setText(typed)
+        item = palette.list.item(0)
+        assert item is not None
+        assert item.text() == "橡皮擦"
+
+
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
 def test_titles_commands_and_buttons_are_translated(
     code: str, speak: Speak, make_window: Callable[[], MainWindow]
