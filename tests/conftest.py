@@ -14,6 +14,9 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # read by torch when it is imported
 
+os.environ["LC_ALL"] = "C.UTF-8"  # or the window would speak and count as this system does
+os.environ.pop("LANGUAGE", None)
+
 import numpy as np
 import pytest
 from PIL import Image

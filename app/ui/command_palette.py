@@ -52,6 +52,12 @@ def _find(text: str, letter: str, start: int, previous: int) -> int:
     return at_word + 1 if at_word >= 0 else text.find(letter, start)
 
 
+def _fit(typed: str, command: Command) -> float | None:
+    """The better score of a command's two names: in the language in use, and in English, which any keyboard types."""
+    scores = [fuzzy_score(typed, name) for name in (command.text, command.english)]
+    return max((score for score in scores if score is not None), default=None)
+
+
 class PaletteDelegate(QStyledItemDelegate):
     """Draws icon and title on the left, the keys on the right; what cannot be run now is pale and says why."""
 
@@ -135,7 +141,7 @@ class CommandPalette(QDialog):
 
     @Slot(str)
     def _filter(self, typed: str) -> None:
-        fits = [(fuzzy_score(typed, command.text), command) for command in COMMANDS if command.id != "palette"]
+        fits = [(_fit(typed, command), command) for command in COMMANDS if command.id != "palette"]
         found = [(score, command) for score, command in fits if score is not None]
         if typed:
             found.sort(key=lambda one: -one[0])

@@ -255,6 +255,11 @@ class Command:
         return QCoreApplication.translate("Commands", self.title).replace("{}", self.argument)
 
     @property
+    def english(self) -> str:
+        """The text as it stands in the table, whatever language is spoken."""
+        return self.title.replace("{}", self.argument)
+
+    @property
     def explanation(self) -> str:
         return QCoreApplication.translate("Commands", self.hint) if self.hint else ""
 

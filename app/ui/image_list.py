@@ -249,6 +249,8 @@ class ImageList(QWidget):
         self._no_hint = QLabel(self.tr("No image matches. Esc in the field above shows all."), self)
         self._no_hint.setProperty("isMuted", True)
         self._no_hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for hint in (self._hint, self._no_hint):
+            hint.setWordWrap(True)
         for widget in (self._hint, self._no_hint, self.view):
             layout.addWidget(widget, 1)
         self.search = ImageSearch(session, self)  # the dock has it in its title

@@ -67,6 +67,7 @@ class SettingsDialog(QDialog):
         self.ranking.setChecked(settings.is_ranking)
         self.ranking.toggled.connect(lambda is_on: self._set("is_ranking", is_on))
         self.restart = plain_label(self.tr("The language changes when Segmend is started again."), self, is_muted=True)
+        self.restart.setWordWrap(True)
         self.restart.hide()
         self.language.currentIndexChanged.connect(self.restart.show)
         self.keys = ShortcutEditor(keymap, self)

@@ -11,7 +11,7 @@ from app.ui.theme import SPACE
 from app.ui.widgets import heading, plain_label
 
 MOST_COLUMNS = 3
-MOST_WIDTH = 1100
+MOST_WIDTH = 1240
 Rows = list[tuple[str, str]]  # what, by which keys
 
 
@@ -26,9 +26,10 @@ class ShortcutSheet(QDialog):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        most = min(MOST_WIDTH, parent.width())
         body = self._body(MOST_COLUMNS)
         for fewer in range(MOST_COLUMNS - 1, 0, -1):  # where words are long or letters large
-            if body.sizeHint().width() + 6 * SPACE <= MOST_WIDTH:
+            if body.sizeHint().width() + 6 * SPACE <= most:
                 break
             body.hide()
             body.deleteLater()
@@ -38,7 +39,7 @@ class ShortcutSheet(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
         hint = body.sizeHint()
-        self.resize(min(hint.width() + 6 * SPACE, MOST_WIDTH), min(hint.height() + 4 * SPACE, 760))
+        self.resize(min(hint.width() + 6 * SPACE, most), min(hint.height() + 4 * SPACE, 760))
 
     def _body(self, count: int) -> QWidget:
         body = QWidget(self)

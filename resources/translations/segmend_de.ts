@@ -658,7 +658,7 @@ Fügen Sie eine zum Malen hinzu.</translation>
     </message>
     <message>
         <source>Paint only over what is under the cursor</source>
-        <translation>Nur über das malen, was unter dem Mauszeiger ist</translation>
+        <translation>Nur über das unter dem Mauszeiger malen</translation>
     </message>
     <message>
         <source>A class, a predicted class, or unlabeled pixels; again for anything</source>
@@ -1490,7 +1490,7 @@ Jeder Strich wird ein Schritt.</translation>
     <name>Numbers</name>
     <message>
         <source>{}%</source>
-        <translation>{} %</translation>
+        <translation>{}&#xa0;%</translation>
     </message>
 </context>
 <context>
@@ -2135,7 +2135,7 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
     <message>
         <source>Space-drag, middle-drag</source>
-        <translation>Leertaste-Ziehen, Ziehen mit der mittleren Taste</translation>
+        <translation>Leertaste-Ziehen, Mitteltaste</translation>
     </message>
     <message>
         <source>Brush size</source>
@@ -2159,7 +2159,7 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
     <message>
         <source>Go from control to control</source>
-        <translation>Von Bedienelement zu Bedienelement gehen</translation>
+        <translation>Zum nächsten Bedienelement</translation>
     </message>
     <message>
         <source>Change these keys</source>
