@@ -56,14 +56,17 @@ class RecordedWindow:
 
 @pytest.fixture
 def recorded(monkeypatch: pytest.MonkeyPatch) -> RecordedWindow:
-    """No signal handlers and no log file: both are the process's, not the test's."""
+    """No signal handlers, no hooks and no log file: they are the process's, not the test's."""
 
-    class NoInterrupts:
-        def __init__(self, window: object) -> None: ...
+    class Nothing:
+        def __init__(self, *_arguments: object) -> None: ...
+
+        def tell_of_crash(self, report: Path | None) -> None: ...
 
         def release(self) -> None: ...
 
-    monkeypatch.setattr("app.interrupts.Interrupts", NoInterrupts)
+    monkeypatch.setattr("app.interrupts.Interrupts", Nothing)
+    monkeypatch.setattr("app.ui.mishaps.Mishaps", Nothing)
     monkeypatch.setattr("app.log_file.start_log", lambda: None)
     return RecordedWindow()
 

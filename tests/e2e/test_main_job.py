@@ -341,7 +341,7 @@ def test_a_frame_of_a_video_is_frozen_painted_and_kept(
     assert session.frame_labels.shape == session.frame.shape[:2] == (120, 160)
     frozen = session.frame.copy()
     person.press(KEY.Key_C)
-    qtbot.waitUntil(lambda: session.frame is None and "frame " in (session.image_path or ""), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.frame is None and "clip_" in (session.image_path or ""), timeout=PATIENCE)
     person.wait()
     assert session.image is not None
     assert (session.image == frozen).all()

@@ -312,7 +312,7 @@ def test_a_frame_that_fails_makes_room_for_the_next(desk: Desk, monkeypatch: pyt
     desk.settle()
 
 
-def _fail(*_arguments: object) -> Shown:
+def _fail(*_arguments: object, **_named: object) -> Shown:
     raise RuntimeError("no more room")
 
 
