@@ -258,20 +258,15 @@ class Database:
             for name, file, created, parent, measures, is_current in rows
         ]
 
-    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
-        """Add a version; ProjectError if the name is taken."""
-        if any(each.name == checkpoint.name for each in self.checkpoints()):
-            raise ProjectError(f"There is already a version “{checkpoint.name}”; give the new one another name.")
-        known = (checkpoint.name, checkpoint.file, checkpoint.created, checkpoint.parent)
+    def write_checkpoints(self, checkpoints: Iterable[Checkpoint]) -> None:
+        """Replace the table of versions, the oldest first."""
+        rows = [
+            (each.name, each.file, each.created, each.parent, json.dumps(each.measures), each.is_current)
+            for each in checkpoints
+        ]
         with self._writing() as cursor:
-            cursor.execute(
-                "INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, 0)", (*known, json.dumps(checkpoint.measures))
-            )
-
-    def set_current(self, name: str | None) -> None:
-        """Make one version the current one; None for none of them."""
-        with self._writing() as cursor:
-            cursor.execute("UPDATE checkpoints SET is_current = (name IS ?)", (name,))
+            cursor.execute("DELETE FROM checkpoints")
+            cursor.executemany("INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _lock(self) -> None:
         run = self._connection.execute

@@ -94,7 +94,7 @@ class Project(ProjectStore):
         Raises ProjectError where the journal cannot be read.
         """
         key = self.relative(path)
-        if self._database is None:
+        if not self.is_stored:
             number = max(stored.edit_number, self.last_edit(path))
             return Document(path, stored.label_map, edit_number=number), None
         recovered = self._ask(lambda database: self._recover(database, key, stored))
@@ -126,7 +126,7 @@ class Project(ProjectStore):
             key,
             self._rows.get(key, ImageRow(ImageState.NEW, 0)),
             stored,
-            lambda row: self._ask(lambda database: database.edit(key, row)),
+            lambda row: self._ask(lambda database: database.edit(key, row), is_change=False),
         )
 
     def labels_path(self, path: str) -> Path:
