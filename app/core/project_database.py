@@ -16,6 +16,7 @@ from app.core.levels import levels_from_json
 from app.core.pixels import LevelsTable
 from app.core.places import DATABASE_NAME, Place, place_elsewhere
 from app.core.project_folder import ProjectFolder
+from app.core.salvage import STATES
 from app.core.scores import Scores
 
 Answer = TypeVar("Answer")
@@ -157,6 +158,9 @@ class ProjectDatabase(ProjectFolder):
         """Take over what the database knows; DamagedDatabaseError where that makes no sense."""
         try:
             self._rows = database.images()
+            for key, row in self._rows.items():
+                if row.state not in STATES or not isinstance(row.last_edit, int) or not isinstance(row.position, int):
+                    raise ValueError(f"the state of {key}")
             self._facts = database.facts()
             self.levels = levels_from_json(self._facts.get("levels"))
             self.scores = Scores(database.scores())
