@@ -18,6 +18,7 @@ from app.core.files import keep_aside, sync_file
 from app.core.journal import DamagedJournalError, Entry, EntryRow, Move, pack_edit, unpack_edit
 from app.core.label_classes import Row
 from app.core.label_map import Edit
+from app.core.places import is_file_name, is_key
 from app.core.scores import Score
 
 _BUSY_SECONDS = 0.5  # the lock is held as long as a window is open: waiting longer would not help
@@ -48,8 +49,10 @@ CREATE TABLE IF NOT EXISTS scores(
 """,
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
+_LARGEST_CHECKED = 64 * 1024**2  # bytes of a file that is looked through whenever it is opened
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+#: SQLITE_ERROR: a table or a column that every database of ours has is not there
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR}
 
 
 class DamagedDatabaseError(ProjectError):
@@ -172,10 +175,8 @@ class Database:
                 "WHERE path = ? ORDER BY number",
                 (to_column(path),),
             ).fetchall()
-        return [
-            EntryRow(number, Move(move), (height, width), name, (row0, col0, row1, col1), pixels, nbytes)
-            for number, move, height, width, name, row0, col0, row1, col1, pixels, nbytes in rows
-        ]
+        with self._sense():
+            return [_entry_row(*row) for row in rows]
 
     def edit(self, path: str, row: EntryRow) -> Edit:
         """The edit of a stored step with its pixels. Raises DamagedJournalError."""
@@ -191,7 +192,8 @@ class Database:
         """The number of the newest stored step of every image that has one, by relative path."""
         with self._errors():
             rows = self._connection.execute("SELECT path, MAX(number) FROM edits GROUP BY path").fetchall()
-        return {from_column(path): number for path, number in rows}
+        with self._sense():
+            return {from_column(path): int(number) for path, number in rows}
 
     def edit_sizes(self) -> dict[str, int]:
         """Bytes of the stored steps of every image that has some, the one whose newest is oldest first."""
@@ -199,7 +201,8 @@ class Database:
             rows = self._connection.execute(
                 "SELECT path, SUM(nbytes) FROM edits GROUP BY path ORDER BY MAX(rowid)"
             ).fetchall()
-        return {from_column(path): nbytes for path, nbytes in rows}
+        with self._sense():
+            return {from_column(path): int(nbytes) for path, nbytes in rows}
 
     def fold(
         self,
@@ -253,31 +256,30 @@ class Database:
             rows = self._connection.execute(
                 "SELECT name, file, created, parent, measures, is_current FROM checkpoints ORDER BY rowid"
             ).fetchall()
-        return [
+        found = [
             Checkpoint(name, file, created, parent, json.loads(measures), bool(is_current))
             for name, file, created, parent, measures, is_current in rows
         ]
+        if not all(is_file_name(each.file) for each in found):
+            raise ValueError("a version whose file is elsewhere")
+        return found
 
-    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
-        """Add a version; ProjectError if the name is taken."""
-        if any(each.name == checkpoint.name for each in self.checkpoints()):
-            raise ProjectError(f"There is already a version “{checkpoint.name}”; give the new one another name.")
-        known = (checkpoint.name, checkpoint.file, checkpoint.created, checkpoint.parent)
+    def write_checkpoints(self, checkpoints: Iterable[Checkpoint]) -> None:
+        """Replace the table of versions, the oldest first."""
+        rows = [
+            (each.name, each.file, each.created, each.parent, json.dumps(each.measures), each.is_current)
+            for each in checkpoints
+        ]
         with self._writing() as cursor:
-            cursor.execute(
-                "INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, 0)", (*known, json.dumps(checkpoint.measures))
-            )
-
-    def set_current(self, name: str | None) -> None:
-        """Make one version the current one; None for none of them."""
-        with self._writing() as cursor:
-            cursor.execute("UPDATE checkpoints SET is_current = (name IS ?)", (name,))
+            cursor.execute("DELETE FROM checkpoints")
+            cursor.executemany("INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _lock(self) -> None:
         run = self._connection.execute
         run("PRAGMA locking_mode = EXCLUSIVE")
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = FULL")
+        self._check_whole()
         self._keep_earlier_version()
         with self._writing() as cursor:
             version = cursor.execute("PRAGMA user_version").fetchone()[0]
@@ -289,6 +291,15 @@ class Database:
                 for statement in migration.split(";"):
                     cursor.execute(statement)
             cursor.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _check_whole(self) -> None:
+        """A damaged index would hide steps without a word. 50 ms for 64 MB; a larger file is `doctor`'s business."""
+        if self._path.stat().st_size > _LARGEST_CHECKED:
+            return
+        answers = [str(row[0]) for row in self._connection.execute("PRAGMA integrity_check(1)")]
+        if answers != ["ok"]:
+            problem = " ".join(answers).splitlines()[-1]
+            raise DamagedDatabaseError(f"The project file {self._path} is damaged ({problem}).")
 
     def _keep_earlier_version(self) -> None:
         """A copy beside the file before a migration, `project.db.v1` …, from which an earlier program can go on."""
@@ -316,17 +327,29 @@ class Database:
                 raise
 
     @contextmanager
+    def _sense(self) -> Iterator[None]:
+        """Values that no row of ours has are damage."""
+        try:
+            yield
+        except (TypeError, ValueError) as error:
+            raise DamagedDatabaseError(f"The project file {self._path} holds what makes no sense ({error}).") from error
+
+    @contextmanager
     def _errors(self) -> Iterator[None]:
         """Turn SQLite's errors into sentences."""
         try:
             yield
+        except UnicodeDecodeError as error:  # a damaged name, perhaps in SQLite's own message
+            raise DamagedDatabaseError(f"The project file {self._path} is damaged (text that is none).") from error
         except sqlite3.Error as error:
-            code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+            known = getattr(error, "sqlite_errorcode", None)
+            code = (known or 0) & 0xFF
+            is_undecodable = known is None and isinstance(error, sqlite3.OperationalError)  # of Python's own
             if code in _BUSY:
                 raise ProjectBusyError(
                     f"The project in {self._path.parent.parent} is open in another window; close that one first."
                 ) from error
-            if code in _DAMAGED:
+            if code in _DAMAGED or is_undecodable:
                 raise DamagedDatabaseError(f"The project file {self._path} is damaged ({error}).") from error
             raise ProjectError(
                 f"The project file {self._path} cannot be used ({error}); check the disk and its permissions."
@@ -366,6 +389,13 @@ def _write_images(cursor: sqlite3.Cursor, images: Mapping[str, ImageRow]) -> Non
     )
 
 
+def _entry_row(number: int, move: str, height: int, width: int, name: str, *rest: int) -> EntryRow:
+    if not all(isinstance(each, int) for each in (number, height, width, *rest)):
+        raise TypeError(f"step {number!r} has a text where a number belongs")
+    row0, col0, row1, col1, pixels, nbytes = rest
+    return EntryRow(number, Move(move), (height, width), str(name), (row0, col0, row1, col1), pixels, nbytes)
+
+
 def _packed(entry: Entry, shape: tuple[int, int]) -> tuple[EntryRow, bytes]:
     edit, data = entry.edit, b"" if entry.edit is None else pack_edit(entry.edit)
     name, box, pixels = ("", (0, 0, 0, 0), 0) if edit is None else (edit.name, edit.box, edit.changed_pixels)
@@ -390,5 +420,9 @@ def to_column(path: str) -> str | bytes:
     return path
 
 
-def from_column(value: str | bytes) -> str:
-    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
+def from_column(value: object) -> str:
+    """The key of an image as it was stored; ValueError for what is none, or would lead out of the folder."""
+    key = value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
+    if not isinstance(key, str) or not is_key(key):
+        raise ValueError(f"{key!r} is no image of the folder")
+    return key

@@ -189,6 +189,6 @@ def _restore(project: Project, key: str) -> list[str]:
     """Keep a damaged label file aside and write what the journal has of it."""
     path = str(project.folder / key)
     try:
-        return project.restore(path, project.shape_in_journal(key) or image_size(path))
+        return project.restore(path, project.known_shape(key) or image_size(path))
     except SegmendError as error:
         return [str(error)]

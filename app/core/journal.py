@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.errors import ProjectError
-from app.core.label_map import Box, Edit, TileChange
+from app.core.label_map import Box, Edit, TileChange, union
 
 _TILE = struct.Struct("<8I")  # box, then the lengths of the four packed planes
 _COUNT = struct.Struct("<I")
@@ -142,4 +142,5 @@ def unpack_edit(row: EntryRow, data: bytes, checksum: int | None = None) -> Edit
             planes.append(data[at : at + length])
             at += length
         tiles.append(TileChange((box[0], box[1], box[2], box[3]), *planes))
-    return Edit(row.name, row.box, tuple(tiles), row.changed_pixels)
+    # The box is that of the tiles, which the checksum vouches for, and not of the row.
+    return Edit(row.name, union(tile.box for tile in tiles) or row.box, tuple(tiles), row.changed_pixels)

@@ -64,6 +64,19 @@ def rescue_folder(folder: Path) -> Path:
     return _data_folder() / "rescued" / _unique_name(folder)
 
 
+def is_key(key: str) -> bool:
+    """Whether this is the relative path of an image, with forward slashes, that leads nowhere but into its folder."""
+    parts = key.split("/")
+    if not key or key.startswith("/") or "\0" in key or ".." in parts:
+        return False
+    return os.name != "nt" or not set(key) & set(":\\")
+
+
+def is_file_name(name: object) -> bool:
+    """Whether this is the plain name of a file, without any folder."""
+    return isinstance(name, str) and is_key(name) and "/" not in name and "\\" not in name
+
+
 def _data_folder() -> Path:
     return Path(platformdirs.user_data_dir("Segmend", appauthor=False))
 

@@ -1,6 +1,7 @@
 """A project on disk: the person's folder, untouched, and `.segmend` beside their images."""
 
 import os
+from collections import Counter
 from pathlib import Path
 
 from app import __version__
@@ -8,7 +9,14 @@ from app.core.database import Checkpoint, Database, ImageRow
 from app.core.document import Document
 from app.core.errors import InputError, ProjectError
 from app.core.image_table import ImageTable
-from app.core.label_file import Plane, StoredLabels, encode_labels, stored_edit_number
+from app.core.label_file import (
+    Plane,
+    StoredLabels,
+    UnreadableLabelsError,
+    encode_labels,
+    stored_edit_number,
+    stored_shape,
+)
 from app.core.label_map import LabelMap
 from app.core.label_store import LabelsKeptAsideError, LabelStore
 from app.core.pages import image_file
@@ -94,7 +102,7 @@ class Project(ProjectStore):
         Raises ProjectError where the journal cannot be read.
         """
         key = self.relative(path)
-        if self._database is None:
+        if not self.is_stored:
             number = max(stored.edit_number, self.last_edit(path))
             stored.label_map.lock(self.looks.locked)
             return Document(path, stored.label_map, edit_number=number), None
@@ -128,7 +136,7 @@ class Project(ProjectStore):
             key,
             self._rows.get(key, ImageRow(ImageState.NEW, 0)),
             stored,
-            lambda row: self._ask(lambda database: database.edit(key, row)),
+            lambda row: self._ask(lambda database: database.edit(key, row), is_change=False),
         )
 
     def labels_path(self, path: str) -> Path:
@@ -214,14 +222,17 @@ class Project(ProjectStore):
                 self._notices.append(f"Steps on {key} in the journal wait until it is opened: {error}")
 
     def _replay(self, key: str) -> None:
-        shape = self.shape_in_journal(key)
+        shape = self.known_shape(key)
         if shape is not None:
             self._notices += self.restore(self._path(key), shape)
 
-    def shape_in_journal(self, key: str) -> tuple[int, int] | None:
-        """(H, W) of the label map that the newest step of an image was made on; None if there is no step."""
-        entries = self._ask(lambda database: database.edits(key)) if self.is_stored else []
-        return entries[-1].shape if entries else None
+    def known_shape(self, key: str) -> tuple[int, int] | None:
+        """(H, W) of the labels of an image: of its label file or, where that is of no use, of most steps; or None."""
+        try:
+            return stored_shape(self.labels.file(key))
+        except (OSError, UnreadableLabelsError):
+            entries = self._ask(lambda database: database.edits(key), is_change=False) if self.is_stored else []
+        return Counter(entry.shape for entry in entries).most_common(1)[0][0] if entries else None
 
     def restore(self, path: str, shape: tuple[int, int]) -> list[str]:
         """Bring the label file of an image of (H, W) up to date with the journal; returns sentences. ProjectError."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from app.core import repair
 from app.core.class_looks import ClassLooks
-from app.core.database import DamagedDatabaseError, Database, ImageRow
+from app.core.database import Checkpoint, DamagedDatabaseError, Database, ImageRow
 from app.core.errors import InputError, ProjectBusyError, ProjectError
 from app.core.files import make_folder, replace_file
 from app.core.label_classes import LabelClasses
@@ -17,6 +17,7 @@ from app.core.levels import levels_from_json
 from app.core.pixels import LevelsTable
 from app.core.places import DATABASE_NAME, Place, place_elsewhere
 from app.core.project_folder import ProjectFolder
+from app.core.salvage import STATES
 from app.core.scores import Scores
 
 Answer = TypeVar("Answer")
@@ -40,6 +41,7 @@ class ProjectDatabase(ProjectFolder):
         self.looks = ClassLooks()  # replaced, never changed: other threads read it
         self.levels: LevelsTable = {}  # by kind of image; replaced, never changed: other threads read it
         self._is_classes_stored = True
+        self._checkpoints: list[Checkpoint] = []  # as they are stored
         self._database: Database | None = None
         self._has_begun_store = False
         self._notices: list[str] = []
@@ -80,14 +82,14 @@ class ProjectDatabase(ProjectFolder):
                 f"{self.folder} is no longer there, so nothing can be saved; plug its drive in or put it back."
             )
 
-    def _ask(self, question: Callable[[Database], Answer]) -> Answer:
-        """The answer of the database, which is made again first if it is gone, or if it turns out to be damaged.
+    def _ask(self, question: Callable[[Database], Answer], *, is_change: bool = True) -> Answer:
+        """The answer of the database, which is made again if it turns out to be damaged, or is gone before a change.
 
         Raises ProjectError; a question may then have been asked twice, but what it stores is stored once.
         """
         self.ensure_store()
         assert self._database is not None
-        if not self._database.is_in_place():
+        if is_change and not self._database.is_in_place():
             self._put_database_back(self._database)
         try:
             return question(self._database)
@@ -158,10 +160,14 @@ class ProjectDatabase(ProjectFolder):
         """Take over what the database knows; DamagedDatabaseError where that makes no sense."""
         try:
             self._rows = database.images()
+            for key, row in self._rows.items():
+                if row.state not in STATES or not isinstance(row.last_edit, int) or not isinstance(row.position, int):
+                    raise ValueError(f"the state of {key}")
             self._facts = database.facts()
             self.levels = levels_from_json(self._facts.get("levels"))
             self.looks = ClassLooks.from_json(self._facts.get("class_looks"))
             self.scores = Scores(database.scores())
+            self._checkpoints = database.checkpoints()
             self.classes = LabelClasses.from_rows(database.classes())
         except (InputError, ValueError, TypeError) as error:
             raise DamagedDatabaseError(
@@ -170,7 +176,7 @@ class ProjectDatabase(ProjectFolder):
 
     def _rebuild(self, problem: str) -> None:
         """Make the database again from all that can be saved. What this session knows better stays. ProjectError."""
-        known, facts, classes = self._rows, self._facts, self.classes
+        known, facts, classes, versions = self._rows, self._facts, self.classes, self._checkpoints
         self._notices += repair.rebuild(self.store, problem)
         self._database = Database(self.store / DATABASE_NAME)
         self._load(self._database)
@@ -180,6 +186,10 @@ class ProjectDatabase(ProjectFolder):
         self._facts |= facts
         if len(classes):
             self.classes = classes
+        if versions:
+            names = {each.name for each in versions}
+            self._checkpoints = versions + [each for each in self._checkpoints if each.name not in names]
+            self._database.write_checkpoints(self._checkpoints)
         self._store_all_again()
 
     def _put_database_back(self, database: Database) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.core.class_looks import ClassLooks
-from app.core.database import Checkpoint, Database, ImageRow
+from app.core.database import Checkpoint, ImageRow
 from app.core.errors import ProjectError
 from app.core.files import make_folder
 from app.core.levels import levels_to_json
@@ -32,10 +32,16 @@ class ProjectStore(ProjectDatabase):
     """Single things that are stored, each with the next thing that is, or at once where that is said."""
 
     @property
+    def models_path(self) -> Path:
+        """Where checkpoints are, or will be."""
+        return self.store / "models"
+
+    @property
     def models_folder(self) -> Path:
         """Where checkpoints are; the store is made if there is none yet. ProjectError."""
         self.ensure_store()
-        folder = self.store / "models"
+        self.check_folder()
+        folder = self.models_path
         try:
             make_folder(folder)
         except OSError as error:
@@ -102,7 +108,7 @@ class ProjectStore(ProjectDatabase):
         Raises ProjectError if it cannot be stored; it is remembered then, and stored with the next one.
         """
         self._set_row(path, state=state)
-        if self._database is not None or state not in (ImageState.NEW, ImageState.PREDICTED):
+        if self.is_stored or state not in (ImageState.NEW, ImageState.PREDICTED):
             self._flush()
 
     def last_edit(self, path: str) -> int:
@@ -112,32 +118,37 @@ class ProjectStore(ProjectDatabase):
 
     def store_scores(self) -> None:
         """Store scores that are not on the disk, if there is a store: as predictions they make none. ProjectError."""
-        if self._database is not None and self.scores.unstored:
+        if self.is_stored and self.scores.unstored:
             self._flush()
 
     def checkpoints(self) -> list[Checkpoint]:
-        """The versions of the network, oldest first."""
-        return self._ask(Database.checkpoints) if self._database is not None else []
+        """The versions of the network, oldest first; a copy."""
+        return list(self._checkpoints)
 
     def add_checkpoint(self, name: str, file: str, parent: str | None, measures: dict[str, Any]) -> Checkpoint:
         """Record a version whose weights are in models/<file>; ProjectError if the name is taken."""
-        self.ensure_store()
+        if any(each.name == name for each in self._checkpoints):
+            raise ProjectError(f"There is already a version “{name}”; give the new one another name.")
         created = datetime.now(UTC).isoformat(timespec="seconds")
         checkpoint = Checkpoint(name, file, created, parent, measures, is_current=False)
-        self._ask(lambda database: database.add_checkpoint(checkpoint))
+        self._store_checkpoints([*self._checkpoints, checkpoint])
         return checkpoint
 
     def set_current(self, name: str | None) -> None:
         """Make a recorded version the current one; None for the network the program brings. ProjectError."""
-        if name is not None and all(each.name != name for each in self.checkpoints()):
+        if name is not None and all(each.name != name for each in self._checkpoints):
             raise ProjectError(f"There is no version “{name}” in the project; choose one from the list.")
-        if self._database is not None:
-            self._ask(lambda database: database.set_current(name))
+        if name != self.current:
+            self._store_checkpoints([replace(each, is_current=each.name == name) for each in self._checkpoints])
+
+    def _store_checkpoints(self, checkpoints: list[Checkpoint]) -> None:
+        self._ask(lambda database: database.write_checkpoints(checkpoints))
+        self._checkpoints = checkpoints
 
     @property
     def current(self) -> str | None:
         """The name of the current version; None for the network the program brings."""
-        return next((each.name for each in self.checkpoints() if each.is_current), None)
+        return next((each.name for each in self._checkpoints if each.is_current), None)
 
     def _set_row(self, path: str, *, state: ImageState) -> None:
         key = self.relative(path)

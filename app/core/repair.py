@@ -208,10 +208,7 @@ def _write(store: Path, made: Path, found: Salvaged) -> int:
             database.write_entries(key, ((each.row, each.data) for each in image.entries))
         database.write_facts(found.facts)
         database.write_scores(found.scores)
-        for checkpoint in found.checkpoints.values():
-            database.add_checkpoint(checkpoint)
-            if checkpoint.is_current:
-                database.set_current(checkpoint.name)
+        database.write_checkpoints(found.checkpoints.values())
     finally:
         database.close()
     sync_file(made)

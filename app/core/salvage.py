@@ -9,10 +9,11 @@ from pathlib import Path
 from app.core.database import Checkpoint, ImageRow, from_column
 from app.core.journal import EntryRow, Move
 from app.core.label_classes import MAX_CLASSES, Row
+from app.core.places import is_file_name
 from app.core.scores import Score
 from app.core.sqlite_pages import DatabaseFile, Value
 
-_STATES = {"new", "predicted", "corrected", "reviewed"}
+STATES = {"new", "predicted", "corrected", "reviewed"}
 _MOVES = {str(move) for move in Move}
 
 
@@ -43,17 +44,20 @@ def salvage(path: Path) -> Salvaged:
     entries: dict[tuple[str, int], tuple[int, SavedEntry]] = {}
     order: list[tuple[int, Checkpoint]] = []
     for rowid, values in DatabaseFile(path).rows():
-        match len(values):
-            case 14:
-                _take_entry(rowid, values, entries, found)
-            case 7:
-                _take_class(rowid, values, found)
-            case 3 | 4:
-                _take_image_or_score(values, found)
-            case 6:
-                _take_checkpoint(rowid, values, order)
-            case 2:
-                _take_fact(values, found)
+        try:
+            match len(values):
+                case 14:
+                    _take_entry(rowid, values, entries, found)
+                case 7:
+                    _take_class(rowid, values, found)
+                case 3 | 4:
+                    _take_image_or_score(values, found)
+                case 6:
+                    _take_checkpoint(rowid, values, order)
+                case 2:
+                    _take_fact(values, found)
+        except ValueError:
+            continue  # a name that is none: this row is of no use
     for (key, _), (_, entry) in sorted(entries.items(), key=lambda item: item[0]):
         found.entries.setdefault(key, []).append(entry)
     found.checkpoints = {each.name: each for _, each in sorted(order, key=lambda item: item[0])}
@@ -90,7 +94,7 @@ def _take_image_or_score(values: Sequence[Value], found: Salvaged) -> None:
     path, *rest = values
     if not isinstance(path, str | bytes):
         return
-    if rest[0] in _STATES:
+    if rest[0] in STATES:
         number, position = rest[1], rest[2] if len(rest) == 3 else 0  # rows of the first schema have no position
         if isinstance(number, int) and isinstance(position, int):
             row = ImageRow(str(rest[0]), number, position)
@@ -106,12 +110,9 @@ def _take_image_or_score(values: Sequence[Value], found: Salvaged) -> None:
 def _take_checkpoint(rowid: int, values: Sequence[Value], order: list[tuple[int, Checkpoint]]) -> None:
     name, file, created, parent, measures, is_current = values
     texts = (name, file, created, measures)
-    if not all(isinstance(each, str) for each in texts) or is_current not in (0, 1):
+    if not all(isinstance(each, str) for each in texts) or is_current not in (0, 1) or not is_file_name(file):
         return
-    try:
-        known = json.loads(str(measures))
-    except ValueError:
-        return
+    known = json.loads(str(measures))
     if isinstance(known, dict):
         made = str(parent) if parent is not None else None
         order.append((rowid, Checkpoint(str(name), str(file), str(created), made, known, bool(is_current))))
@@ -120,7 +121,4 @@ def _take_checkpoint(rowid: int, values: Sequence[Value], order: list[tuple[int,
 def _take_fact(values: Sequence[Value], found: Salvaged) -> None:
     name, text = values
     if isinstance(name, str) and isinstance(text, str):
-        try:
-            found.facts[name] = json.loads(text)
-        except ValueError:
-            return
+        found.facts[name] = json.loads(text)

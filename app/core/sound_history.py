@@ -11,7 +11,7 @@ import numpy as np
 
 from app.core.database import ImageRow
 from app.core.journal import EntryRow, Move, fold, unpack_edit
-from app.core.label_file import StoredLabels, UnreadableLabelsError, decode_labels
+from app.core.label_file import StoredLabels, UnreadableLabelsError, decode_labels, stored_shape
 from app.core.label_map import Edit, LabelMap
 from app.core.label_store import LabelStore
 from app.core.salvage import SavedEntry
@@ -31,7 +31,7 @@ def sound_image(labels: LabelStore, key: str, row: ImageRow | None, entries: Seq
     entries: in order of number. A label file that is missing, damaged or older than the row leaves them as they are:
     their pixels are written over whatever label map the image begins with. Raises OSError.
     """
-    stored = _stored(labels, key, entries[-1].row.shape)
+    stored = _stored(labels, key)
     known = row if row is not None else ImageRow("corrected", stored.edit_number if stored else 0)
     if stored is None or stored.edit_number < known.last_edit:
         if row is None:
@@ -60,9 +60,10 @@ def sound_image(labels: LabelStore, key: str, row: ImageRow | None, entries: Seq
     return SoundImage(made, [entry for entry in entries if entry.row.number in kept | newer])
 
 
-def _stored(labels: LabelStore, key: str, shape: tuple[int, int]) -> StoredLabels | None:
+def _stored(labels: LabelStore, key: str) -> StoredLabels | None:
+    file = labels.file(key)
     try:
-        return decode_labels(labels.file(key).read_bytes(), shape)
+        return decode_labels(file.read_bytes(), stored_shape(file))
     except (FileNotFoundError, UnreadableLabelsError):
         return None
 

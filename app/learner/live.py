@@ -174,8 +174,9 @@ def _read_lessons(project: Project, paths: list[str]) -> Generator[str, None, di
     for path in paths:
         yield path
         try:
+            key = project.relative(path)  # which refuses a path outside of the folder
             image = read_image(path, table=project.levels)
-            label_map = project.labels.peek(project.relative(path), (image.shape[0], image.shape[1]))
+            label_map = project.labels.peek(key, (image.shape[0], image.shape[1]))
         except SegmendError:
             continue  # opening that image says what is wrong
         lessons[path] = Lesson(path, image, label_map.labels, label_map.provenance)

@@ -44,7 +44,7 @@ def list_versions(project: Project | None, base: Version) -> list[Version]:
         found.append(
             Version(
                 name=each.name,
-                file=project.models_folder / each.file,
+                file=project.models_path / each.file,
                 created=each.created,
                 note=str(each.measures.get("note", "")),
                 measures={key: value for key, value in each.measures.items() if key != "note"},

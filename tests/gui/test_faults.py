@@ -333,6 +333,12 @@ def test_a_folder_that_goes_while_it_is_open_is_said_and_saved_to_when_it_is_bac
     assert not work.session.finish_saving()
     assert sum("no longer there, so nothing can be saved" in sentence for _, sentence in work.said) == 1
     assert not folder.exists()
+    project = work.session.project
+    assert project is not None
+    assert (project.checkpoints(), project.current) == ([], None)  # what the window shows can still be asked for
+    assert work.session.undo()
+    assert work.session.redo()
+    work.note()
     away.rename(folder)
     assert work.session.finish_saving()
     assert work.session.is_stored

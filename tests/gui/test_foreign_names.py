@@ -1,6 +1,7 @@
 """Names from elsewhere, of files, classes, steps and versions, are text: never rich text, never SQL."""
 
 import os
+import sqlite3
 from pathlib import Path
 
 import numpy as np
@@ -113,3 +114,37 @@ def test_sql_in_names_of_classes_files_steps_versions_and_facts_is_stored_as_tex
     assert again.last_image == path
     assert again.document(path, again.read_labels(path, (48, 64)))[0].history.names == [INJECTED]
     again.close()
+
+
+def test_a_database_that_names_files_outside_of_its_folder_writes_and_reads_nothing_there(tmp_path: Path) -> None:
+    folder = tmp_path / "place" / "images"
+    folder.mkdir(parents=True)
+    Image.fromarray(np.zeros((48, 64, 3), np.uint8)).save(folder / "one.png")
+    project = Project.open(folder)
+    project.classes.add("cat")
+    path = str(folder / "one.png")
+    document = project.document(path, project.read_labels(path, (48, 64)))[0]
+    document.paint(5, 5, disk(9), 0)
+    document.commit("stroke")
+    project.append_to_journal(document)
+    project.add_checkpoint("taught 1", "taught-1.safetensors", None, {})
+    project.close()
+    file = folder / ".segmend" / "project.db"
+    for statement in (
+        "INSERT INTO edits SELECT '../../../../outside.png', number, move, height, width, name, row0, col0, row1, col1,"
+        " changed_pixels, nbytes, checksum, data FROM edits",
+        f"INSERT INTO images VALUES ('{tmp_path}/absolute.png', 'corrected', 0, 0)",
+        "UPDATE checkpoints SET file = '../../../../weights.safetensors'",
+    ):
+        connection = sqlite3.connect(file)
+        connection.execute(statement)
+        connection.commit()
+        connection.close()
+        before = {each for each in tmp_path.rglob("*") if not each.is_relative_to(folder)}
+        again = Project.open(folder)
+        assert "makes no sense" in " ".join(again.take_notices())
+        stored = again.document(path, again.read_labels(path, (48, 64)))[0]
+        assert (stored.label_map.labels == 0).sum() == disk(9).sum()
+        assert all(each.file == "taught-1.safetensors" for each in again.checkpoints())
+        again.close()
+        assert {each for each in tmp_path.rglob("*") if not each.is_relative_to(folder)} == before

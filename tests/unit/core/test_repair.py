@@ -1,5 +1,6 @@
 """A damaged project: everything that is whole is there again, a copy is kept, and it is said what happened."""
 
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -169,6 +170,41 @@ def test_wherever_the_database_is_cut_off_the_label_files_and_what_is_left_of_th
         walk_back(document)
         project.close()
         check(folder)
+
+
+def test_whatever_bytes_of_the_database_are_changed_the_folder_opens_and_the_label_files_win(folder: Path) -> None:
+    """Changes that SQLite cannot notice, for they are inside of rows, too."""
+    whole = file_of(folder).read_bytes()
+    saved = folder.with_name("saved")
+    shutil.copytree(folder, saved)
+    chance = random.Random(7)
+    missing = 0
+    for number in range(60):
+        shutil.rmtree(folder)
+        shutil.copytree(saved, folder)
+        data = bytearray(whole)
+        for _ in range(1 + number % 20):
+            data[chance.randrange(100, len(data))] = chance.choice((0, 1, 0x7F, 0xFF, chance.randrange(256)))
+        file_of(folder).write_bytes(data)
+        project = Project.open(folder)
+        document = read(project, folder)
+        there = {
+            place
+            for place, (row, col) in enumerate(PLACES[:STROKES])
+            if (document.label_map.labels[row : row + 21, col : col + 21] == place % 3)[disk(21)].all()
+        }
+        assert there >= set(range(SNAPSHOT)), f"change {number}"
+        missing += STROKES - len(there)
+        stroke(document, STROKES)
+        project.append_to_journal(document)
+        after = document.label_map.labels.copy()
+        project.close()
+        said = project.take_notices()
+        again = Project.open(folder)
+        labels = read(again, folder).label_map.labels
+        assert np.array_equal(labels, after), (number, said, again.take_notices(), np.unique(after[labels != after]))
+        again.close()
+    assert missing < 60 * STROKES // 10
 
 
 def overwrite(path: Path) -> None:
