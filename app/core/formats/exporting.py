@@ -22,6 +22,7 @@ from app.core.images import image_size
 from app.core.label_classes import LabelClasses
 from app.core.label_map import UNLABELED, Source
 from app.core.label_store import LabelStore
+from app.core.pages import image_file
 from app.core.project import ImageState, Project
 
 _WRITER = 2  # raised when the formats write differently: what older versions wrote is then written again
@@ -155,7 +156,7 @@ def _write_all(
     for number, (name, path, file, is_reviewed) in enumerate(plan.images):
         yield Progress(number, 2 * len(plan.images), name)
         try:
-            there, image = file.stat(), os.stat(path)
+            there, image = file.stat(), os.stat(image_file(path))
             stamps = (there.st_mtime_ns, there.st_size, image.st_mtime_ns, image.st_size)
             stamp = f"{common} {splits[name]} {stems[name]} {is_reviewed} {stamps}"
             if store.is_done(name, stamp):
