@@ -117,13 +117,14 @@ def _run_bench(arguments: list[str], build_window: BuildWindow) -> int:
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
     if arguments[0] == "export":
         parser.add_argument("--images", metavar="N", type=int, default=1000, help="how many images (1000)")
+        parser.add_argument("--formats", metavar="F,F", default="png,coco,datumaro,yolo", help="which formats")
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from app.bench import export, folder, paint
     from app.bench.report import report
 
     measures = {
-        "export": lambda: export.bench_export(images=max(1, options.images)),
+        "export": lambda: export.bench_export(images=max(1, options.images), formats=options.formats.split(",")),
         "folder": lambda: folder.bench_folder(build_window),
         "paint": paint.bench_paint,
     }

@@ -134,4 +134,6 @@ def test_an_export_whose_files_were_changed_is_no_exact_one(
     monkeypatch.setattr(type(form), "write", write_wrong)
     folder, out = make_project(), tmp_path / "out"
     assert export(folder, out, name) == 1
-    assert report_of(out)["differing"]["rings.png"] == int((drawn_maps()["rings.png"] == 1).sum())
+    maps = drawn_maps()
+    assert report_of(out)["differing"]["rings.png"] == int((maps["rings.png"] == 1).sum())
+    assert report_of(out)["differing_pixels"] == {"a person": sum(int((each == 1).sum()) for each in maps.values())}
