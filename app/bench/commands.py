@@ -41,7 +41,7 @@ def run_bench(
         return 0
     measure: dict[str, Callable[[], list[Row]]] = {
         "camera": lambda: camera.bench_camera(build_window, seconds=options.seconds),
-        "export": lambda: export.bench_export(images=max(1, options.images)),
+        "export": lambda: export.bench_export(images=max(1, options.images), formats=options.formats.split(",")),
         "folder": lambda: folder.bench_folder(build_window),
         "napari": lambda: peers.bench_napari(options.python),
         "paint": paint.bench_paint,
@@ -63,6 +63,7 @@ def _parse(program: str, arguments: list[str]) -> argparse.Namespace:
         parser.add_argument("--seconds", metavar="N", type=float, default=600.0, help="how long (600)")
     if what == "export":
         parser.add_argument("--images", metavar="N", type=int, default=1000, help="how many images (1000)")
+        parser.add_argument("--formats", metavar="F,F", default="png,coco,datumaro,yolo", help="which formats")
     if what == "napari":
         parser.add_argument("--python", metavar="FILE", default=sys.executable, help="the Python that has napari")
     if what == "startup":

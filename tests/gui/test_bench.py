@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 import app.bench.folder
 import app.bench.session
 from app import cli
+from app.bench.export import bench_export
 from app.bench.folder import bench_folder
 from app.bench.paint import bench_paint
 from app.bench.report import Row
@@ -38,6 +39,17 @@ def test_the_command_writes_what_it_measured(
     assert cli.run(["bench", "folder", "--json", str(tmp_path / "none" / "rows.json")], build) == 2
     assert "cannot be written" in capsys.readouterr().err
     assert cli.run(["bench", "folder", "--wrong"], build) == 2
+
+
+def test_the_bench_of_exports_measures_each_format_against_plain_png_files() -> None:
+    rows = bench_export(images=5, formats=("png", "coco"))
+    assert [row.name.split(":")[0] for row in rows[:4]] == [
+        "Index PNG",
+        "Index PNG",
+        "COCO instances",
+        "COCO instances",
+    ]
+    assert all(row.value > 0 and row.ratio > 0 and "imwrite" in row.reference for row in rows[:4])
 
 
 def test_the_bench_of_painting_measures_each_thing_against_drawing_the_whole_canvas(qapp: QApplication) -> None:

@@ -57,7 +57,7 @@ class Ade20k:
             table[index], palette[number + 1] = number + 1, sheet.classes[index].color
         split = _FOLDERS.get(sheet.split, sheet.split)
         target.write(f"annotations/{split}/{sheet.stem}.png", palette_png(table[sheet.labels], palette))
-        target.copy_image(sheet, f"images/{split}/{sheet.stem}{sheet.image_path.suffix}")
+        target.copy_image(sheet, f"images/{split}/{sheet.stem}{sheet.image_suffix}")
         return None
 
     def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:

@@ -97,7 +97,7 @@ class CamVid:
         table, palette = np.full(256, len(ids), np.uint8), np.zeros((256, 3), np.uint8)
         for index, number in ids.items():
             table[index], palette[number] = number, sheet.classes[index].color
-        image, mask = f"{sheet.split}/{sheet.stem}{sheet.image_path.suffix}", f"{sheet.split}annot/{sheet.stem}.png"
+        image, mask = f"{sheet.split}/{sheet.stem}{sheet.image_suffix}", f"{sheet.split}annot/{sheet.stem}.png"
         target.write(mask, palette_png(table[sheet.labels], palette))
         target.copy_image(sheet, image)
         return f"/{image} /{mask}"

@@ -69,7 +69,7 @@ class Cityscapes:
         target.write(f"{place}_labelIds.png", _png(plane))
         target.write(f"{place}_color.png", palette_png(plane, palette))
         target.write(f"{place}_polygons.json", json.dumps(_polygons(sheet, target), ensure_ascii=False).encode())
-        target.copy_image(sheet, f"leftImg8bit/{sheet.split}/{_CITY}/{sheet.stem}_leftImg8bit{sheet.image_path.suffix}")
+        target.copy_image(sheet, f"leftImg8bit/{sheet.split}/{_CITY}/{sheet.stem}_leftImg8bit{sheet.image_suffix}")
         return None
 
     def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:

@@ -49,7 +49,7 @@ class CocoInstances:
 
     def write(self, sheet: Sheet, target: Target) -> Any:
         """The image; what is said of it goes into the common file."""
-        file = f"{sheet.stem}{sheet.image_path.suffix}"
+        file = f"{sheet.stem}{sheet.image_suffix}"
         target.copy_image(sheet, f"images/{file}")
         objects = []
         for each, row, col, mask in sheet.regions():

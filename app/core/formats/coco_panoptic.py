@@ -38,7 +38,7 @@ class CocoPanoptic:
 
     def write(self, sheet: Sheet, target: Target) -> Any:
         """The PNG and the image."""
-        file = f"{sheet.stem}{sheet.image_path.suffix}"
+        file = f"{sheet.stem}{sheet.image_suffix}"
         blue_green_red = np.zeros((*sheet.size, 3), np.uint8)
         segments = []
         for each, row, col, mask in sheet.regions():

@@ -53,7 +53,7 @@ class Cvat:
                 masks.append(
                     f'    <mask label={label} source="manual" occluded="0" rle="{runs}" {box} z_order="0"></mask>\n'
                 )
-        file = f"{sheet.stem}{sheet.image_path.suffix}"
+        file = f"{sheet.stem}{sheet.image_suffix}"
         target.copy_image(sheet, f"images/{file}")
         return {"file": file, "size": sheet.size, "split": sheet.split, "masks": "".join(masks)}
 

@@ -32,7 +32,7 @@ class Datumaro:
         for number, (each, row, col, mask) in enumerate(sheet.regions(), start=1):
             about = {"id": number, "type": "mask", "attributes": {}, "group": number, "label_id": ids[each.index]}
             annotations.append({**about, "rle": coco_rle(sheet.size, row, col, mask), "z_order": 0})
-        file = f"{sheet.stem}{sheet.image_path.suffix}"
+        file = f"{sheet.stem}{sheet.image_suffix}"
         target.copy_image(sheet, f"images/{sheet.split}/{file}")
         image = {"path": file, "size": list(sheet.size)}
         return {"id": sheet.stem, "annotations": annotations, "image": image}

@@ -22,6 +22,7 @@ from app.core.images import image_size
 from app.core.label_classes import LabelClasses
 from app.core.label_map import UNLABELED, Source
 from app.core.label_store import LabelStore
+from app.core.pages import image_file
 from app.core.project import ImageState, Project
 
 _WRITER = 2  # raised when the formats write differently: what older versions wrote is then written again
@@ -61,7 +62,10 @@ class Plan:
 
 @dataclass
 class ExportReport:
-    """What an export did. differing: image -> pixels that are not as they were; losses: kind -> class -> count."""
+    """What an export did. losses: kind -> class -> count.
+
+    differing: image -> pixels that are not as they were; differing_pixels: the same by the class they had.
+    """
 
     format: str
     folder: str
@@ -71,6 +75,7 @@ class ExportReport:
     removed: int = 0
     verified: int = 0
     differing: dict[str, int] = field(default_factory=dict)
+    differing_pixels: Counter[str] = field(default_factory=Counter)
     failed: dict[str, str] = field(default_factory=dict)
     losses: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -94,6 +99,9 @@ class ExportReport:
             f"{self.images} images: {self.written} written, {self.unchanged} unchanged, {len(self.failed)} failed; "
             f"{self.verified} read back, {len(self.differing)} differ."
         ]
+        if self.differing_pixels:
+            listed = ", ".join(f"{name} {count}" for name, count in self.differing_pixels.most_common(8))
+            said.append(f"Pixels that came back different: {listed}")
         for kind, counts in self.losses.items():
             listed = ", ".join(f"{name or 'all'} {count}" for name, count in sorted(counts.items())[:8])
             more = f" and {len(counts) - 8} more classes" if len(counts) > 8 else ""
@@ -155,7 +163,7 @@ def _write_all(
     for number, (name, path, file, is_reviewed) in enumerate(plan.images):
         yield Progress(number, 2 * len(plan.images), name)
         try:
-            there, image = file.stat(), os.stat(path)
+            there, image = file.stat(), os.stat(image_file(path))
             stamps = (there.st_mtime_ns, there.st_size, image.st_mtime_ns, image.st_size)
             stamp = f"{common} {splits[name]} {stems[name]} {is_reviewed} {stamps}"
             if store.is_done(name, stamp):
@@ -247,6 +255,10 @@ def _verify(
         different = int(np.count_nonzero(values != labels))
         if different:
             report.differing[name] = different
+            counts = np.bincount(labels[values != labels], minlength=256)
+            for value in np.flatnonzero(counts).tolist():
+                called = "unlabeled" if value == UNLABELED else plan.classes[value].name
+                report.differing_pixels[called] += int(counts[value])
         report.verified += 1
     for name in waiting:
         report.failed[name] = f"{name} was not found again in the export."

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import InputError
+from app.core.formats.geo_tiff import encode_geo_tiff, geo_tags
 from app.core.formats.inputs import (
     as_indices,
     class_name,
@@ -53,12 +54,15 @@ class IndexPng:
     keeps = frozenset({"provenance", "split", "void", "colors"})
 
     def write(self, sheet: Sheet, target: Target) -> Any:
-        """images/<stem>.<ending> and labels/<stem>.png."""
+        """images/<stem>.<ending> and labels/<stem>.png; geo/<stem>.tif too where the image is placed on the earth."""
         palette = sheet.classes.palette()
         target.write(
             f"labels/{sheet.stem}.png", encode_labels(sheet.labels, sheet.provenance, palette=palette, edit_number=0)
         )
-        target.copy_image(sheet, f"images/{sheet.stem}{sheet.image_path.suffix}")
+        tags = geo_tags(sheet.image_path)
+        if tags:
+            target.write(f"geo/{sheet.stem}.tif", encode_geo_tiff(sheet.labels, palette, tags))
+        target.copy_image(sheet, f"images/{sheet.stem}{sheet.image_suffix}")
         return sheet.stem
 
     def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:

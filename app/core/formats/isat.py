@@ -45,7 +45,7 @@ class Isat:
                     area = float(np.count_nonzero(part))
                     objects.append({**about, "area": area, "layer": float(len(objects) + 1), "iscrowd": 0, "note": ""})
         height, width = sheet.size
-        image = f"{sheet.stem}{sheet.image_path.suffix}"
+        image = f"{sheet.stem}{sheet.image_suffix}"
         info = {
             "description": "ISAT",
             "folder": "",

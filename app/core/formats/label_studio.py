@@ -48,7 +48,7 @@ class LabelStudio:
             about = {"id": f"mask{number}", "from_name": "tag", "to_name": "image", "type": "brushlabels"}
             size = {"original_width": width, "original_height": height, "image_rotation": 0}
             results.append({**about, **size, "value": value})
-        file = f"{sheet.stem}{sheet.image_path.suffix}"
+        file = f"{sheet.stem}{sheet.image_suffix}"
         target.copy_image(sheet, f"images/{file}")
         data = {"image": f"/data/local-files/?d={urllib.parse.quote('images/' + file)}", "split": sheet.split}
         return {"data": data, "annotations": [{"result": results}]}

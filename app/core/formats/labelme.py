@@ -52,7 +52,7 @@ class Labelme:
                 shapes.append(_shape(each.name, row + top, col + left, part))
                 target.notes["written as masks", each.name] += shapes[-1]["shape_type"] == "mask"
         height, width = sheet.size
-        image = f"{sheet.stem}{sheet.image_path.suffix}"
+        image = f"{sheet.stem}{sheet.image_suffix}"
         content: dict[str, Any] = {
             "version": _VERSION,
             "flags": {},

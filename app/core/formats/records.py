@@ -1,5 +1,6 @@
 """What passes between a project and a format: a sheet to write, an image that was read, and the format itself."""
 
+import io
 import os
 import shutil
 from collections import Counter
@@ -10,11 +11,14 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from app.core.errors import InputError
+from app.core.images import read_image
 from app.core.label_classes import Color, LabelClass, LabelClasses
 from app.core.label_map import UNLABELED
 from app.core.masks import Mask
+from app.core.pages import split_page
 
 Plane = NDArray[np.uint8]
 Size = tuple[int, int]  # height, width
@@ -84,6 +88,12 @@ class Sheet:
         height, width = self.labels.shape
         return height, width
 
+    @property
+    def image_suffix(self) -> str:
+        """The ending of the image beside its labels: of a page of a stack, which becomes a file of its own, .png."""
+        file, page = split_page(self.image_path)
+        return ".png" if page else file.suffix
+
     def regions(self) -> Iterator[tuple[LabelClass, int, int, Mask]]:
         """Every class in use with its pixels: class, row, col, mask."""
         for value, row, col, mask in split_plane(self.labels):
@@ -115,11 +125,15 @@ class Target:
         if not self.with_images:
             return
         path = self._path(relative)
-        there = sheet.image_path.stat()
+        file, page = split_page(sheet.image_path)
+        if page:
+            self.write(relative, _page_png(sheet.image_path))
+            return
+        there = file.stat()
         if path.exists() and path.stat().st_size == there.st_size and path.stat().st_mtime_ns >= there.st_mtime_ns:
             return
         temporary = path.with_name(f".{path.name}.tmp")
-        shutil.copyfile(sheet.image_path, temporary)
+        shutil.copyfile(file, temporary)
         os.replace(temporary, path)
 
     def stream(self, relative: str, pieces: Iterable[str]) -> None:
@@ -163,6 +177,13 @@ class Format(Protocol):
 
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """The images of a file or folder one by one. Raises FormatError where nothing can be read at all."""
+
+
+def _page_png(path: Path) -> bytes:
+    """A page of a stack as it is shown, 8 bits. Raises InputError."""
+    stream = io.BytesIO()
+    Image.fromarray(read_image(path)).save(stream, "PNG", compress_level=3)
+    return stream.getvalue()
 
 
 def _cropped(mask: Mask) -> tuple[int, int, Mask]:

@@ -74,7 +74,7 @@ class Voc:
         for index, number in _numbers(sheet.classes).items():
             table[index] = number
         target.write(f"SegmentationClass/{sheet.stem}.png", palette_png(table[sheet.labels], voc_palette()))
-        target.copy_image(sheet, f"JPEGImages/{sheet.stem}{sheet.image_path.suffix}")
+        target.copy_image(sheet, f"JPEGImages/{sheet.stem}{sheet.image_suffix}")
         return sheet.stem
 
     def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:

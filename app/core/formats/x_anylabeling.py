@@ -42,7 +42,7 @@ class XAnyLabeling:
                     points = (line + np.array((col + left, row + top))).astype(float).tolist()
                     shapes.append(_shape(each.name, points))
         height, width = sheet.size
-        image = f"{sheet.stem}{sheet.image_path.suffix}"
+        image = f"{sheet.stem}{sheet.image_suffix}"
         content: dict[str, Any] = {"version": _VERSION, "flags": {}, "shapes": shapes, "imagePath": image}
         content |= {"imageData": None, "imageHeight": height, "imageWidth": width}
         target.write(f"{sheet.stem}.json", json.dumps(content, ensure_ascii=False).encode())

@@ -55,7 +55,7 @@ class Yolo:
                         f"{numbers[each.index]} {' '.join(f'{value:.7g}' for value in shares.ravel().tolist())}\n"
                     )
         target.write(f"labels/{sheet.split}/{sheet.stem}.txt", "".join(lines).encode())
-        target.copy_image(sheet, f"images/{sheet.split}/{sheet.stem}{sheet.image_path.suffix}")
+        target.copy_image(sheet, f"images/{sheet.split}/{sheet.stem}{sheet.image_suffix}")
         return None
 
     def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:

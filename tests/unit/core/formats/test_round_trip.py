@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 
 from app.core.formats.catalog import FORMATS
-from app.core.label_map import UNLABELED, Source
+from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.project import Project
 from app.exchange import run_export, run_import
 from tests.labels import load_labels, save_labels
@@ -99,6 +100,26 @@ def test_splits_are_kept_or_said_to_be_lost(name: str, make_project: Callable[..
 
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)
+def test_pages_of_a_stack_become_images_of_their_own(name: str, tmp_path: Path) -> None:
+    folder, out = tmp_path / "project", tmp_path / "out"
+    folder.mkdir()
+    pages = np.arange(3 * 20 * 30, dtype=np.uint16).reshape(3, 20, 30)
+    tifffile.imwrite(folder / "stack.tif", pages, photometric="minisblack", metadata={"axes": "ZYX"})
+    project = Project.open(folder)
+    project.classes.add("cell")
+    for number, page in enumerate(("stack.tif", "stack.tif#3")):
+        labels = np.full((20, 30), UNLABELED, np.uint8)
+        labels[2 + 5 * number : 9, 4:20] = 0
+        sources = np.where(labels == UNLABELED, np.uint8(Source.NONE), np.uint8(Source.PAINTED))
+        project.save_labels(str(folder / page), LabelMap(labels, sources), edit_number=1)
+    project.close()
+    assert export(folder, out, name) == 0, report_of(out)
+    assert report_of(out)["verified"] == 2
+    images = [file for file in out.rglob("*stack_tif#3*.png") if "annot" not in str(file) and "label" not in str(file)]
+    assert name in ("npz", "voc", "ade20k", "cityscapes", "coco-panoptic") or len(images) == 1
+
+
+@pytest.mark.parametrize("name", FORMAT_NAMES)
 def test_an_export_whose_files_were_changed_is_no_exact_one(
     name: str, make_project: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,4 +135,6 @@ def test_an_export_whose_files_were_changed_is_no_exact_one(
     monkeypatch.setattr(type(form), "write", write_wrong)
     folder, out = make_project(), tmp_path / "out"
     assert export(folder, out, name) == 1
-    assert report_of(out)["differing"]["rings.png"] == int((drawn_maps()["rings.png"] == 1).sum())
+    maps = drawn_maps()
+    assert report_of(out)["differing"]["rings.png"] == int((maps["rings.png"] == 1).sum())
+    assert report_of(out)["differing_pixels"] == {"a person": sum(int((each == 1).sum()) for each in maps.values())}
