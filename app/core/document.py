@@ -83,6 +83,7 @@ class Document:
                 is_old = labels == old
                 for source in _SOURCES:
                     self.label_map.write(top, 0, is_old & (provenance == source), new, source)
+                self.label_map.settle(top + _BAND)
         finally:
             self._writes += 1
         return self.commit(name)
@@ -105,6 +106,7 @@ class Document:
                     wanted &= provenance != Source.PAINTED
                 for source in _SOURCES:
                     self.label_map.write_values(top, 0, wanted & (sources == source), values, source)
+                self.label_map.settle(top + _BAND)
         finally:
             self._writes += 1
         return self.commit(name)
@@ -132,6 +134,7 @@ class Document:
                 if mask is not None:
                     wanted &= mask[top - row :, col0 - col :][: wanted.shape[0], : wanted.shape[1]]
                 self.label_map.write_values(top, col0, wanted, values, Source.ACCEPTED)
+                self.label_map.settle(top + _BAND)
         finally:
             self._writes += 1
         return self.commit(name)
@@ -149,6 +152,7 @@ class Document:
                 if not overwrite:
                     wanted &= self.label_map.provenance[place] != Source.PAINTED
                 self.label_map.write_values(top, 0, wanted, values[place], Source.IMPORTED)
+                self.label_map.settle(top + _BAND)
         finally:
             self._writes += 1
         return self.commit(name)

@@ -98,6 +98,8 @@ class LabelMap:
     all three follows the touched tiles, never the image. Not thread-safe: one thread writes.
     """
 
+    _settled_pixels: int
+
     def __init__(self, labels: Plane, provenance: Plane | None = None) -> None:
         """Take over the arrays, (H, W) uint8 (not copied where they are contiguous and writable).
 
@@ -157,7 +159,7 @@ class LabelMap:
     @property
     def is_open(self) -> bool:
         """Whether something was written since the last commit or cancel."""
-        return bool(self._before)
+        return bool(self._before or self._settled)
 
     def write(self, row: int, col: int, mask: Mask, value: int, source: Source) -> Box | None:
         """Set the pixels of ``mask``, its top-left pixel at (row, col), to ``value`` (0-255).
@@ -193,29 +195,35 @@ class LabelMap:
 
     def commit(self, name: str) -> Edit | None:
         """Close the open edit and return it; None if no pixel differs from before."""
-        tiles: list[TileChange] = []
-        changed_pixels = 0
-        for (tile_row, tile_col), (labels, provenance) in sorted(self._before.items()):
-            corner = (tile_row * TILE, tile_col * TILE)
-            is_changed = labels != _part(self._labels, _box_at(*corner, labels.shape))
-            is_changed |= provenance != _part(self._provenance, _box_at(*corner, labels.shape))
-            inner = _bounds(is_changed)
-            if inner is None:
-                continue
-            changed_pixels += int(np.count_nonzero(is_changed))
-            box = _shift(inner, *corner)
-            tiles.append(
-                TileChange(
-                    box,
-                    _pack(_part(labels, inner)),
-                    _pack(_part(self._labels, box)),
-                    _pack(_part(provenance, inner)),
-                    _pack(_part(self._provenance, box)),
-                )
-            )
-        self._before.clear()
+        self.settle(self.shape[0] + TILE)
+        tiles, changed_pixels = tuple(self._settled), self._settled_pixels
+        self._settled.clear()
+        self._settled_pixels = 0
         whole = union(tile.box for tile in tiles)
-        return None if whole is None else Edit(name, whole, tuple(tiles), changed_pixels)
+        return None if whole is None else Edit(name, whole, tiles, changed_pixels)
+
+    def settle(self, row: int) -> None:
+        """Pack what the open edit changed in the tiles above a row: a change of all pixels then needs no copy of all.
+
+        For who writes from top to bottom: what is written there again costs another copy, and is right all the same.
+        """
+        for tile in sorted(tile for tile in self._before if (tile[0] + 1) * TILE <= row):
+            self._settle_tile(tile, *self._before.pop(tile))
+
+    def _settle_tile(self, tile: tuple[int, int], labels: Plane, provenance: Plane) -> None:
+        corner = (tile[0] * TILE, tile[1] * TILE)
+        is_changed = labels != _part(self._labels, _box_at(*corner, labels.shape))
+        is_changed |= provenance != _part(self._provenance, _box_at(*corner, labels.shape))
+        inner = _bounds(is_changed)
+        if inner is None:
+            return
+        self._settled_pixels += int(np.count_nonzero(is_changed))
+        box = _shift(inner, *corner)
+        old, new = (labels, provenance), (self._labels, self._provenance)
+        packed = [
+            pack for before, now in zip(old, new, strict=True) for pack in (_part(before, inner), _part(now, box))
+        ]
+        self._settled.append(TileChange(box, *(_pack(plane) for plane in packed)))
 
     def cancel(self) -> Box | None:
         """Undo everything written since the last commit; returns the box to redraw, if any."""
@@ -226,6 +234,12 @@ class LabelMap:
             _part(self._provenance, box)[...] = provenance
             boxes.append(box)
         self._before.clear()
+        for change in reversed(self._settled):
+            _unpack_into(_part(self._labels, change.box), change.old_labels)
+            _unpack_into(_part(self._provenance, change.box), change.old_provenance)
+            boxes.append(change.box)
+        self._settled.clear()
+        self._settled_pixels = 0
         return union(boxes)
 
     def apply(self, edit: Edit, *, forward: bool) -> Box:
@@ -239,7 +253,7 @@ class LabelMap:
         height, width = self.shape
         if edit.box[2] > height or edit.box[3] > width:
             raise ValueError(f"the edit {edit.name!r} reaches to {edit.box[2:]}, outside {height} x {width}")
-        for tile in edit.tiles:
+        for tile in edit.tiles if forward else reversed(edit.tiles):  # a tile may be there twice
             labels, provenance = _part(self._labels, tile.box), _part(self._provenance, tile.box)
             _unpack_into(labels, tile.new_labels if forward else tile.old_labels)
             _unpack_into(provenance, tile.new_provenance if forward else tile.old_provenance)
@@ -255,6 +269,8 @@ class LabelMap:
         self._spared: set[int] = set()
         # Tile (row, col) counted in tiles -> copies of both planes as they were when the edit was opened.
         self._before: dict[tuple[int, int], tuple[Plane, Plane]] = {}
+        self._settled: list[TileChange] = []  # of the open edit, packed already
+        self._settled_pixels = 0
 
     def _open(self, row: int, col: int, mask: Mask) -> tuple[Box, Mask] | None:
         """Clip the mask and remember the tiles it touches for the first time."""
