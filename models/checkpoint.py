@@ -13,6 +13,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from models.corrections import Corrections
 from models.errors import ModelError
 from models.fcn import Fcn, FcnConfig, build_network
 from models.memory import Memory
@@ -73,6 +74,7 @@ class Checkpoint:
     step: int = 0
     measures: dict[str, Any] = field(default_factory=dict)
     memory: Memory | None = None
+    corrections: Corrections | None = None
 
     def network(self) -> Fcn:
         """A new network holding a copy of these weights, in evaluation mode."""
@@ -85,9 +87,9 @@ class Checkpoint:
         return [name for name, _ in self.classes]
 
     def with_network(self, net: Fcn, **changes: Any) -> "Checkpoint":
-        """The same header around a copy of another network's weights."""
+        """The same header around a copy of another network's weights; corrections are this one's and are left out."""
         state = {name: value.detach().cpu().clone() for name, value in net.state_dict().items()}
-        return replace(self, config=net.config, state=state, **changes)
+        return replace(self, **{"config": net.config, "state": state, "corrections": None, **changes})
 
 
 def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool = False) -> None:
@@ -120,6 +122,8 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
     metadata = {"format": FORMAT, "version": str(FORMAT_VERSION), "header": json.dumps(header)}
     temporary = temporary_beside(path)
     try:
+        if checkpoint.corrections is not None:
+            tensors |= checkpoint.corrections.tensors()
         save_file(tensors | _memory_tensors(checkpoint.memory), temporary, metadata=metadata)
         with open(temporary, "rb") as file:
             os.fsync(file.fileno())
@@ -196,7 +200,7 @@ def _take_memory(state: dict[str, Tensor]) -> Memory | None:
 
 
 def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
-    memory = _take_memory(state)
+    memory, corrections = _take_memory(state), Corrections.take(state)
     try:
         header = json.loads(text)
         config = dict(header["config"])
@@ -220,6 +224,7 @@ def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
             step=int(header.get("step", 0)),
             measures=dict(header.get("measures", {})),
             memory=memory,
+            corrections=corrections,
         )
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from error
@@ -242,9 +247,10 @@ def _check_state(path: Path, checkpoint: Checkpoint) -> None:
     with torch.device("meta"):
         net = build_network(checkpoint.config)
     check_keys(str(path), checkpoint.state, net.state_dict())
-    if checkpoint.memory is not None:
+    for part in (checkpoint.memory, checkpoint.corrections):
         try:
-            checkpoint.memory.check(net)
+            if part is not None:
+                part.check(net)
         except ModelError as error:
             raise ModelError(f"{path}: {error}") from error
 

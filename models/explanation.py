@@ -37,14 +37,18 @@ class Stage:
 
 
 @torch.no_grad()
-def explain(net: Fcn, features: Features, working: tuple[int, int]) -> list[Stage]:
+def explain(net: Fcn, features: Features, working: tuple[int, int], added: Tensor | None = None) -> list[Stage]:
     """The stages of a prediction, deepest first; the last one's scores are the network's.
 
     features: of one image, companion included if there is one; working: (h, w) they were computed at. An FCN-32s has
-    one stage, an FCN-8s three. A fusion by concatenation gives its bias to every stage.
+    one stage, an FCN-8s three. A fusion by concatenation gives its bias to every stage, and so does
+    `added`, (1, C, h, w): what the strokes on this image add beyond the heads.
     """
     strides = [stride for stride in (32, 16, 8) if stride >= net.config.stride]
-    return [Stage(stride, net.score(features, working, skips=skips)[0]) for skips, stride in enumerate(strides)]
+    stages = [net.score(features, working, skips=skips) for skips in range(len(strides))]
+    if added is not None:
+        stages = [scores + added for scores in stages]
+    return [Stage(stride, scores[0]) for stride, scores in zip(strides, stages, strict=True)]
 
 
 def explain_image(predictor: Predictor, image: NDArray[np.uint8]) -> list[Stage]:

@@ -94,6 +94,10 @@ class Predictor:
         """(H, W, 3) uint8 RGB -> (1, 3, h, w) normalised, on the device, at the working size."""
         return self._normalise(self._pixels([image]), self.engine.dtype)
 
+    def shrunk(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """(H, W, 3) uint8 RGB -> the same at the working size (h, w, 3), as the network sees it."""
+        return self._pixels([image])[0].cpu().numpy()
+
     @torch.no_grad()
     def features(self, image: NDArray[np.uint8]) -> tuple[Features, tuple[int, int]]:
         """What the heads read, both trunks, as plain tensors that heads can train on; and the working size."""
@@ -127,10 +131,17 @@ class Predictor:
         return scores, *read_scores(scores)
 
     @torch.no_grad()
-    def predict_from(self, features: Features, working: tuple[int, int], size: tuple[int, int]) -> Prediction:
-        """The prediction of cached features: the heads alone run. size: (H, W) of the image."""
+    def predict_from(
+        self, features: Features, working: tuple[int, int], size: tuple[int, int], added: Tensor | None = None
+    ) -> Prediction:
+        """The prediction of cached features: the heads alone run. size: (H, W) of the image.
+
+        added: (1, C, h, w) at the working size, added to the scores.
+        """
         began = time.perf_counter()
         scores = self.net.score(features, working)
+        if added is not None:
+            scores = scores + added
         return _predictions(scores, *read_scores(scores), size, began)[0]
 
 

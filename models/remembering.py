@@ -11,7 +11,8 @@ from rich.progress import track
 from models.checkpoint import load_checkpoint, save_checkpoint
 from models.devices import choose_engine
 from models.errors import ModelError
-from models.memory import Memory, vector_at
+from models.linear_heads import vectors_at
+from models.memory import Memory
 from models.names import find_model
 from models.predictor import Predictor
 from models.samples import Sample, read_data_set
@@ -36,8 +37,8 @@ def remember(predictor: Predictor, samples: list[Sample], classes: int, *, count
         for _ in range(each):
             of_class = right[labels == generator.choice(found)]
             row, col = of_class[generator.integers(len(of_class))]
-            row, col = row * working[0] / truth.shape[0], col * working[1] / truth.shape[1]
-            rows.append(vector_at(predictor.net, features, float(row), float(col)).cpu())
+            at = torch.tensor([[row * working[0] / truth.shape[0]], [col * working[1] / truth.shape[1]]])
+            rows.append(torch.cat(vectors_at(predictor.net, features, *at.to(features[0].device)), 1)[0].cpu())
     if not rows:
         raise ModelError("There is nothing to remember: the network has no pixel of these samples right.")
     values = torch.stack(rows)[:count].clamp(min=0)  # what leaves a ReLU

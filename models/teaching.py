@@ -1,74 +1,62 @@
-"""Live learning: the heads learn from painted pixels on features that were computed once (trunk frozen)."""
+"""Live learning: the heads, and a correction of each image, learn from decided pixels on features computed once.
 
-import copy
-import random
+After every stroke one kernel ridge regression is solved in closed form. Its kernel is a sum of three: what the heads
+read (linear, so the solution is a change of the heads, which holds on every image), what the network said before (so
+that scores learned elsewhere can be turned down or into another class), and how alike two pixels of one image are (so
+that a stroke takes the whole of its region; what this part explains is no reason to change the heads).
+"""
+
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn.utils import parametrize
+from torch import Tensor
 
-from models.fcn import SCORES, Fcn, Features
+from models.corrections import MOST, Corrections, key_of
+from models.examples import Examples
+from models.fcn import Fcn
 from models.growing import grow_classes
-from models.memory import linear_scores
-from models.metrics import UNLABELED
+from models.lessons import Correction, Lesson
+from models.likeness import Lengths, Surroundings, likeness
+from models.linear_heads import linear_scores, score_layers, vectors_at, with_added
 from models.predictor import Prediction, Predictor
+from models.regression import Products, Solver
 
-_PIXELS_PER_CLASS = 400  # of one image in one step
 _TIE = 0.01  # scores nearer than this are equal: the same sum may be added up in another order
-_HELD_PIXELS = 1500  # unlabeled pixels held to what the network said of them
+_PROBES = 500  # pixels of an image that tell how far its prediction was changed
+_SPREAD = (0.7548777, 0.5698403)  # they lie evenly: the powers of the plastic number's inverse (Roberts 2018)
+_NO_TRUST = 0.1  # share of unchanged pixels below which nothing is held to the memory
+_AS_SAID = -1  # in place of a truth
+_ONE = 0.3  # the constant among the vectors' values, whose weight is the bias
 
 
 @dataclass(frozen=True)
 class TeachingRecipe:
-    """How hard one stroke is learned. rate: Adam's, on features of unit power."""
+    """How strokes are learned.
 
-    steps: int = 30
-    rate: float = 1e-3
+    margin: the score, in the network's own units, that the right class shall have at least and others at most below
+    zero. noise: variance of a painted pixel. rounds: how often
+    what is left wrong is learned once more. linear, turned, local: the shares of the three kernels. balance: how much
+    classes of few pixels count more, 0-1. most, remembered: examples of one image, of all earlier ones together.
+    """
+
     margin: float = 3.0
-    hold_weight: float = 0.4
-    memory_weight: float = 3.0
-    anchor_weight: float = 1.0  # of the squared distance to the weights that were loaded, features at unit power
-    remembered: int = 256  # vectors of the memory in one step
-    replayed: int = 1
+    noise: float = 0.1
+    rounds: int = 5
+    linear: float = 1.0
+    turned: float = 1.0
+    local: float = 1.0
+    memory_noise: float = 2.0
+    balance: float = 0.5
+    per_stroke: int = 40
+    most: int = 600
+    remembered: int = 1200
+    lengths: Lengths = field(default_factory=Lengths)
     limit_bytes: int = 1_500_000_000  # features kept, over all images
-
-
-class _Rescaled(nn.Module):
-    """A head weight seen through features of unit power: Adam's steps then weigh every channel alike."""
-
-    def __init__(self, power: Tensor) -> None:
-        super().__init__()
-        self.power = power
-
-    def forward(self, weight: Tensor) -> Tensor:
-        return weight / self.power
-
-    def right_inverse(self, weight: Tensor) -> Tensor:
-        return weight * self.power
-
-
-@dataclass
-class Lesson:
-    """What is kept of one image: its features and the pixels a person decided, at the working size."""
-
-    features: Features
-    working: tuple[int, int]
-    size: tuple[int, int]
-    rows: Tensor
-    cols: Tensor
-    truths: Tensor
-    weights: Tensor
-
-    @property
-    def nbytes(self) -> int:
-        return sum(feature.numel() * feature.element_size() for feature in self.features)
 
 
 class Teacher:
@@ -84,23 +72,49 @@ class Teacher:
         memory = predictor.checkpoint.memory
         self._base = self.net  # as it was loaded, grown with the classes added since; never taught
         self._memory = [] if memory is None else memory.vectors(self.net, predictor.engine.device)
-        with torch.no_grad():
-            self._remembered = linear_scores(self.net, self._memory).softmax(1) if self._memory else None
-        self._power: list[Tensor] | None = None
-        self._random = random.Random(0)
-        self._generator = torch.Generator().manual_seed(0)
+        kept = predictor.checkpoint.corrections
+        self._kept = {} if kept is None else dict(kept.images)  # of images that were not looked at since
+        self._power = None if kept is None else self._split(kept.power.to(predictor.engine.device))
+        self._products = Products()
+        self._drawn = 0
+        self._random = np.random.default_rng(0)
 
     def look(self, name: str, image: NDArray[np.uint8]) -> Prediction:
         """Compute and keep the features of an image; the prediction comes with them."""
         began = time.perf_counter()
         features, working = self.predictor.features(image)
-        nothing = torch.empty(0, dtype=torch.long, device=self.predictor.engine.device)
+        small = self.predictor.shrunk(image)
+        none = torch.empty(0, 0, device=self.predictor.engine.device)
         self.lessons.pop(name, None)
-        self.lessons[name] = Lesson(
-            features, working, (image.shape[0], image.shape[1]), nothing, nothing, nothing, nothing.float()
-        )
+        examples = Examples(self.recipe.per_stroke, self.recipe.most)
+        size = (image.shape[0], image.shape[1])
+        self.lessons[name] = Lesson(features, small, size, examples, none, none, none)
+        assert self.lessons[name].working == working
+        self._correct_again(self.lessons[name])
         self._forget_beyond_limit(name)
         return replace(self.predict(name), milliseconds=(time.perf_counter() - began) * 1000)
+
+    def _correct_again(self, lesson: Lesson) -> None:
+        """Take the correction that came with the checkpoint into use."""
+        kept = self._kept.get(key_of(lesson.image))
+        if kept is None:
+            return
+        places, pulls = (each.to(lesson.device) for each in kept)
+        near = self._surroundings(lesson).at(places[:, 0], places[:, 1])
+        correction = Correction(places, near, pulls)
+        lesson.correction = correction.with_classes(self.net.config.classes - pulls.shape[1])
+
+    def corrections(self) -> Corrections | None:
+        """Those of all images that were taught, for a checkpoint; None while there are none."""
+        images = dict(self._kept)
+        for lesson in self.lessons.values():
+            if lesson.correction is not None:
+                key = key_of(lesson.image)
+                images.pop(key, None)
+                images[key] = (lesson.correction.places, lesson.correction.pulls)
+        if not images or self._power is None:
+            return None
+        return Corrections(torch.cat(self._power), dict(list(images.items())[-MOST:]))
 
     def _forget_beyond_limit(self, current: str) -> None:
         total = sum(lesson.nbytes for lesson in self.lessons.values())
@@ -108,16 +122,27 @@ class Teacher:
             if total <= self.recipe.limit_bytes:
                 return
             if name != current:
-                total -= self.lessons.pop(name).nbytes
+                total -= self._forget(name).nbytes
+
+    def _forget(self, name: str) -> Lesson:
+        lesson = self.lessons.pop(name)
+        if lesson.correction is not None:
+            self._kept[key_of(lesson.image)] = (lesson.correction.places, lesson.correction.pulls)
+        return lesson
 
     def has_seen(self, name: str) -> bool:
         return name in self.lessons
 
     def predict(self, name: str) -> Prediction:
-        """The prediction of an image that was looked at; only the heads run."""
+        """The prediction of an image that was looked at, its correction included; only the heads run."""
         lesson = self.lessons[name]
         self.lessons.move_to_end(name)
-        return self.predictor.predict_from(lesson.features, lesson.working, lesson.size)
+        return self.predictor.predict_from(lesson.features, lesson.working, lesson.size, self.correction(name))
+
+    @torch.no_grad()
+    def correction(self, name: str) -> Tensor | None:
+        """(1, C, h, w): what strokes on an image add to its scores beyond what the heads learned; None for nothing."""
+        return self.lessons[name].correct()
 
     def mark(
         self,
@@ -139,48 +164,157 @@ class Teacher:
         weights = np.ones(small.shape, np.float32)
         if sources is not None and shares is not None:
             weights = shares[sources[rows[:, None], cols[None]]].astype(np.float32)
-        at_rows, at_cols = np.nonzero((small != UNLABELED) & (weights > 0))
+        lesson.keep(lesson.examples.update(small, weights, self._random, self._drawn))
+        if len(lesson.examples):
+            self._describe(lesson, len(lesson.near))
+        if len(lesson.examples) > self.recipe.most:
+            lesson.keep(lesson.examples.thinned(self.recipe.most, self._random))
+
+    @torch.no_grad()
+    def _describe(self, lesson: Lesson, known: int) -> None:
+        """Compute what belongs to the examples from number `known` on."""
+        surroundings = self._surroundings(lesson)
+        examples = lesson.examples
+        self._drawn += len(examples) - known
         device = self.predictor.engine.device
-        lesson.rows, lesson.cols = (torch.from_numpy(at).to(device) for at in (at_rows, at_cols))
-        lesson.truths = torch.from_numpy(small[at_rows, at_cols].astype(np.int64)).to(device)
-        lesson.weights = torch.from_numpy(weights[at_rows, at_cols]).to(device)
+        rows, cols = (torch.from_numpy(at[known:]).to(device) for at in (examples.rows, examples.cols))
+        found = (
+            self._scaled(vectors_at(self._base, lesson.features, rows, cols)),
+            self._said(lesson, rows, cols),
+            surroundings.at(rows, cols),
+        )
+        if not known:
+            lesson.vectors, lesson.said, lesson.near = found
+            return
+        before = lesson.said_of(found[1].shape[1])
+        pairs = zip((lesson.vectors, before, lesson.near), found, strict=True)
+        lesson.vectors, lesson.said, lesson.near = (torch.cat(pair) for pair in pairs)
+
+    def _surroundings(self, lesson: Lesson) -> Surroundings:
+        """Those of an image, made when they are first needed."""
+        if self._power is None:
+            self._power = [_channel_power(feature) for feature in lesson.features]
+        if lesson.surroundings is None:
+            finest = lesson.features[-1][0].float() / self._power[-1][:, None, None]
+            grid = self.net.feature_grids()[-1]
+            lesson.surroundings = Surroundings(finest, grid, lesson.image, self.recipe.lengths)
+        return lesson.surroundings
+
+    def _split(self, channels: Tensor) -> list[Tensor]:
+        """What is of all maps' channels, (D, …), map by map."""
+        return list(channels.split([layer.in_channels for layer in score_layers(self.net)]))
+
+    def _scaled(self, vectors: list[Tensor]) -> Tensor:
+        """(P, D): every map's values at unit power, each map alike, and a constant."""
+        assert self._power is not None
+        parts = [vector / power / power.numel() ** 0.5 for vector, power in zip(vectors, self._power, strict=True)]
+        return torch.cat((*parts, torch.full_like(parts[0][:, :1], _ONE)), 1)
+
+    def _said(self, lesson: Lesson, rows: Tensor, cols: Tensor) -> Tensor:
+        """(P, C): the scores of the untaught network, of mean zero."""
+        scores = lesson.scores_at(self._base, rows, cols, corrected=False).T
+        return scores - scores.mean(1, keepdim=True)
 
     def add_classes(self, classes: int) -> None:
         """Grow the heads to `classes`; what the network says of the classes it had is unchanged."""
-        if classes > self.net.config.classes:
-            self._base = grow_classes(self._base, classes)
-            self._use(grow_classes(self.net, classes))
+        before = self.net.config.classes
+        if classes <= before:
+            return
+        self._base = grow_classes(self._base, classes)
+        for lesson in self.lessons.values():
+            if lesson.correction is not None:
+                lesson.correction = lesson.correction.with_classes(classes - before)
+        self._use(grow_classes(self.net, classes))
 
     def teach(self, name: str, should_stop: Callable[[], bool] = lambda: False) -> Iterator[float]:
-        """Learn from image `name` and a replay of earlier ones, yielding the loss over decided pixels at each step.
+        """Learn from all images' examples, yielding the loss over those of image `name` before and after.
 
-        The network changes when the iteration ends, also when `should_stop` ended it early.
+        The network changes between the two, unless `should_stop` or the caller ended it.
         """
-        taught = [key for key, lesson in self.lessons.items() if lesson.truths.numel()]
-        if name not in taught:
+        lesson = self.lessons[name]
+        if not len(lesson.examples) or self._has_all_right(lesson) or should_stop():
             return
-        if self._has_all_right(self.lessons[name]):
+        yield self._loss(lesson)
+        if should_stop():
             return
-        student = self._student()
-        held = {name: self._hold(self.lessons[name])}
-        heads = [parameter for parameter in student.heads.parameters() if parameter.requires_grad]
-        optimizer = torch.optim.Adam(heads, lr=self.recipe.rate)
-        others = [key for key in taught if key != name]
-        is_changed = False
-        for _ in range(self.recipe.steps):
-            if should_stop():
-                break
-            replay = self._random.sample(others, min(self.recipe.replayed, len(others)))
-            parts = [self._loss(student, self.lessons[key], held.get(key)) for key in (name, *replay)]
-            learned = torch.stack([part[0] for part in parts]).mean()
-            loss = learned + torch.stack([part[1] for part in parts]).mean() + self._drift(student)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            optimizer.step()
-            yield float(learned.detach())
-            is_changed = True
-        if is_changed:  # a student that made no step differs by what rounding did to it
-            self._publish(student)
+        self._learn(name)
+        yield self._loss(lesson)
+
+    @torch.no_grad()
+    def _learn(self, name: str) -> None:
+        """Solve for all examples at once, and take the solution into use."""
+        recipe = self.recipe
+        lessons = [self.lessons[each] for each in self._share_out(name)]
+        vectors, said, noise, truths, serials = self._equations(lessons)
+        kernel = recipe.linear * self._products.of(serials, vectors) + recipe.turned * (said @ said.T)
+        parts, first = [], 0
+        for lesson in lessons:
+            parts.append(slice(first, first := first + len(lesson.near)))
+            kernel[parts[-1], parts[-1]] += recipe.local * likeness(lesson.near, lesson.near)
+        solver, pulls = Solver(kernel, noise), torch.zeros_like(said)
+        for _ in range(recipe.rounds):
+            now = recipe.margin * said + kernel @ pulls
+            pulls += solver.pulls(_residuals(now, truths, recipe.margin))
+        for lesson, part in zip(lessons, parts, strict=True):
+            lesson.correction = Correction(lesson.examples.places(), lesson.near, recipe.local * pulls[part])
+        self._use(self._taught(recipe.linear * (vectors.T @ pulls), recipe.turned / recipe.margin * (said.T @ pulls)))
+
+    def _equations(self, lessons: list[Lesson]) -> tuple[Tensor, Tensor, Tensor, Tensor, list[int]]:
+        """Of N examples: vectors (N, D), what was said, in margins (N, C), noise (N,), truths (N,), serials."""
+        recipe, classes = self.recipe, self.net.config.classes
+        vectors, said = [lesson.vectors for lesson in lessons], [lesson.said_of(classes) for lesson in lessons]
+        truths = torch.cat([lesson.places()[2] for lesson in lessons])
+        weights = torch.from_numpy(np.concatenate([lesson.examples.weights for lesson in lessons])).to(truths.device)
+        counts = torch.bincount(truths, minlength=classes).float()
+        share = (counts[truths] / counts[counts > 0].mean()) ** -recipe.balance
+        noise, known = [recipe.noise / (share * weights)], [truths]
+        serials = [int(serial) for lesson in lessons for serial in lesson.examples.serials]
+        trust = self._trust(lessons) if self._memory else 0.0
+        if trust > _NO_TRUST:
+            old = linear_scores(self._base, self._memory)
+            said.append(old - old.mean(1, keepdim=True))
+            vectors.append(self._scaled(self._memory))
+            noise.append(torch.full_like(old[:, 0], recipe.memory_noise / trust**2))
+            known.append(torch.full_like(old[:, 0], _AS_SAID, dtype=torch.long))
+            serials += range(-len(old), 0)
+        return torch.cat(vectors), torch.cat(said) / recipe.margin, torch.cat(noise), torch.cat(known), serials
+
+    @torch.no_grad()
+    def _trust(self, lessons: list[Lesson]) -> float:
+        """Share of the taught images that still is predicted as the untaught network did, 0-1.
+
+        Near one a person adds to what the network knows, and that is to be kept; near zero the images are of another
+        domain, where nothing is left to keep.
+        """
+        shares = []
+        for lesson in lessons:
+            if lesson.correction is None:
+                shares.append(1.0)
+                continue
+            count = torch.arange(_PROBES, device=lesson.vectors.device)
+            rows, cols = ((count * step % 1 * side).long() for step, side in zip(_SPREAD, lesson.working, strict=True))
+            now = lesson.scores_at(self.net, rows, cols, corrected=True)
+            before = lesson.scores_at(self._base, rows, cols, corrected=False)
+            shares.append(float((now.argmax(0) == before.argmax(0)).float().mean()))
+        return sum(shares) / len(shares)
+
+    def _share_out(self, name: str) -> list[str]:
+        """The images that are learned from, `name` the last; the examples of earlier ones are thinned to what fits."""
+        others = [key for key, lesson in self.lessons.items() if len(lesson.examples) and key != name]
+        share = max(24, self.recipe.remembered // max(1, len(others)))
+        others = others[-(self.recipe.remembered // share) :]
+        for key in others:
+            lesson = self.lessons[key]
+            if len(lesson.examples) > share:
+                lesson.keep(lesson.examples.thinned(share, self._random))
+        return [*others, name]
+
+    def _taught(self, weights: Tensor, turn: Tensor) -> Fcn:
+        """The loaded network with (D, C) weights on scaled vectors added, and its centred scores turned by (C, C)."""
+        assert self._power is not None
+        parts = self._split(weights[:-1])
+        added = [part / power[:, None] / power.numel() ** 0.5 for part, power in zip(parts, self._power, strict=True)]
+        return with_added(self._base, added, _ONE * weights[-1:], turn - turn.mean(0, keepdim=True))
 
     @torch.no_grad()
     def _has_all_right(self, lesson: Lesson) -> bool:
@@ -188,114 +322,35 @@ class Teacher:
 
         Asked where the decided pixels lie on the image, between the working pixels if it is larger.
         """
-        chosen = self._choose(lesson.truths)
-        rows, below, down = _neighbours(lesson.rows[chosen], lesson.working[0], lesson.size[0])
-        cols, beside, right = _neighbours(lesson.cols[chosen], lesson.working[1], lesson.size[1])
-        corners = torch.cat((rows, rows, below, below)), torch.cat((cols, beside, cols, beside))
-        scores = self.predictor.net.score_at(lesson.features, lesson.working, *corners).float().unflatten(1, (4, -1))
-        scores = torch.lerp(
-            torch.lerp(scores[:, 0], scores[:, 1], right), torch.lerp(scores[:, 2], scores[:, 3], right), down
-        )  # (C, P)
-        said = scores.gather(0, lesson.truths[chosen][None])[0]
-        return bool((said > scores.amax(0) - _TIE).all())
+        scores, truths = lesson.scores_on_image(self.net), lesson.places()[2]
+        right = scores.gather(0, truths[None])[0]
+        return bool((right > scores.amax(0) - _TIE).all())
 
-    def _student(self) -> Fcn:
-        """A copy of the network in float32 whose score layers learn in the units of their features' power."""
-        student = self.net.with_heads(copy.deepcopy(self.net.heads), self.net.config).requires_grad_(False)
-        if self._power is None:
-            self._power = _channel_power(next(reversed(self.lessons.values())).features)
-        student.heads.requires_grad_(True)
-        for name, power in zip(SCORES, self._power, strict=False):
-            parametrize.register_parametrization(student.heads[name], "weight", _Rescaled(power))
-        return student
-
-    def _publish(self, student: Fcn) -> None:
-        for name in SCORES:
-            if name in student.heads:
-                parametrize.remove_parametrizations(student.heads[name], "weight")
-        self._use(student.requires_grad_(False))
+    @torch.no_grad()
+    def _loss(self, lesson: Lesson) -> float:
+        """Multi-class hinge loss (Weston and Watkins 1999): by how much other classes come within the margin."""
+        rows, cols, truths = lesson.places()
+        scores = lesson.scores_at(self.net, rows, cols, corrected=True).T
+        within = (scores - scores.gather(1, truths[:, None]) + self.recipe.margin).clamp(min=0)
+        return float(within.scatter(1, truths[:, None], 0.0).sum(1).mean())
 
     def _use(self, net: Fcn) -> None:
         self.net = net
         self.predictor.use_heads(net)
 
-    @torch.no_grad()
-    def _hold(self, lesson: Lesson) -> tuple[Tensor, Tensor, Tensor]:
-        """Random pixels of an image that nobody decided, and the shares (P, C) the network gives them now."""
-        height, width = lesson.working
-        decided = torch.zeros(height * width, dtype=torch.bool)
-        decided[(lesson.rows * width + lesson.cols).cpu()] = True
-        places = torch.randint(height * width, (_HELD_PIXELS,), generator=self._generator)
-        places = places[~decided[places]].to(lesson.rows.device)
-        rows, cols = places // width, places % width
-        scores = self.predictor.net.score_at(lesson.features, lesson.working, rows, cols)
-        return rows, cols, scores.float().softmax(0).T
 
-    def _loss(self, student: Fcn, lesson: Lesson, held: tuple[Tensor, Tensor, Tensor] | None) -> tuple[Tensor, Tensor]:
-        """The loss over decided pixels, every class alike, and what holds undecided ones where they were."""
-        chosen = self._choose(lesson.truths)
-        rows, cols = lesson.rows[chosen], lesson.cols[chosen]
-        count = len(rows)
-        if held is not None:
-            rows, cols = torch.cat((rows, held[0])), torch.cat((cols, held[1]))
-        features = tuple(feature.float() for feature in lesson.features)
-        scores = student.score_at(features, lesson.working, rows, cols).T  # (P, C)
-        truths = lesson.truths[chosen]
-        share = lesson.weights[chosen] / torch.bincount(truths)[truths]
-        learned = (_violations(scores[:count], truths, self.recipe.margin) * share).sum() / share.sum()
-        if held is None or not len(held[0]):
-            return learned, torch.zeros_like(learned)
-        return learned, self.recipe.hold_weight * F.cross_entropy(scores[count:], held[2])
+def _residuals(now: Tensor, truths: Tensor, margin: float) -> Tensor:
+    """(P, C): what the right class lacks to the margin, and by how much the others are above it, below zero.
 
-    def _drift(self, student: Fcn) -> Tensor:
-        """What keeps the network near what was loaded: distance of the weights, and cross-entropy over the memory."""
-        distances = []
-        for name, power in zip(SCORES, self._power or [], strict=False):
-            now, before = student.heads[name].weight, self._base.heads[name].weight
-            distances.append(((now - before) * power).square().sum())  # type: ignore[operator]
-        distance = torch.stack(distances).sum()
-        drift = self.recipe.anchor_weight * distance
-        if self._remembered is None:
-            return drift
-        chosen = torch.randint(len(self._remembered), (self.recipe.remembered,), generator=self._generator)
-        scores = linear_scores(student, [vector[chosen] for vector in self._memory])
-        truth = F.pad(self._remembered[chosen], (0, scores.shape[1] - self._remembered.shape[1]))
-        return drift + self.recipe.memory_weight * F.cross_entropy(scores, truth)
-
-    def _choose(self, truths: Tensor) -> Tensor:
-        """Indices of at most `_PIXELS_PER_CLASS` random pixels of each class."""
-        order = torch.randperm(len(truths), generator=self._generator).to(truths.device)
-        shuffled = truths[order]
-        parts = [order[shuffled == index][:_PIXELS_PER_CLASS] for index in torch.unique(truths)]
-        return torch.cat(parts)
-
-
-def _neighbours(places: Tensor, small: int, full: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Along one axis: the two working pixels around the image's pixel that `places` were read at, and how far between.
-
-    As `predictor.upsampled_strips` interpolates.
+    None for a pixel of the memory, whose truth is `_AS_SAID`: as it was, and none of what was added.
     """
-    read = ((places + 0.5) * full / small).floor()
-    at = ((read + 0.5) * small / full - 0.5).clamp(0, small - 1)
-    low = at.floor()
-    return low.long(), (low + 1).clamp(max=small - 1).long(), at - low
+    right = truths.clamp(min=0)[:, None]
+    residuals = (-margin - now).clamp(max=0)
+    residuals = residuals.scatter(1, right, (margin - now.gather(1, right)).clamp(min=0))
+    return residuals.masked_fill((truths == _AS_SAID)[:, None], 0.0)
 
 
-def _violations(scores: Tensor, truths: Tensor, margin: float) -> Tensor:
-    """Multi-class hinge loss of each pixel (Weston and Watkins 1999): by how much other classes come within `margin`.
-
-    A class that is far enough below the right one gets no gradient. So classes that are not on the image at hand are
-    left as they are, and pixels the network has right teach it nothing; cross-entropy would push both without end.
-    """
-    right = scores.gather(1, truths[:, None])
-    within = (scores - right + margin).clamp(min=0)
-    return within.scatter(1, truths[:, None], 0.0).sum(1)
-
-
-def _channel_power(features: Features) -> list[Tensor]:
-    """Root mean square of each channel, (1, C, 1, 1), kept above a twentieth of the map's own."""
-    powers = []
-    for feature in features:
-        power = feature.float().square().mean((0, 2, 3), keepdim=True).sqrt()
-        powers.append(power.clamp(min=float(power.square().mean().sqrt()) / 20 + 1e-6))
-    return powers
+def _channel_power(feature: Tensor) -> Tensor:
+    """(C,) root mean square of each channel, kept above a twentieth of the map's own."""
+    power = feature[0].float().square().mean((1, 2)).sqrt()
+    return power.clamp(min=float(power.square().mean().sqrt()) / 20 + 1e-6)

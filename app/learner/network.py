@@ -187,7 +187,8 @@ class Network:
         if network_index == UNLABELED or not self._teacher.has_seen(key):
             return None
         lesson = self._teacher.lessons[key]
-        stages = explain(self._predictor.net, lesson.features, lesson.working)
+        added = self._teacher.correction(key)
+        stages = explain(self._predictor.net, lesson.features, lesson.working, added)
         return [stage.heatmap(network_index) for stage in stages]
 
     def uncertainty(self, key: str, measure: str = "entropy") -> Plane | None:
@@ -246,7 +247,7 @@ class Network:
     def checkpoint(self) -> Checkpoint:
         """A copy of the network as it is now, what it was taught included."""
         assert self._checkpoint is not None
-        return self._checkpoint.with_network(self._teacher.net)
+        return self._checkpoint.with_network(self._teacher.net, corrections=self._teacher.corrections())
 
     def store(self, file: Path) -> Path:
         """Write the network as it is now."""

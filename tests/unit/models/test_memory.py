@@ -7,7 +7,8 @@ import torch
 from models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from models.errors import ModelError
 from models.growing import grow_classes
-from models.memory import Memory, linear_scores, vector_at
+from models.linear_heads import linear_scores, vectors_at
+from models.memory import Memory
 from models.predictor import Predictor
 from models.remembering import remember, remember_data_set
 from models.samples import read_data_set
@@ -53,7 +54,7 @@ def test_a_vector_is_what_the_heads_read_at_a_pixel() -> None:
     assert [grid.stride for grid in grids] == [32, 16, 8]
     at8 = grids[2]
     row, col = at8.origin + 3 * at8.stride, at8.origin + 2 * at8.stride
-    vector = vector_at(net, features, row, col)
+    vector = torch.cat(vectors_at(net, features, torch.tensor([row]), torch.tensor([col])), 1)[0]
     assert vector.shape == (WIDTH,)
     assert torch.allclose(vector[256 + 512 :], features[2][0, :, 3, 2], atol=1e-5)
 
