@@ -28,7 +28,7 @@ DONE, UNUSABLE = 0, 2
 _log = logging.getLogger(__name__)
 OWN_COMMANDS = {
     "demo": "the main job without a screen, on photos that come along",
-    "doctor": "what works on this machine and what does not",
+    "doctor": "what works on this machine and what does not, or what is wrong with a project",
     "export": "labels in another program's format, read back and compared",
     "import": "labels of another program, merged into a project",
     "replay": "what a session log holds, done again on a copy of the images",

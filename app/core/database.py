@@ -6,19 +6,27 @@ ProjectBusyError. Only the thread that opened it may use it (sqlite3 checks that
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.core.database_rows import (
+    Checkpoint,
+    ImageRow,
+    entry_row,
+    from_column,
+    packed,
+    to_column,
+    write_entries,
+    write_images,
+)
 from app.core.errors import ProjectBusyError, ProjectError
 from app.core.files import keep_aside, sync_file
-from app.core.journal import DamagedJournalError, Entry, EntryRow, Move, pack_edit, unpack_edit
+from app.core.journal import DamagedJournalError, Entry, EntryRow, unpack_edit
 from app.core.label_classes import Row
 from app.core.label_map import Edit
-from app.core.places import is_file_name, is_key
+from app.core.places import is_file_name
 from app.core.scores import Score
 
 _BUSY_SECONDS = 0.5  # the lock is held as long as a window is open: waiting longer would not help
@@ -57,31 +65,6 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT
 
 class DamagedDatabaseError(ProjectError):
     """The file is no SQLite database, or a broken one."""
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """One version of the network; `file` lies in the models folder, `created` is ISO 8601 in UTC."""
-
-    name: str
-    file: str
-    created: str
-    parent: str | None
-    measures: dict[str, Any]
-    is_current: bool
-
-
-@dataclass(frozen=True)
-class ImageRow:
-    """What is known about an image.
-
-    state: its name. last_edit: the number of the newest step that its label file is known to hold; position: how many
-    of the journal's edits up to there are applied there.
-    """
-
-    state: str
-    last_edit: int
-    position: int = 0
 
 
 class Database:
@@ -155,17 +138,17 @@ class Database:
     def write_images(self, images: Mapping[str, ImageRow]) -> None:
         """Write these images, all or none."""
         with self._writing() as cursor:
-            _write_images(cursor, images)
+            write_images(cursor, images)
 
     def append_edits(self, path: str, entries: Sequence[Entry], shape: tuple[int, int]) -> None:
         """Store steps of an image whose label map is of `shape`, all or none; durable when it returns."""
         with self._writing() as cursor:
-            _write_entries(cursor, path, [_packed(entry, shape) for entry in entries])
+            write_entries(cursor, path, [packed(entry, shape) for entry in entries])
 
     def write_entries(self, path: str, entries: Iterable[tuple[EntryRow, bytes]]) -> None:
         """Store steps of an image as they were stored before, all or none."""
         with self._writing() as cursor:
-            _write_entries(cursor, path, entries)
+            write_entries(cursor, path, entries)
 
     def edits(self, path: str) -> list[EntryRow]:
         """The stored steps of an image in order, without their pixels."""
@@ -176,7 +159,7 @@ class Database:
                 (to_column(path),),
             ).fetchall()
         with self._sense():
-            return [_entry_row(*row) for row in rows]
+            return [entry_row(*row) for row in rows]
 
     def edit(self, path: str, row: EntryRow) -> Edit:
         """The edit of a stored step with its pixels. Raises DamagedJournalError."""
@@ -218,11 +201,11 @@ class Database:
         added: steps that take their place, for a label map of `shape`.
         """
         with self._writing() as cursor:
-            _write_images(cursor, {path: row})
+            write_images(cursor, {path: row})
             cursor.executemany(
                 "DELETE FROM edits WHERE path = ? AND number = ?", [(to_column(path), number) for number in dropped]
             )
-            _write_entries(cursor, path, [_packed(entry, shape) for entry in added])
+            write_entries(cursor, path, [packed(entry, shape) for entry in added])
 
     def facts(self) -> dict[str, Any]:
         """Single things to remember of the project, by name; values as JSON has them."""
@@ -380,49 +363,3 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-def _write_images(cursor: sqlite3.Cursor, images: Mapping[str, ImageRow]) -> None:
-    cursor.executemany(
-        "INSERT OR REPLACE INTO images(path, state, last_edit, position) VALUES (?, ?, ?, ?)",
-        [(to_column(path), row.state, row.last_edit, row.position) for path, row in images.items()],
-    )
-
-
-def _entry_row(number: int, move: str, height: int, width: int, name: str, *rest: int) -> EntryRow:
-    if not all(isinstance(each, int) for each in (number, height, width, *rest)):
-        raise TypeError(f"step {number!r} has a text where a number belongs")
-    row0, col0, row1, col1, pixels, nbytes = rest
-    return EntryRow(number, Move(move), (height, width), str(name), (row0, col0, row1, col1), pixels, nbytes)
-
-
-def _packed(entry: Entry, shape: tuple[int, int]) -> tuple[EntryRow, bytes]:
-    edit, data = entry.edit, b"" if entry.edit is None else pack_edit(entry.edit)
-    name, box, pixels = ("", (0, 0, 0, 0), 0) if edit is None else (edit.name, edit.box, edit.changed_pixels)
-    return EntryRow(entry.number, entry.move, shape, name, box, pixels, len(data)), data
-
-
-def _write_entries(cursor: sqlite3.Cursor, path: str, entries: Iterable[tuple[EntryRow, bytes]]) -> None:
-    rows = []
-    for row, data in entries:
-        fixed = (to_column(path), row.number, str(row.move), *row.shape, row.name, *row.box)
-        rows.append((*fixed, row.changed_pixels, len(data), zlib.crc32(data), data))
-    # Replaced: a commit that reported a failure may have been done all the same, and is tried again.
-    cursor.executemany(f"INSERT OR REPLACE INTO edits VALUES ({', '.join('?' * 14)})", rows)
-
-
-def to_column(path: str) -> str | bytes:
-    """Names that are not UTF-8 (possible on Linux) are stored as their bytes."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return path.encode("utf-8", "surrogateescape")
-    return path
-
-
-def from_column(value: object) -> str:
-    """The key of an image as it was stored; ValueError for what is none, or would lead out of the folder."""
-    key = value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
-    if not isinstance(key, str) or not is_key(key):
-        raise ValueError(f"{key!r} is no image of the folder")
-    return key

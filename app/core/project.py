@@ -5,7 +5,8 @@ from collections import Counter
 from pathlib import Path
 
 from app import __version__
-from app.core.database import Checkpoint, Database, ImageRow
+from app.core.database import Database
+from app.core.database_rows import Checkpoint, ImageRow
 from app.core.document import Document
 from app.core.errors import InputError, ProjectError
 from app.core.image_table import ImageTable

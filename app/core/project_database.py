@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from app.core import repair
 from app.core.class_looks import ClassLooks
-from app.core.database import Checkpoint, DamagedDatabaseError, Database, ImageRow
+from app.core.database import DamagedDatabaseError, Database
+from app.core.database_rows import Checkpoint, ImageRow
 from app.core.errors import InputError, ProjectBusyError, ProjectError
 from app.core.files import make_folder, replace_file
 from app.core.label_classes import LabelClasses

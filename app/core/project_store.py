@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.core.class_looks import ClassLooks
-from app.core.database import Checkpoint, ImageRow
+from app.core.database_rows import Checkpoint, ImageRow
 from app.core.errors import ProjectError
 from app.core.files import make_folder
 from app.core.levels import levels_to_json

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from app.core.database import Database, ImageRow
+from app.core.database import Database
+from app.core.database_rows import ImageRow
 from app.core.history import History, StoredEdit
 from app.core.journal import DamagedJournalError, Entry, EntryRow, Folded, Move, Step, fold, without_oldest
 from app.core.label_file import StoredLabels

@@ -4,7 +4,8 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.core.database import SCHEMA_VERSION, Checkpoint, Database, refuse_if_open
+from app.core.database import SCHEMA_VERSION, Database, refuse_if_open
+from app.core.database_rows import Checkpoint
 from app.core.errors import InputError, ProjectError
 from app.core.files import sync_file, sync_folder
 from app.core.label_classes import MAX_CLASSES, SAFE_COLORS, LabelClasses, Row

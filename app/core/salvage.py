@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.core.database import Checkpoint, ImageRow, from_column
+from app.core.database_rows import Checkpoint, ImageRow, from_column
 from app.core.journal import EntryRow, Move
 from app.core.label_classes import MAX_CLASSES, Row
 from app.core.places import is_file_name

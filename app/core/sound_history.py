@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.core.database import ImageRow
+from app.core.database_rows import ImageRow
 from app.core.journal import EntryRow, Move, fold, unpack_edit
 from app.core.label_file import StoredLabels, UnreadableLabelsError, decode_labels, stored_shape
 from app.core.label_map import Edit, LabelMap
@@ -43,15 +43,11 @@ def sound_image(labels: LabelStore, key: str, row: ImageRow | None, entries: Seq
     def edits(some: Sequence[EntryRow]) -> list[Edit]:
         return [_edit(by_number[each.number]) for each in some]
 
-    base = known.last_edit
-    older = [each for each in rows if each.number <= base and each.move == Move.EDIT]
     if row is None:
-        base = stored.edit_number
-        older = [each for each in rows if each.number <= base and each.move == Move.EDIT]
-        position = _position(stored.label_map, edits(older))
-        folded_edits = older
+        folded_edits = [each for each in rows if each.number <= stored.edit_number and each.move == Move.EDIT]
+        position = _position(stored.label_map, edits(folded_edits))
     else:
-        folded, _ = fold(rows, base, known.position, stored.edit_number)
+        folded, _ = fold(rows, known.last_edit, known.position, stored.edit_number)
         folded_edits, position = list(folded.edits), folded.position
     first, last = _fitting(stored.label_map, edits(folded_edits), position)
     kept = {each.number for each in folded_edits[first:last]}
