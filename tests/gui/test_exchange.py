@@ -201,3 +201,42 @@ def test_every_export_is_recognised(name: str, qtbot: QtBot, open_window: MainWi
     with qtbot.waitSignal(exchange.ended):
         exchange.export(ExportOrder(FORMATS[name], tmp_path / "out"))
     assert recognize(tmp_path / "out") == name
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """labelme files and images of 12 images the project lacks."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(12):
+        shape = {"label": "cat", "shape_type": "rectangle", "points": [[1, 1], [20, 20]]}
+        content = {"shapes": [shape], "imagePath": f"n{number}.png", "imageHeight": 40, "imageWidth": 40}
+        (folder / f"n{number}.json").write_text(json.dumps(content))
+        Image.fromarray(np.zeros((40, 40, 3), np.uint8)).save(folder / f"n{number}.png")
+    return folder
+
+
+def test_an_import_can_be_cancelled_and_what_is_done_stays(qtbot: QtBot, open_window: MainWindow, many: Path) -> None:
+    exchange = open_window.exchange_view.exchange
+    order = ImportOrder(many, FORMATS["labelme"])
+    exchange.progressed.connect(lambda done, total, name: exchange.cancel())
+    with qtbot.waitSignal(exchange.ended) as blocker:
+        exchange.bring_in(order)
+    exchange.progressed.disconnect()
+    report, is_cancelled = blocker.args
+    assert is_cancelled == (report.images < 12)
+    assert report.changed == report.images >= 1
+    assert not exchange.is_running
+    with qtbot.waitSignal(exchange.ended) as blocker:
+        exchange.bring_in(order)
+    assert blocker.args[0].images == 12
+    assert blocker.args[0].changed == 12 - report.changed
+
+
+def test_a_project_that_is_closed_ends_its_import(qtbot: QtBot, open_window: MainWindow, many: Path) -> None:
+    exchange = open_window.exchange_view.exchange
+    exchange.progressed.connect(lambda done, total, name: open_window.session.close_project())
+    with qtbot.waitSignal(exchange.ended):
+        exchange.bring_in(ImportOrder(many, FORMATS["labelme"]))
+    assert not exchange.is_running
+    assert open_window.session.project is None

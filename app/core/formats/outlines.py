@@ -116,43 +116,38 @@ def edge_outlines(mask: Mask) -> list[Outline]:
     """The closed lines along the edges of a mask's pixels, outer ones clockwise on the screen, holes the other way.
 
     Where two pixels touch at a corner only, the line keeps them apart. Coordinates are corners: pixel (0, 0) has the
-    corners (0, 0) and (1, 1).
+    corners (0, 0) and (1, 1). Only points where the line turns are given.
     """
-    padded = np.pad(mask.astype(np.int8), 1)
-    down = np.diff(padded, axis=0)[:, 1:-1]  # (h + 1, w): 1 where the mask begins below a horizontal edge
-    across = np.diff(padded, axis=1)[1:-1]  # (h, w + 1)
-    steps: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for sign, dx in ((1, 1), (-1, -1)):
-        ys, xs = np.nonzero(down == sign)
-        for x, y in zip((xs if dx > 0 else xs + 1).tolist(), ys.tolist(), strict=True):
-            steps.setdefault((x, y), []).append((dx, 0))
-    for sign, dy in ((1, -1), (-1, 1)):
-        ys, xs = np.nonzero(across == sign)
-        for x, y in zip(xs.tolist(), (ys + 1 if dy < 0 else ys).tolist(), strict=True):
-            steps.setdefault((x, y), []).append((0, dy))
-    loops = []
-    while steps:
-        start = next(iter(steps))
-        loops.append(_follow(steps, start))
-    return loops
+    padded = np.pad(mask, 1)
+    nw, ne, sw, se = padded[:-1, :-1], padded[:-1, 1:], padded[1:, :-1], padded[1:, 1:]
+    leaves = np.stack([se & ~ne, sw & ~se, nw & ~sw, ne & ~nw])  # to the right, down, left, up: (4, h + 1, w + 1)
+    comes = np.stack([sw & ~nw, nw & ~ne, ne & ~se, se & ~sw])  # going right, down, left, up
+    ys, xs = np.nonzero((leaves & ~comes).any(axis=0))
+    ways = leaves[:, ys, xs]  # (4, N)
+    every = np.arange(len(ys))
+    by_column = np.lexsort((ys, xs))
+    rank = np.empty_like(by_column)
+    rank[by_column] = every
+    # From a turn a line goes straight to the nearest one in its row or column.
+    nearest = np.stack([every + 1, by_column[(rank + 1) % len(ys)], every - 1, by_column[rank - 1]])
+    way, at = np.nonzero(ways)
+    to = nearest[way, at]
+    # Where two lines meet, the one that turns right stays with its pixel.
+    turned = np.where(ways[:, to].sum(axis=0) == 2, (way + 1) % 4, ways[:, to].argmax(axis=0))
+    following = np.full(4 * len(ys), -1)
+    following[4 * at + way] = 4 * to + turned
+    return [np.stack([xs[line], ys[line]], axis=1) for line in _cycles(following.tolist(), (4 * at + way).tolist())]
 
 
-def _follow(steps: dict[tuple[int, int], list[tuple[int, int]]], start: tuple[int, int]) -> Outline:
-    """Take one closed line out of the steps; where two go on, the one that turns right stays with its pixel."""
-    line, at, last = [], start, (0, 0)
-    while True:
-        choices = steps[at]
-        right = (-last[1], last[0])
-        step = right if right in choices else choices[0]
-        choices.remove(step)
-        if not choices:
-            del steps[at]
-        if step != last:
-            line.append(at)
-        at, last = (at[0] + step[0], at[1] + step[1]), step
-        if at == start:
-            break
-    return np.array(line)
+def _cycles(following: list[int], starts: list[int]) -> Iterator[list[int]]:
+    """The closed lines, as numbers of turns; `following` is used up."""
+    for start in starts:
+        line, at = [], start
+        while following[at] >= 0:
+            line.append(at >> 2)
+            following[at], at = -1, following[at]
+        if line:
+            yield line
 
 
 def fill_lines(points: Points, size: Size) -> PlacedMask:
