@@ -74,11 +74,12 @@ class LiveTeaching(QObject):
     def _take_recalled(self, lessons: dict[str, Lesson]) -> None:
         self._recalling = None
         if lessons:
-            images = self.tr("1 image") if len(lessons) == 1 else self.tr("{0} images").format(len(lessons))
             sentence = self.tr(
-                "The network learns again from strokes on {0}: the program had ended before that was kept."
+                "The network learns again from strokes on %n images: the program had ended before that was kept.",
+                "",
+                len(lessons),
             )
-            self._learner.said.emit("info", sentence.format(images))
+            self._learner.said.emit("info", sentence)
             self._unlearned = {**lessons, **self._unlearned}
             self._learner.predict()
 

@@ -32,6 +32,7 @@ from app.core.formats.records import Format
 from app.core.formats.splits import parse_shares
 from app.session import Session
 from app.session.exchange import Exchange, ExportOrder, ImportOrder
+from app.ui.numbers import grouped
 from app.ui.theme import SPACE
 from app.ui.widgets import plain_label
 
@@ -211,7 +212,9 @@ class ExportDialog(ExchangeDialog):
     def _show_looked(self, found: dict[str, Any]) -> None:
         self.order = self._chosen()
         splits = ", ".join(f"{name} {count}" for name, count in found["splits"].items())
-        said = [self.tr("{0} labelled images, {1} classes ({2}).").format(found["images"], found["classes"], splits)]
+        images = self.tr("%n labelled images", "", found["images"])
+        classes = self.tr("%n classes", "", found["classes"])
+        said = [self.tr("{0}, {1} ({2}).").format(images, classes, splits)]
         names = {
             "void": self.tr("unlabeled pixels, told from background"),
             "provenance": self.tr("who decided a pixel"),
@@ -311,7 +314,7 @@ class ImportDialog(ExchangeDialog):
         names = [name for name, _ in report.pixels.most_common()]
         self.classes.setRowCount(len(names))
         for row, name in enumerate(names):
-            for column, text in ((0, name), (1, f"{report.pixels[name]:,}")):
+            for column, text in ((0, name), (1, grouped(report.pixels[name]))):
                 item = QTableWidgetItem(text)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 if column:

@@ -14,6 +14,7 @@ from app.session import Session
 from app.session.exchange import Exchange
 from app.ui.exchange_dialog import ExportDialog, ImportDialog
 from app.ui.messages import Messages
+from app.ui.numbers import grouped, plural
 from app.ui.status import StatusBar
 from app.ui.theme import SPACE
 from app.ui.widgets import plain_label
@@ -107,10 +108,11 @@ class ReportDialog(QDialog):
         lines = [*sentences[1:], *list(report.failed.values())[:_MOST_NAMED]]
         if isinstance(report, ExportReport):
             lines += [
-                self.tr("{0}: {1} pixels came back different.").format(*each) for each in report.differing.items()
+                self.tr("{0}: {1} pixels came back different.", "", plural(count)).format(name, grouped(count))
+                for name, count in report.differing.items()
             ]
         else:
-            lines += [f"{name}: {count:,}" for name, count in report.pixels.most_common()]
+            lines += [f"{name}: {grouped(count)}" for name, count in report.pixels.most_common()]
         self.text = QPlainTextEdit("\n".join(lines), self)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)

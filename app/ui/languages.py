@@ -37,7 +37,9 @@ def speak(application: QCoreApplication, choice: str) -> str:
     """
     code = choose_language(choice, QLocale.system().uiLanguages())
     QLocale.setDefault(QLocale.system() if choice == SYSTEM else QLocale(code))
-    fall_silent(application)
+    for old in application.findChildren(QTranslator):
+        application.removeTranslator(old)
+        old.deleteLater()
     of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for name, folder in (("qtbase", of_qt), ("segmend", str(TRANSLATIONS_FOLDER))):
         translator = QTranslator(application)
@@ -47,10 +49,3 @@ def speak(application: QCoreApplication, choice: str) -> str:
             translator.deleteLater()
             _log.warning("no %s texts in %s: %s has no %s_%s.qm", name, LANGUAGES[code], folder, name, code)
     return code
-
-
-def fall_silent(application: QCoreApplication) -> None:
-    """Take the catalogues away again: what is made from now on speaks the English of the sources."""
-    for translator in application.findChildren(QTranslator):
-        application.removeTranslator(translator)
-        translator.deleteLater()

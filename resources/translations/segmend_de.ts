@@ -110,6 +110,16 @@ It becomes an image of the project, ready to correct</source>
 Es wird ein Bild des Projekts und kann korrigiert werden</translation>
     </message>
     <message>
+        <source>Frame of the video</source>
+        <translation>Bild des Videos</translation>
+    </message>
+    <message>
+        <source>Frame of the video
+The keys , and . step by one</source>
+        <translation>Bild des Videos
+Die Tasten , und . gehen um eines weiter</translation>
+    </message>
+    <message>
         <source>Close the camera (Ctrl+Shift+K)</source>
         <translation>Kamera schließen (Strg+Umschalt+K)</translation>
     </message>
@@ -269,12 +279,40 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
+    <message>
+        <source>Hidden</source>
+        <translation>Verborgen</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
 </context>
 <context>
     <name>ClassModel</name>
     <message>
         <source>Colour of {}</source>
         <translation>Farbe von {}</translation>
+    </message>
+    <message>
+        <source>{} is hidden</source>
+        <translation>{} ist verborgen</translation>
+    </message>
+    <message>
+        <source>{} is shown</source>
+        <translation>{} ist sichtbar</translation>
+    </message>
+    <message>
+        <source>{} is locked</source>
+        <translation>{} ist gesperrt</translation>
+    </message>
+    <message>
+        <source>{} can change</source>
+        <translation>{} ist änderbar</translation>
     </message>
     <message>
         <source>Click to choose another colour</source>
@@ -291,6 +329,14 @@ Fügen Sie eine zum Malen hinzu.</translation>
     <message>
         <source>Share of the labelled pixels of this image</source>
         <translation>Anteil an den Pixeln dieses Bildes, die ein Label haben</translation>
+    </message>
+    <message>
+        <source>Shown or hidden on the image; its opacity is in the menu of the right button</source>
+        <translation>Auf dem Bild sichtbar oder verborgen; die Deckkraft steht im Menü der rechten Taste</translation>
+    </message>
+    <message>
+        <source>Locked: no tool, import or learning gives this class pixels or takes any away</source>
+        <translation>Gesperrt: Kein Werkzeug, Import oder Lernen gibt dieser Klasse Pixel oder nimmt ihr welche</translation>
     </message>
 </context>
 <context>
@@ -353,6 +399,26 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Der Ordner wird zum Projekt; was Sie festlegen, steht in seinem Ordner .segmend</translation>
     </message>
     <message>
+        <source>Open a recent folder…</source>
+        <translation>Zuletzt benutzten Ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>Open sample photos</source>
+        <translation>Beispielfotos öffnen</translation>
+    </message>
+    <message>
+        <source>Photos that come along, to try the program with</source>
+        <translation>Mitgelieferte Fotos, um das Programm auszuprobieren</translation>
+    </message>
+    <message>
+        <source>Paste an image</source>
+        <translation>Bild einfügen</translation>
+    </message>
+    <message>
+        <source>An image on the clipboard becomes one of the project</source>
+        <translation>Ein Bild aus der Zwischenablage wird eines des Projekts</translation>
+    </message>
+    <message>
         <source>Open video…</source>
         <translation>Video öffnen…</translation>
     </message>
@@ -367,6 +433,22 @@ Fügen Sie eine zum Malen hinzu.</translation>
     <message>
         <source>Your work is also saved by itself, shortly after every stroke</source>
         <translation>Ihre Arbeit wird auch von selbst gespeichert, kurz nach jedem Strich</translation>
+    </message>
+    <message>
+        <source>Import labels…</source>
+        <translation>Labels importieren…</translation>
+    </message>
+    <message>
+        <source>Labels of other programs come in; what you have painted stays</source>
+        <translation>Labels anderer Programme kommen herein; was Sie gemalt haben, bleibt</translation>
+    </message>
+    <message>
+        <source>Export labels…</source>
+        <translation>Labels exportieren…</translation>
+    </message>
+    <message>
+        <source>In another program&apos;s format, read back and compared</source>
+        <translation>Im Format eines anderen Programms, zurückgelesen und verglichen</translation>
     </message>
     <message>
         <source>Close project</source>
@@ -709,6 +791,22 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Mit der letzten Klasse tauschen</translation>
     </message>
     <message>
+        <source>Hide the class</source>
+        <translation>Klasse verbergen</translation>
+    </message>
+    <message>
+        <source>Draw the chosen class neither as prediction nor as label</source>
+        <translation>Die gewählte Klasse weder als Vorhersage noch als Label zeichnen</translation>
+    </message>
+    <message>
+        <source>Lock the class</source>
+        <translation>Klasse sperren</translation>
+    </message>
+    <message>
+        <source>No tool and no import gives it pixels or takes any away</source>
+        <translation>Kein Werkzeug und kein Import gibt ihr Pixel oder nimmt ihr welche</translation>
+    </message>
+    <message>
         <source>Overlay</source>
         <translation>Überlagerung</translation>
     </message>
@@ -771,6 +869,26 @@ Fügen Sie eine zum Malen hinzu.</translation>
     <message>
         <source>Zoom out</source>
         <translation>Herauszoomen</translation>
+    </message>
+    <message>
+        <source>Compare versions with a line</source>
+        <translation>Versionen mit einer Linie vergleichen</translation>
+    </message>
+    <message>
+        <source>Left of a line you drag: what another version of the network predicts</source>
+        <translation>Links von einer Linie, die Sie ziehen: was eine andere Version des Netzes vorhersagt</translation>
+    </message>
+    <message>
+        <source>Compare versions side by side</source>
+        <translation>Versionen nebeneinander vergleichen</translation>
+    </message>
+    <message>
+        <source>The image twice, with the predictions of two versions</source>
+        <translation>Das Bild zweimal, mit den Vorhersagen zweier Versionen</translation>
+    </message>
+    <message>
+        <source>Compare with the next version</source>
+        <translation>Mit der nächsten Version vergleichen</translation>
     </message>
     <message>
         <source>How the network sees it</source>
@@ -853,6 +971,14 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Anhalten oder fortsetzen</translation>
     </message>
     <message>
+        <source>One frame back</source>
+        <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+        <source>One frame forward</source>
+        <translation>Ein Bild vor</translation>
+    </message>
+    <message>
         <source>Close the camera</source>
         <translation>Kamera schließen</translation>
     </message>
@@ -865,8 +991,23 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Tastatur und Maus</translation>
     </message>
     <message>
+        <source>Manual</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
         <source>Choose the class of key {}</source>
         <translation>Klasse der Taste {} wählen</translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message>
+        <source>Image, with the prediction of the other version</source>
+        <translation>Bild mit der Vorhersage der anderen Version</translation>
+    </message>
+    <message>
+        <source>{0} is asked…</source>
+        <translation>{0} wird gefragt…</translation>
     </message>
 </context>
 <context>
@@ -912,6 +1053,13 @@ Fügen Sie eine zum Malen hinzu.</translation>
     </message>
 </context>
 <context>
+    <name>Divider</name>
+    <message>
+        <source>Line between the two versions; left and right move it</source>
+        <translation>Linie zwischen den beiden Versionen; Pfeil links und rechts verschieben sie</translation>
+    </message>
+</context>
+<context>
     <name>Dock</name>
     <message>
         <source>Hide this panel; the View menu brings it back</source>
@@ -931,6 +1079,144 @@ Fügen Sie eine zum Malen hinzu.</translation>
     <message>
         <source>Ellipse</source>
         <translation>Ellipse</translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>It ended with an error that was not foreseen: {0}</source>
+        <translation>Es endete mit einem unvorhergesehenen Fehler: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeDialog</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird angesehen…</translation>
+    </message>
+    <message>
+        <source>Looking… {0} {1}</source>
+        <translation>Wird angesehen… {0} {1}</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeView</name>
+    <message>
+        <source>Report…</source>
+        <translation>Bericht…</translation>
+    </message>
+    <message>
+        <source>Importing {0}</source>
+        <translation>{0} wird importiert</translation>
+    </message>
+    <message>
+        <source>Exporting {0}</source>
+        <translation>{0} wird exportiert</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; another into the same folder goes on there.</source>
+        <translation>Der Export wurde abgebrochen; ein weiterer in denselben Ordner macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>Cancelled. {0}</source>
+        <translation>Abgebrochen. {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export labels</source>
+        <translation>Labels exportieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>For example train=0.8,val=0.2</source>
+        <translation>Zum Beispiel train=0.8,val=0.2</translation>
+    </message>
+    <message>
+        <source>Copy the images beside the labels</source>
+        <translation>Die Bilder neben die Labels kopieren</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Folder for the export</source>
+        <translation>Ordner für den Export</translation>
+    </message>
+    <message>
+        <source>an empty folder, or that of an earlier export</source>
+        <translation>ein leerer Ordner oder der eines früheren Exports</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Splits</source>
+        <translation>Aufteilung</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>Wählen Sie einen Ordner.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled images</source>
+        <translation>
+            <numerusform>%n Bild mit Labels</numerusform>
+            <numerusform>%n Bilder mit Labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n classes</source>
+        <translation>
+            <numerusform>%n Klasse</numerusform>
+            <numerusform>%n Klassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, {1} ({2}).</source>
+        <translation>{0}, {1} ({2}).</translation>
+    </message>
+    <message>
+        <source>unlabeled pixels, told from background</source>
+        <translation>Pixel ohne Label, unterschieden vom Hintergrund</translation>
+    </message>
+    <message>
+        <source>who decided a pixel</source>
+        <translation>wer ein Pixel festgelegt hat</translation>
+    </message>
+    <message>
+        <source>that an image was reviewed</source>
+        <translation>dass ein Bild geprüft wurde</translation>
+    </message>
+    <message>
+        <source>the split</source>
+        <translation>die Aufteilung</translation>
+    </message>
+    <message>
+        <source>the classes&apos; colours</source>
+        <translation>die Farben der Klassen</translation>
+    </message>
+    <message>
+        <source>The format has no place for: {0}.</source>
+        <translation>Das Format hat keinen Platz für: {0}.</translation>
+    </message>
+    <message>
+        <source>Everything is read back afterwards and compared pixel by pixel.</source>
+        <translation>Danach wird alles zurückgelesen und Pixel für Pixel verglichen.</translation>
     </message>
 </context>
 <context>
@@ -1098,6 +1384,101 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Images of the project</source>
         <translation>Bilder des Projekts</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import labels</source>
+        <translation>Labels importieren</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Recognise it</source>
+        <translation>Erkennen</translation>
+    </message>
+    <message>
+        <source>Classes in the file and what they become</source>
+        <translation>Klassen in der Datei und was aus ihnen wird</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>In der Datei</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>Wird zu</translation>
+    </message>
+    <message>
+        <source>Replace what I painted too</source>
+        <translation>Auch ersetzen, was ich gemalt habe</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>Datei…</translation>
+    </message>
+    <message>
+        <source>File to import</source>
+        <translation>Datei zum Importieren</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Folder to import</source>
+        <translation>Ordner zum Importieren</translation>
+    </message>
+    <message>
+        <source>a file or folder of another program</source>
+        <translation>eine Datei oder ein Ordner eines anderen Programms</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Choose a file or folder.</source>
+        <translation>Wählen Sie eine Datei oder einen Ordner.</translation>
+    </message>
+    <message>
+        <source>There is no file or folder {0}.</source>
+        <translation>Es gibt keine Datei und keinen Ordner {0}.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read ({1}); check its permissions.</source>
+        <translation>{0} kann nicht gelesen werden ({1}); prüfen Sie die Berechtigungen.</translation>
+    </message>
+    <message>
+        <source>{0} is in no format that is known; choose the format.</source>
+        <translation>{0} hat kein bekanntes Format; wählen Sie das Format.</translation>
+    </message>
+    <message>
+        <source>Nothing there is in the format {0}.</source>
+        <translation>Dort ist nichts im Format {0}.</translation>
+    </message>
+    <message>
+        <source>What {0} becomes</source>
+        <translation>Was aus {0} wird</translation>
+    </message>
+    <message>
+        <source>new: {0}</source>
+        <translation>neu: {0}</translation>
+    </message>
+    <message>
+        <source>– leave out –</source>
+        <translation>– weglassen –</translation>
     </message>
 </context>
 <context>
@@ -1298,6 +1679,14 @@ Jeder Strich wird ein Schritt.</translation>
         <source>live learning</source>
         <translation>Live-Lernen</translation>
     </message>
+    <message>
+        <source>Use this version</source>
+        <translation>Diese Version benutzen</translation>
+    </message>
+    <message>
+        <source>Compare with this version on the image</source>
+        <translation>Mit dieser Version auf dem Bild vergleichen</translation>
+    </message>
 </context>
 <context>
     <name>LevelsPanel</name>
@@ -1361,6 +1750,16 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
 </context>
 <context>
+    <name>LiveTeaching</name>
+    <message numerus="yes">
+        <source>The network learns again from strokes on %n images: the program had ended before that was kept.</source>
+        <translation>
+            <numerusform>Das Netz lernt noch einmal aus Strichen auf %n Bild: Das Programm war beendet worden, bevor das bewahrt war.</numerusform>
+            <numerusform>Das Netz lernt noch einmal aus Strichen auf %n Bildern: Das Programm war beendet worden, bevor das bewahrt war.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LiveView</name>
     <message>
         <source>Frames are stored in {}. Open a folder first to store them there.</source>
@@ -1412,6 +1811,25 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>More</source>
         <translation>Mehr</translation>
+    </message>
+</context>
+<context>
+    <name>ManualWindow</name>
+    <message>
+        <source>Manual</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation>Kapitel</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Inhalt</translation>
     </message>
 </context>
 <context>
@@ -1487,6 +1905,21 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
 </context>
 <context>
+    <name>Mishaps</name>
+    <message>
+        <source>Segmend broke down the last time. What you painted was kept. The report is in {}.</source>
+        <translation>Segmend ist beim letzten Mal abgestürzt. Was Sie gemalt haben, blieb erhalten. Der Bericht steht in {}.</translation>
+    </message>
+    <message>
+        <source>Something failed that should not: {}. What you painted is kept; you can go on.</source>
+        <translation>Etwas ist gescheitert, das nicht sollte: {}. Was Sie gemalt haben, bleibt erhalten; Sie können weitermachen.</translation>
+    </message>
+    <message>
+        <source>The details are in {}.</source>
+        <translation>Die Einzelheiten stehen in {}.</translation>
+    </message>
+</context>
+<context>
     <name>Numbers</name>
     <message>
         <source>{}%</source>
@@ -1526,6 +1959,14 @@ Jeder Strich wird ein Schritt.</translation>
 </context>
 <context>
     <name>Painting</name>
+    <message>
+        <source>“{}” was hidden; it is shown again.</source>
+        <translation>„{}“ war verborgen und wird wieder gezeigt.</translation>
+    </message>
+    <message>
+        <source>Locked, so its pixels stay as they are: {}. The class list unlocks it.</source>
+        <translation>Gesperrt, daher bleiben die Pixel, wie sie sind: {}. Die Klassenliste hebt die Sperre auf.</translation>
+    </message>
     <message>
         <source>Add a class first: there is none to paint with.</source>
         <translation>Fügen Sie zuerst eine Klasse hinzu: Es gibt keine zum Malen.</translation>
@@ -1614,6 +2055,10 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Kein Projekt ist geöffnet.</translation>
     </message>
     <message>
+        <source>Open a folder first, or wait for the import or export that runs.</source>
+        <translation>Öffnen Sie zuerst einen Ordner, oder warten Sie auf den laufenden Import oder Export.</translation>
+    </message>
+    <message>
         <source>There is no class yet: add one.</source>
         <translation>Es gibt noch keine Klasse: Fügen Sie eine hinzu.</translation>
     </message>
@@ -1624,6 +2069,10 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>No camera or video is open.</source>
         <translation>Weder Kamera noch Video ist geöffnet.</translation>
+    </message>
+    <message>
+        <source>No video is open.</source>
+        <translation>Kein Video ist geöffnet.</translation>
     </message>
     <message>
         <source>No live frame is shown: open a camera or a video.</source>
@@ -1644,6 +2093,10 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>There is no image before this one.</source>
         <translation>Vor diesem Bild gibt es keines.</translation>
+    </message>
+    <message>
+        <source>There is no other version to compare with: learn first.</source>
+        <translation>Es gibt keine andere Version zum Vergleichen: Lassen Sie zuerst lernen.</translation>
     </message>
     <message>
         <source>There is no earlier version to go back to.</source>
@@ -1777,6 +2230,32 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
 </context>
 <context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Export report</source>
+        <translation>Bericht des Exports</translation>
+    </message>
+    <message>
+        <source>Import report</source>
+        <translation>Bericht des Imports</translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: {1} pixels came back different.</source>
+        <translation>
+            <numerusform>{0}: {1} Pixel kam verändert zurück.</numerusform>
+            <numerusform>{0}: {1} Pixel kamen verändert zurück.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+</context>
+<context>
     <name>ReportTable</name>
     <message>
         <source>Classes before and after learning</source>
@@ -1907,8 +2386,12 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Ein anderes Programm hatte die Labels von {0} geändert; jene Datei ist als {1} aufbewahrt.</translation>
     </message>
     <message>
-        <source>The labels of {0} could not be saved ({1!r}); they are kept in memory.</source>
-        <translation>Die Labels von {0} konnten nicht gespeichert werden ({1!r}); sie bleiben im Speicher.</translation>
+        <source>The labels of {0} could not be saved ({1!r}).</source>
+        <translation>Die Labels von {0} konnten nicht gespeichert werden ({1!r}).</translation>
+    </message>
+    <message>
+        <source>{0} What you paint is kept in memory, and saving is tried again.</source>
+        <translation>{0} Was Sie malen, bleibt im Speicher, und das Speichern wird erneut versucht.</translation>
     </message>
 </context>
 <context>
@@ -2235,6 +2718,14 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Ordner öffnen</translation>
     </message>
     <message>
+        <source>There is no image on the clipboard: copy one first.</source>
+        <translation>In der Zwischenablage ist kein Bild: Kopieren Sie zuerst eines.</translation>
+    </message>
+    <message>
+        <source>No folder was opened before</source>
+        <translation>Noch kein Ordner wurde geöffnet</translation>
+    </message>
+    <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
     </message>
@@ -2342,8 +2833,8 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Den Vorgang abbrechen</translation>
     </message>
     <message>
-        <source>Your work is saved shortly after every stroke</source>
-        <translation>Ihre Arbeit wird kurz nach jedem Strich gespeichert</translation>
+        <source>Every stroke is saved when it ends</source>
+        <translation>Jeder Strich wird gespeichert, wenn er endet</translation>
     </message>
     <message>
         <source>How long the last prediction took</source>
@@ -2378,12 +2869,8 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Wird geöffnet…</translation>
     </message>
     <message>
-        <source>Saving…</source>
-        <translation>Wird gespeichert…</translation>
-    </message>
-    <message>
-        <source>Not saved yet</source>
-        <translation>Noch nicht gespeichert</translation>
+        <source>Not saved: it is tried again</source>
+        <translation>Nicht gespeichert: wird erneut versucht</translation>
     </message>
     <message>
         <source>Saved</source>
@@ -2489,8 +2976,12 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Toleranz {0} · nach rechts ziehen für mehr, nach links für weniger · Esc: abbrechen</translation>
     </message>
     <message>
-        <source>Press on a colour and drag for the tolerance, now {0} · right button: erase · at most 2048 pixels wide</source>
-        <translation>Auf eine Farbe drücken und für die Toleranz ziehen, jetzt {0} · rechte Taste: radieren · höchstens 2048 Pixel breit</translation>
+        <source>Enter or a click: paint · Shift: add an area · Alt: take one away · Esc: none of them</source>
+        <translation>Enter oder Klick: malen · Umschalt: Fläche hinzufügen · Alt: eine wegnehmen · Esc: keine davon</translation>
+    </message>
+    <message>
+        <source>Press on a colour and drag for the tolerance, now {0} · right button: erase · Shift: gather several areas</source>
+        <translation>Auf eine Farbe drücken und für die Toleranz ziehen, jetzt {0} · rechte Taste: radieren · Umschalt: mehrere Flächen sammeln</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -2512,6 +3003,21 @@ Jeder Strich wird ein Schritt.</translation>
 is kept in a folder named .segmend beside the images.</source>
         <translation>Das Netz sagt vorher, Sie korrigieren, es lernt. Ihre Dateien bleiben unverändert: Ihre Arbeit
 liegt in einem Ordner namens .segmend neben den Bildern.</translation>
+    </message>
+    <message>
+        <source>Opened before:</source>
+        <translation>Zuvor geöffnet:</translation>
+    </message>
+    <message>
+        <source>Open {}</source>
+        <translation>{} öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>_ImportRun</name>
+    <message>
+        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
+        <translation>Ein anderes Programm hatte die Labels von {0} geändert; jene Datei ist als {1} aufbewahrt.</translation>
     </message>
 </context>
 </TS>

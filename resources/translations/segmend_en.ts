@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message numerus="yes">
+        <source>%n labelled images</source>
+        <translation>
+            <numerusform>%n labelled image</numerusform>
+            <numerusform>%n labelled images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n classes</source>
+        <translation>
+            <numerusform>%n class</numerusform>
+            <numerusform>%n classes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryModel</name>
     <message numerus="yes">
         <source>{} pixels</source>
@@ -38,6 +55,16 @@
         <translation>
             <numerusform>{0} and %n more are no longer on the disk; their labels are kept.</numerusform>
             <numerusform>{0} and %n more are no longer on the disk; their labels are kept.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LiveTeaching</name>
+    <message numerus="yes">
+        <source>The network learns again from strokes on %n images: the program had ended before that was kept.</source>
+        <translation>
+            <numerusform>The network learns again from strokes on %n image: the program had ended before that was kept.</numerusform>
+            <numerusform>The network learns again from strokes on %n images: the program had ended before that was kept.</numerusform>
         </translation>
     </message>
 </context>
@@ -86,6 +113,16 @@
         <translation>
             <numerusform>Replaced: {0} in %n image.</numerusform>
             <numerusform>Replaced: {0} in %n images.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message numerus="yes">
+        <source>{0}: {1} pixels came back different.</source>
+        <translation>
+            <numerusform>{0}: {1} pixel came back different.</numerusform>
+            <numerusform>{0}: {1} pixels came back different.</numerusform>
         </translation>
     </message>
 </context>

@@ -110,6 +110,16 @@ It becomes an image of the project, ready to correct</source>
 プロジェクトの画像になり、修正できます</translation>
     </message>
     <message>
+        <source>Frame of the video</source>
+        <translation>動画のフレーム</translation>
+    </message>
+    <message>
+        <source>Frame of the video
+The keys , and . step by one</source>
+        <translation>動画のフレーム
+, と . のキーで 1 つずつ移動</translation>
+    </message>
+    <message>
         <source>Close the camera (Ctrl+Shift+K)</source>
         <translation>カメラを閉じる (Ctrl+Shift+K)</translation>
     </message>
@@ -269,12 +279,40 @@ Add one to paint with.</source>
         <source>Remove</source>
         <translation>削除</translation>
     </message>
+    <message>
+        <source>Hidden</source>
+        <translation>非表示</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>ロック</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
 </context>
 <context>
     <name>ClassModel</name>
     <message>
         <source>Colour of {}</source>
         <translation>{} の色</translation>
+    </message>
+    <message>
+        <source>{} is hidden</source>
+        <translation>{} は非表示</translation>
+    </message>
+    <message>
+        <source>{} is shown</source>
+        <translation>{} は表示中</translation>
+    </message>
+    <message>
+        <source>{} is locked</source>
+        <translation>{} はロック中</translation>
+    </message>
+    <message>
+        <source>{} can change</source>
+        <translation>{} は変更可能</translation>
     </message>
     <message>
         <source>Click to choose another colour</source>
@@ -291,6 +329,14 @@ Add one to paint with.</source>
     <message>
         <source>Share of the labelled pixels of this image</source>
         <translation>この画像のラベル付き画素に占める割合</translation>
+    </message>
+    <message>
+        <source>Shown or hidden on the image; its opacity is in the menu of the right button</source>
+        <translation>画像上で表示・非表示を切り替えます。不透明度は右ボタンのメニューにあります</translation>
+    </message>
+    <message>
+        <source>Locked: no tool, import or learning gives this class pixels or takes any away</source>
+        <translation>ロック：ツール、取り込み、学習のどれも、このクラスの画素を増やしたり減らしたりしません</translation>
     </message>
 </context>
 <context>
@@ -352,6 +398,26 @@ Add one to paint with.</source>
         <translation>フォルダーがプロジェクトになり、確定した内容はその中の .segmend フォルダーに保存されます</translation>
     </message>
     <message>
+        <source>Open a recent folder…</source>
+        <translation>最近のフォルダーを開く…</translation>
+    </message>
+    <message>
+        <source>Open sample photos</source>
+        <translation>サンプル写真を開く</translation>
+    </message>
+    <message>
+        <source>Photos that come along, to try the program with</source>
+        <translation>試用のための付属の写真です</translation>
+    </message>
+    <message>
+        <source>Paste an image</source>
+        <translation>画像を貼り付け</translation>
+    </message>
+    <message>
+        <source>An image on the clipboard becomes one of the project</source>
+        <translation>クリップボードの画像をプロジェクトの画像にします</translation>
+    </message>
+    <message>
         <source>Open video…</source>
         <translation>動画を開く…</translation>
     </message>
@@ -366,6 +432,22 @@ Add one to paint with.</source>
     <message>
         <source>Your work is also saved by itself, shortly after every stroke</source>
         <translation>作業内容は、ストロークのたびに少し遅れて自動でも保存されます</translation>
+    </message>
+    <message>
+        <source>Import labels…</source>
+        <translation>ラベルを取り込む…</translation>
+    </message>
+    <message>
+        <source>Labels of other programs come in; what you have painted stays</source>
+        <translation>ほかのプログラムのラベルを取り込みます。塗ったところはそのまま残ります</translation>
+    </message>
+    <message>
+        <source>Export labels…</source>
+        <translation>ラベルを書き出す…</translation>
+    </message>
+    <message>
+        <source>In another program&apos;s format, read back and compared</source>
+        <translation>ほかのプログラムの形式で書き出し、読み戻して比べます</translation>
     </message>
     <message>
         <source>Close project</source>
@@ -708,6 +790,22 @@ Add one to paint with.</source>
         <translation>直前のクラスと入れ替え</translation>
     </message>
     <message>
+        <source>Hide the class</source>
+        <translation>クラスを隠す</translation>
+    </message>
+    <message>
+        <source>Draw the chosen class neither as prediction nor as label</source>
+        <translation>選んだクラスを、予測としてもラベルとしても描きません</translation>
+    </message>
+    <message>
+        <source>Lock the class</source>
+        <translation>クラスをロック</translation>
+    </message>
+    <message>
+        <source>No tool and no import gives it pixels or takes any away</source>
+        <translation>どのツールも取り込みも、その画素を増やしたり減らしたりしません</translation>
+    </message>
+    <message>
         <source>Overlay</source>
         <translation>オーバーレイ</translation>
     </message>
@@ -770,6 +868,26 @@ Add one to paint with.</source>
     <message>
         <source>Zoom out</source>
         <translation>縮小</translation>
+    </message>
+    <message>
+        <source>Compare versions with a line</source>
+        <translation>境界線でバージョンを比べる</translation>
+    </message>
+    <message>
+        <source>Left of a line you drag: what another version of the network predicts</source>
+        <translation>ドラッグできる線の左側に、ネットワークの別のバージョンの予測を表示します</translation>
+    </message>
+    <message>
+        <source>Compare versions side by side</source>
+        <translation>並べてバージョンを比べる</translation>
+    </message>
+    <message>
+        <source>The image twice, with the predictions of two versions</source>
+        <translation>画像を 2 つ並べ、2 つのバージョンの予測を表示します</translation>
+    </message>
+    <message>
+        <source>Compare with the next version</source>
+        <translation>次のバージョンと比べる</translation>
     </message>
     <message>
         <source>How the network sees it</source>
@@ -852,6 +970,14 @@ Add one to paint with.</source>
         <translation>一時停止または再開</translation>
     </message>
     <message>
+        <source>One frame back</source>
+        <translation>1 フレーム戻る</translation>
+    </message>
+    <message>
+        <source>One frame forward</source>
+        <translation>1 フレーム進む</translation>
+    </message>
+    <message>
         <source>Close the camera</source>
         <translation>カメラを閉じる</translation>
     </message>
@@ -864,8 +990,23 @@ Add one to paint with.</source>
         <translation>キーボードとマウス</translation>
     </message>
     <message>
+        <source>Manual</source>
+        <translation>マニュアル</translation>
+    </message>
+    <message>
         <source>Choose the class of key {}</source>
         <translation>キー {} のクラスを選択</translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message>
+        <source>Image, with the prediction of the other version</source>
+        <translation>画像（別のバージョンの予測つき）</translation>
+    </message>
+    <message>
+        <source>{0} is asked…</source>
+        <translation>{0} に問い合わせ中…</translation>
     </message>
 </context>
 <context>
@@ -911,6 +1052,13 @@ Add one to paint with.</source>
     </message>
 </context>
 <context>
+    <name>Divider</name>
+    <message>
+        <source>Line between the two versions; left and right move it</source>
+        <translation>2 つのバージョンの境界線。左右の矢印キーで動かします</translation>
+    </message>
+</context>
+<context>
     <name>Dock</name>
     <message>
         <source>Hide this panel; the View menu brings it back</source>
@@ -930,6 +1078,142 @@ Add one to paint with.</source>
     <message>
         <source>Ellipse</source>
         <translation>楕円</translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>It ended with an error that was not foreseen: {0}</source>
+        <translation>予期しないエラーで終わりました：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeDialog</name>
+    <message>
+        <source>Progress</source>
+        <translation>進み具合</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>調べています…</translation>
+    </message>
+    <message>
+        <source>Looking… {0} {1}</source>
+        <translation>調べています… {0} {1}</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeView</name>
+    <message>
+        <source>Report…</source>
+        <translation>報告…</translation>
+    </message>
+    <message>
+        <source>Importing {0}</source>
+        <translation>{0} を取り込み中</translation>
+    </message>
+    <message>
+        <source>Exporting {0}</source>
+        <translation>{0} を書き出し中</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; another into the same folder goes on there.</source>
+        <translation>書き出しを中止しました。同じフォルダーにもう一度書き出すと、続きから始まります。</translation>
+    </message>
+    <message>
+        <source>Cancelled. {0}</source>
+        <translation>中止しました。{0}</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export labels</source>
+        <translation>ラベルの書き出し</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>書き出す</translation>
+    </message>
+    <message>
+        <source>For example train=0.8,val=0.2</source>
+        <translation>例：train=0.8,val=0.2</translation>
+    </message>
+    <message>
+        <source>Copy the images beside the labels</source>
+        <translation>画像もラベルの隣にコピー</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>フォルダー…</translation>
+    </message>
+    <message>
+        <source>Folder for the export</source>
+        <translation>書き出し先のフォルダー</translation>
+    </message>
+    <message>
+        <source>an empty folder, or that of an earlier export</source>
+        <translation>空のフォルダー、または以前の書き出し先</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>Splits</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>フォルダーを選んでください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled images</source>
+        <translation>
+            <numerusform>ラベル付き画像 %n 枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n classes</source>
+        <translation>
+            <numerusform>%n クラス</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, {1} ({2}).</source>
+        <translation>{0}、{1}（{2}）。</translation>
+    </message>
+    <message>
+        <source>unlabeled pixels, told from background</source>
+        <translation>背景と区別された未ラベルの画素</translation>
+    </message>
+    <message>
+        <source>who decided a pixel</source>
+        <translation>画素を誰が確定したか</translation>
+    </message>
+    <message>
+        <source>that an image was reviewed</source>
+        <translation>画像が確認済みであること</translation>
+    </message>
+    <message>
+        <source>the split</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <source>the classes&apos; colours</source>
+        <translation>クラスの色</translation>
+    </message>
+    <message>
+        <source>The format has no place for: {0}.</source>
+        <translation>この形式では保存できないもの：{0}。</translation>
+    </message>
+    <message>
+        <source>Everything is read back afterwards and compared pixel by pixel.</source>
+        <translation>書き出した後、すべて読み戻して画素ごとに比べます。</translation>
     </message>
 </context>
 <context>
@@ -1095,6 +1379,101 @@ Every stroke becomes one step.</source>
     <message>
         <source>Images of the project</source>
         <translation>プロジェクトの画像</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import labels</source>
+        <translation>ラベルの取り込み</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>取り込む</translation>
+    </message>
+    <message>
+        <source>Recognise it</source>
+        <translation>自動判別</translation>
+    </message>
+    <message>
+        <source>Classes in the file and what they become</source>
+        <translation>ファイル内のクラスと、その取り込み先</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>ファイル内</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>画素</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>取り込み先</translation>
+    </message>
+    <message>
+        <source>Replace what I painted too</source>
+        <translation>自分で塗ったところも置き換える</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>ファイル…</translation>
+    </message>
+    <message>
+        <source>File to import</source>
+        <translation>取り込むファイル</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>フォルダー…</translation>
+    </message>
+    <message>
+        <source>Folder to import</source>
+        <translation>取り込むフォルダー</translation>
+    </message>
+    <message>
+        <source>a file or folder of another program</source>
+        <translation>ほかのプログラムのファイルまたはフォルダー</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>取り込み元</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Choose a file or folder.</source>
+        <translation>ファイルかフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>There is no file or folder {0}.</source>
+        <translation>ファイルまたはフォルダー {0} がありません。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read ({1}); check its permissions.</source>
+        <translation>{0} を読めません（{1}）。アクセス権を確かめてください。</translation>
+    </message>
+    <message>
+        <source>{0} is in no format that is known; choose the format.</source>
+        <translation>{0} の形式がわかりません。形式を選んでください。</translation>
+    </message>
+    <message>
+        <source>Nothing there is in the format {0}.</source>
+        <translation>そこには {0} 形式のものがありません。</translation>
+    </message>
+    <message>
+        <source>What {0} becomes</source>
+        <translation>{0} の取り込み先</translation>
+    </message>
+    <message>
+        <source>new: {0}</source>
+        <translation>新規：{0}</translation>
+    </message>
+    <message>
+        <source>– leave out –</source>
+        <translation>– 取り込まない –</translation>
     </message>
 </context>
 <context>
@@ -1295,6 +1674,14 @@ Every stroke becomes one step.</source>
         <source>live learning</source>
         <translation>ライブ学習</translation>
     </message>
+    <message>
+        <source>Use this version</source>
+        <translation>このバージョンを使う</translation>
+    </message>
+    <message>
+        <source>Compare with this version on the image</source>
+        <translation>このバージョンと画像上で比べる</translation>
+    </message>
 </context>
 <context>
     <name>LevelsPanel</name>
@@ -1357,6 +1744,15 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>LiveTeaching</name>
+    <message numerus="yes">
+        <source>The network learns again from strokes on %n images: the program had ended before that was kept.</source>
+        <translation>
+            <numerusform>%n 枚の画像のストロークから学習し直します。保存する前にプログラムが終了していました。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LiveView</name>
     <message>
         <source>Frames are stored in {}. Open a folder first to store them there.</source>
@@ -1408,6 +1804,25 @@ Every stroke becomes one step.</source>
     <message>
         <source>More</source>
         <translation>さらに表示</translation>
+    </message>
+</context>
+<context>
+    <name>ManualWindow</name>
+    <message>
+        <source>Manual</source>
+        <translation>マニュアル</translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation>章</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>ページ</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目次</translation>
     </message>
 </context>
 <context>
@@ -1482,6 +1897,21 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>Mishaps</name>
+    <message>
+        <source>Segmend broke down the last time. What you painted was kept. The report is in {}.</source>
+        <translation>前回、Segmend が異常終了しました。塗った内容は残っています。報告は {} にあります。</translation>
+    </message>
+    <message>
+        <source>Something failed that should not: {}. What you painted is kept; you can go on.</source>
+        <translation>起きるはずのないエラーです：{}。塗った内容は残っており、作業を続けられます。</translation>
+    </message>
+    <message>
+        <source>The details are in {}.</source>
+        <translation>詳しくは {} にあります。</translation>
+    </message>
+</context>
+<context>
     <name>Numbers</name>
     <message>
         <source>{}%</source>
@@ -1521,6 +1951,14 @@ Every stroke becomes one step.</source>
 </context>
 <context>
     <name>Painting</name>
+    <message>
+        <source>“{}” was hidden; it is shown again.</source>
+        <translation>「{}」は非表示でしたが、また表示しました。</translation>
+    </message>
+    <message>
+        <source>Locked, so its pixels stay as they are: {}. The class list unlocks it.</source>
+        <translation>ロック中のため画素は変わりません：{}。クラスの一覧で解除できます。</translation>
+    </message>
     <message>
         <source>Add a class first: there is none to paint with.</source>
         <translation>先にクラスを追加してください。塗るためのクラスがありません。</translation>
@@ -1609,6 +2047,10 @@ Every stroke becomes one step.</source>
         <translation>開いているプロジェクトがありません。</translation>
     </message>
     <message>
+        <source>Open a folder first, or wait for the import or export that runs.</source>
+        <translation>先にフォルダーを開くか、進行中の取り込みや書き出しを待ってください。</translation>
+    </message>
+    <message>
         <source>There is no class yet: add one.</source>
         <translation>クラスがまだありません。追加してください。</translation>
     </message>
@@ -1619,6 +2061,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>No camera or video is open.</source>
         <translation>カメラも動画も開いていません。</translation>
+    </message>
+    <message>
+        <source>No video is open.</source>
+        <translation>開いている動画がありません。</translation>
     </message>
     <message>
         <source>No live frame is shown: open a camera or a video.</source>
@@ -1639,6 +2085,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>There is no image before this one.</source>
         <translation>この前に画像はありません。</translation>
+    </message>
+    <message>
+        <source>There is no other version to compare with: learn first.</source>
+        <translation>比べる別のバージョンがありません。先に学習してください。</translation>
     </message>
     <message>
         <source>There is no earlier version to go back to.</source>
@@ -1764,6 +2214,31 @@ Every stroke becomes one step.</source>
     <message>
         <source>The labels of {0} cannot be read ({1}); they stay as they are.</source>
         <translation>{0} のラベルを読めません（{1}）。そのまま残します。</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Export report</source>
+        <translation>書き出しの報告</translation>
+    </message>
+    <message>
+        <source>Import report</source>
+        <translation>取り込みの報告</translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: {1} pixels came back different.</source>
+        <translation>
+            <numerusform>{0}：読み戻すと {1} 画素が違っていました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>報告</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>フォルダーを開く</translation>
     </message>
 </context>
 <context>
@@ -1896,8 +2371,12 @@ Every stroke becomes one step.</source>
         <translation>別のプログラムが {0} のラベルを変更していました。そのファイルは {1} として残してあります。</translation>
     </message>
     <message>
-        <source>The labels of {0} could not be saved ({1!r}); they are kept in memory.</source>
-        <translation>{0} のラベルを保存できませんでした（{1!r}）。メモリに残っています。</translation>
+        <source>The labels of {0} could not be saved ({1!r}).</source>
+        <translation>{0} のラベルを保存できませんでした（{1!r}）。</translation>
+    </message>
+    <message>
+        <source>{0} What you paint is kept in memory, and saving is tried again.</source>
+        <translation>{0} 塗った内容はメモリに残り、保存をもう一度試みます。</translation>
     </message>
 </context>
 <context>
@@ -2224,6 +2703,14 @@ Every stroke becomes one step.</source>
         <translation>フォルダーを開く</translation>
     </message>
     <message>
+        <source>There is no image on the clipboard: copy one first.</source>
+        <translation>クリップボードに画像がありません。先にコピーしてください。</translation>
+    </message>
+    <message>
+        <source>No folder was opened before</source>
+        <translation>以前に開いたフォルダーはありません</translation>
+    </message>
+    <message>
         <source>All files (*)</source>
         <translation>すべてのファイル (*)</translation>
     </message>
@@ -2328,8 +2815,8 @@ Every stroke becomes one step.</source>
         <translation>処理を中止</translation>
     </message>
     <message>
-        <source>Your work is saved shortly after every stroke</source>
-        <translation>作業内容は、ストロークのたびに少し遅れて保存されます</translation>
+        <source>Every stroke is saved when it ends</source>
+        <translation>ストロークは終わるたびに保存されます</translation>
     </message>
     <message>
         <source>How long the last prediction took</source>
@@ -2364,12 +2851,8 @@ Every stroke becomes one step.</source>
         <translation>開いています…</translation>
     </message>
     <message>
-        <source>Saving…</source>
-        <translation>保存中…</translation>
-    </message>
-    <message>
-        <source>Not saved yet</source>
-        <translation>未保存</translation>
+        <source>Not saved: it is tried again</source>
+        <translation>未保存：もう一度試みます</translation>
     </message>
     <message>
         <source>Saved</source>
@@ -2475,8 +2958,12 @@ Every stroke becomes one step.</source>
         <translation>許容値 {0} · 右へドラッグで広く、左で狭く · Esc：中止</translation>
     </message>
     <message>
-        <source>Press on a colour and drag for the tolerance, now {0} · right button: erase · at most 2048 pixels wide</source>
-        <translation>色の上で押し、ドラッグで許容値を調整（今は {0}） · 右ボタン：消す · 幅は最大 2048 画素</translation>
+        <source>Enter or a click: paint · Shift: add an area · Alt: take one away · Esc: none of them</source>
+        <translation>Enter またはクリック：塗る · Shift：領域を足す · Alt：領域を除く · Esc：すべてやめる</translation>
+    </message>
+    <message>
+        <source>Press on a colour and drag for the tolerance, now {0} · right button: erase · Shift: gather several areas</source>
+        <translation>色の上で押し、ドラッグで許容値を調整（今は {0}） · 右ボタン：消す · Shift：複数の領域を集める</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -2498,6 +2985,21 @@ Every stroke becomes one step.</source>
 is kept in a folder named .segmend beside the images.</source>
         <translation>ネットワークが予測し、あなたが修正し、そこから学習します。元のファイルは変更されません。
 作業内容は、画像の隣の .segmend フォルダーに保存されます。</translation>
+    </message>
+    <message>
+        <source>Opened before:</source>
+        <translation>以前に開いたもの：</translation>
+    </message>
+    <message>
+        <source>Open {}</source>
+        <translation>{} を開く</translation>
+    </message>
+</context>
+<context>
+    <name>_ImportRun</name>
+    <message>
+        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
+        <translation>別のプログラムが {0} のラベルを変更していました。そのファイルは {1} として残してあります。</translation>
     </message>
 </context>
 </TS>

@@ -110,6 +110,16 @@ It becomes an image of the project, ready to correct</source>
 它成为项目中的一幅图像，可供修正</translation>
     </message>
     <message>
+        <source>Frame of the video</source>
+        <translation>视频的帧</translation>
+    </message>
+    <message>
+        <source>Frame of the video
+The keys , and . step by one</source>
+        <translation>视频的帧
+按 , 和 . 键逐帧移动</translation>
+    </message>
+    <message>
         <source>Close the camera (Ctrl+Shift+K)</source>
         <translation>关闭摄像头 (Ctrl+Shift+K)</translation>
     </message>
@@ -269,12 +279,40 @@ Add one to paint with.</source>
         <source>Remove</source>
         <translation>删除</translation>
     </message>
+    <message>
+        <source>Hidden</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
 </context>
 <context>
     <name>ClassModel</name>
     <message>
         <source>Colour of {}</source>
         <translation>{} 的颜色</translation>
+    </message>
+    <message>
+        <source>{} is hidden</source>
+        <translation>{} 已隐藏</translation>
+    </message>
+    <message>
+        <source>{} is shown</source>
+        <translation>{} 已显示</translation>
+    </message>
+    <message>
+        <source>{} is locked</source>
+        <translation>{} 已锁定</translation>
+    </message>
+    <message>
+        <source>{} can change</source>
+        <translation>{} 可更改</translation>
     </message>
     <message>
         <source>Click to choose another colour</source>
@@ -291,6 +329,14 @@ Add one to paint with.</source>
     <message>
         <source>Share of the labelled pixels of this image</source>
         <translation>在此图像已标注像素中所占的比例</translation>
+    </message>
+    <message>
+        <source>Shown or hidden on the image; its opacity is in the menu of the right button</source>
+        <translation>在图像上显示或隐藏；其不透明度在右键菜单中</translation>
+    </message>
+    <message>
+        <source>Locked: no tool, import or learning gives this class pixels or takes any away</source>
+        <translation>锁定：任何工具、导入或学习都不会增减此类别的像素</translation>
     </message>
 </context>
 <context>
@@ -352,6 +398,26 @@ Add one to paint with.</source>
         <translation>该文件夹成为项目；您确定的内容保存在其 .segmend 文件夹中</translation>
     </message>
     <message>
+        <source>Open a recent folder…</source>
+        <translation>打开最近的文件夹…</translation>
+    </message>
+    <message>
+        <source>Open sample photos</source>
+        <translation>打开示例照片</translation>
+    </message>
+    <message>
+        <source>Photos that come along, to try the program with</source>
+        <translation>随程序附带的照片，供您试用</translation>
+    </message>
+    <message>
+        <source>Paste an image</source>
+        <translation>粘贴图像</translation>
+    </message>
+    <message>
+        <source>An image on the clipboard becomes one of the project</source>
+        <translation>剪贴板上的图像成为项目中的一幅图像</translation>
+    </message>
+    <message>
         <source>Open video…</source>
         <translation>打开视频…</translation>
     </message>
@@ -366,6 +432,22 @@ Add one to paint with.</source>
     <message>
         <source>Your work is also saved by itself, shortly after every stroke</source>
         <translation>您的工作也会在每一笔之后很快自动保存</translation>
+    </message>
+    <message>
+        <source>Import labels…</source>
+        <translation>导入标注…</translation>
+    </message>
+    <message>
+        <source>Labels of other programs come in; what you have painted stays</source>
+        <translation>导入其他程序的标注；您涂过的内容保持不变</translation>
+    </message>
+    <message>
+        <source>Export labels…</source>
+        <translation>导出标注…</translation>
+    </message>
+    <message>
+        <source>In another program&apos;s format, read back and compared</source>
+        <translation>写成其他程序的格式，并重新读取加以比较</translation>
     </message>
     <message>
         <source>Close project</source>
@@ -708,6 +790,22 @@ Add one to paint with.</source>
         <translation>与上次的类别互换</translation>
     </message>
     <message>
+        <source>Hide the class</source>
+        <translation>隐藏类别</translation>
+    </message>
+    <message>
+        <source>Draw the chosen class neither as prediction nor as label</source>
+        <translation>所选类别的预测和标注都不显示</translation>
+    </message>
+    <message>
+        <source>Lock the class</source>
+        <translation>锁定类别</translation>
+    </message>
+    <message>
+        <source>No tool and no import gives it pixels or takes any away</source>
+        <translation>任何工具或导入都不会增减其像素</translation>
+    </message>
+    <message>
         <source>Overlay</source>
         <translation>叠加层</translation>
     </message>
@@ -770,6 +868,26 @@ Add one to paint with.</source>
     <message>
         <source>Zoom out</source>
         <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Compare versions with a line</source>
+        <translation>用分界线比较版本</translation>
+    </message>
+    <message>
+        <source>Left of a line you drag: what another version of the network predicts</source>
+        <translation>在可拖动的线左侧显示网络另一版本的预测</translation>
+    </message>
+    <message>
+        <source>Compare versions side by side</source>
+        <translation>并排比较版本</translation>
+    </message>
+    <message>
+        <source>The image twice, with the predictions of two versions</source>
+        <translation>同一图像显示两次，分别带有两个版本的预测</translation>
+    </message>
+    <message>
+        <source>Compare with the next version</source>
+        <translation>与下一个版本比较</translation>
     </message>
     <message>
         <source>How the network sees it</source>
@@ -852,6 +970,14 @@ Add one to paint with.</source>
         <translation>暂停或继续</translation>
     </message>
     <message>
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <source>One frame forward</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
         <source>Close the camera</source>
         <translation>关闭摄像头</translation>
     </message>
@@ -864,8 +990,23 @@ Add one to paint with.</source>
         <translation>键盘和鼠标</translation>
     </message>
     <message>
+        <source>Manual</source>
+        <translation>手册</translation>
+    </message>
+    <message>
         <source>Choose the class of key {}</source>
         <translation>选择按键 {} 的类别</translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message>
+        <source>Image, with the prediction of the other version</source>
+        <translation>图像，带有另一版本的预测</translation>
+    </message>
+    <message>
+        <source>{0} is asked…</source>
+        <translation>正在询问 {0}…</translation>
     </message>
 </context>
 <context>
@@ -911,6 +1052,13 @@ Add one to paint with.</source>
     </message>
 </context>
 <context>
+    <name>Divider</name>
+    <message>
+        <source>Line between the two versions; left and right move it</source>
+        <translation>两个版本之间的分界线；用左右方向键移动</translation>
+    </message>
+</context>
+<context>
     <name>Dock</name>
     <message>
         <source>Hide this panel; the View menu brings it back</source>
@@ -930,6 +1078,142 @@ Add one to paint with.</source>
     <message>
         <source>Ellipse</source>
         <translation>椭圆</translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>It ended with an error that was not foreseen: {0}</source>
+        <translation>因未预料的错误而结束：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeDialog</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查看…</translation>
+    </message>
+    <message>
+        <source>Looking… {0} {1}</source>
+        <translation>正在查看… {0} {1}</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeView</name>
+    <message>
+        <source>Report…</source>
+        <translation>报告…</translation>
+    </message>
+    <message>
+        <source>Importing {0}</source>
+        <translation>正在导入 {0}</translation>
+    </message>
+    <message>
+        <source>Exporting {0}</source>
+        <translation>正在导出 {0}</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; another into the same folder goes on there.</source>
+        <translation>导出已取消；再次导出到同一文件夹会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>Cancelled. {0}</source>
+        <translation>已取消。{0}</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export labels</source>
+        <translation>导出标注</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>For example train=0.8,val=0.2</source>
+        <translation>例如 train=0.8,val=0.2</translation>
+    </message>
+    <message>
+        <source>Copy the images beside the labels</source>
+        <translation>将图像复制到标注旁</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Folder for the export</source>
+        <translation>导出文件夹</translation>
+    </message>
+    <message>
+        <source>an empty folder, or that of an earlier export</source>
+        <translation>空文件夹，或之前导出所用的文件夹</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Splits</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>请选择文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled images</source>
+        <translation>
+            <numerusform>%n 幅已标注图像</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n classes</source>
+        <translation>
+            <numerusform>%n 个类别</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, {1} ({2}).</source>
+        <translation>{0}，{1}（{2}）。</translation>
+    </message>
+    <message>
+        <source>unlabeled pixels, told from background</source>
+        <translation>与背景区分的未标注像素</translation>
+    </message>
+    <message>
+        <source>who decided a pixel</source>
+        <translation>像素由谁确定</translation>
+    </message>
+    <message>
+        <source>that an image was reviewed</source>
+        <translation>图像是否已审核</translation>
+    </message>
+    <message>
+        <source>the split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>the classes&apos; colours</source>
+        <translation>类别的颜色</translation>
+    </message>
+    <message>
+        <source>The format has no place for: {0}.</source>
+        <translation>该格式无法保存：{0}。</translation>
+    </message>
+    <message>
+        <source>Everything is read back afterwards and compared pixel by pixel.</source>
+        <translation>之后会全部重新读取并逐像素比较。</translation>
     </message>
 </context>
 <context>
@@ -1095,6 +1379,101 @@ Every stroke becomes one step.</source>
     <message>
         <source>Images of the project</source>
         <translation>项目的图像</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import labels</source>
+        <translation>导入标注</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Recognise it</source>
+        <translation>自动识别</translation>
+    </message>
+    <message>
+        <source>Classes in the file and what they become</source>
+        <translation>文件中的类别及其对应的类别</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>文件中</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>成为</translation>
+    </message>
+    <message>
+        <source>Replace what I painted too</source>
+        <translation>也替换我涂过的内容</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>File to import</source>
+        <translation>要导入的文件</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Folder to import</source>
+        <translation>要导入的文件夹</translation>
+    </message>
+    <message>
+        <source>a file or folder of another program</source>
+        <translation>其他程序的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Choose a file or folder.</source>
+        <translation>请选择文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no file or folder {0}.</source>
+        <translation>没有文件或文件夹 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read ({1}); check its permissions.</source>
+        <translation>无法读取 {0}（{1}）；请检查其权限。</translation>
+    </message>
+    <message>
+        <source>{0} is in no format that is known; choose the format.</source>
+        <translation>{0} 不是已知的格式；请选择格式。</translation>
+    </message>
+    <message>
+        <source>Nothing there is in the format {0}.</source>
+        <translation>那里没有 {0} 格式的内容。</translation>
+    </message>
+    <message>
+        <source>What {0} becomes</source>
+        <translation>{0} 对应的类别</translation>
+    </message>
+    <message>
+        <source>new: {0}</source>
+        <translation>新建：{0}</translation>
+    </message>
+    <message>
+        <source>– leave out –</source>
+        <translation>– 不导入 –</translation>
     </message>
 </context>
 <context>
@@ -1295,6 +1674,14 @@ Every stroke becomes one step.</source>
         <source>live learning</source>
         <translation>实时学习</translation>
     </message>
+    <message>
+        <source>Use this version</source>
+        <translation>使用此版本</translation>
+    </message>
+    <message>
+        <source>Compare with this version on the image</source>
+        <translation>在图像上与此版本比较</translation>
+    </message>
 </context>
 <context>
     <name>LevelsPanel</name>
@@ -1357,6 +1744,15 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>LiveTeaching</name>
+    <message numerus="yes">
+        <source>The network learns again from strokes on %n images: the program had ended before that was kept.</source>
+        <translation>
+            <numerusform>网络正在重新学习 %n 幅图像上的笔画：程序在保存学习结果之前已结束。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LiveView</name>
     <message>
         <source>Frames are stored in {}. Open a folder first to store them there.</source>
@@ -1408,6 +1804,25 @@ Every stroke becomes one step.</source>
     <message>
         <source>More</source>
         <translation>更多</translation>
+    </message>
+</context>
+<context>
+    <name>ManualWindow</name>
+    <message>
+        <source>Manual</source>
+        <translation>手册</translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation>章节</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目录</translation>
     </message>
 </context>
 <context>
@@ -1482,6 +1897,21 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>Mishaps</name>
+    <message>
+        <source>Segmend broke down the last time. What you painted was kept. The report is in {}.</source>
+        <translation>Segmend 上次意外终止。您涂画的内容已保留。报告在 {} 中。</translation>
+    </message>
+    <message>
+        <source>Something failed that should not: {}. What you painted is kept; you can go on.</source>
+        <translation>发生了不应出现的错误：{}。您涂画的内容已保留；可以继续。</translation>
+    </message>
+    <message>
+        <source>The details are in {}.</source>
+        <translation>详情见 {}。</translation>
+    </message>
+</context>
+<context>
     <name>Numbers</name>
     <message>
         <source>{}%</source>
@@ -1521,6 +1951,14 @@ Every stroke becomes one step.</source>
 </context>
 <context>
     <name>Painting</name>
+    <message>
+        <source>“{}” was hidden; it is shown again.</source>
+        <translation>“{}”原先被隐藏；现已重新显示。</translation>
+    </message>
+    <message>
+        <source>Locked, so its pixels stay as they are: {}. The class list unlocks it.</source>
+        <translation>已锁定，其像素保持不变：{}。可在类别列表中解锁。</translation>
+    </message>
     <message>
         <source>Add a class first: there is none to paint with.</source>
         <translation>请先添加类别：还没有可用于涂画的类别。</translation>
@@ -1609,6 +2047,10 @@ Every stroke becomes one step.</source>
         <translation>没有打开的项目。</translation>
     </message>
     <message>
+        <source>Open a folder first, or wait for the import or export that runs.</source>
+        <translation>请先打开文件夹，或等待正在进行的导入或导出。</translation>
+    </message>
+    <message>
         <source>There is no class yet: add one.</source>
         <translation>还没有类别：请添加一个。</translation>
     </message>
@@ -1619,6 +2061,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>No camera or video is open.</source>
         <translation>没有打开的摄像头或视频。</translation>
+    </message>
+    <message>
+        <source>No video is open.</source>
+        <translation>没有打开的视频。</translation>
     </message>
     <message>
         <source>No live frame is shown: open a camera or a video.</source>
@@ -1639,6 +2085,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>There is no image before this one.</source>
         <translation>前面没有图像。</translation>
+    </message>
+    <message>
+        <source>There is no other version to compare with: learn first.</source>
+        <translation>没有可比较的其他版本：请先学习。</translation>
     </message>
     <message>
         <source>There is no earlier version to go back to.</source>
@@ -1764,6 +2214,31 @@ Every stroke becomes one step.</source>
     <message>
         <source>The labels of {0} cannot be read ({1}); they stay as they are.</source>
         <translation>{0} 的标注无法读取（{1}）；它们保持不变。</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Export report</source>
+        <translation>导出报告</translation>
+    </message>
+    <message>
+        <source>Import report</source>
+        <translation>导入报告</translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: {1} pixels came back different.</source>
+        <translation>
+            <numerusform>{0}：读回后有 {1} 像素不同。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
     </message>
 </context>
 <context>
@@ -1896,8 +2371,12 @@ Every stroke becomes one step.</source>
         <translation>另一程序更改过 {0} 的标注；该文件已保留为 {1}。</translation>
     </message>
     <message>
-        <source>The labels of {0} could not be saved ({1!r}); they are kept in memory.</source>
-        <translation>{0} 的标注无法保存（{1!r}）；它们保留在内存中。</translation>
+        <source>The labels of {0} could not be saved ({1!r}).</source>
+        <translation>{0} 的标注无法保存（{1!r}）。</translation>
+    </message>
+    <message>
+        <source>{0} What you paint is kept in memory, and saving is tried again.</source>
+        <translation>{0} 您涂画的内容保留在内存中，并会再次尝试保存。</translation>
     </message>
 </context>
 <context>
@@ -2224,6 +2703,14 @@ Every stroke becomes one step.</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
+        <source>There is no image on the clipboard: copy one first.</source>
+        <translation>剪贴板上没有图像：请先复制一幅。</translation>
+    </message>
+    <message>
+        <source>No folder was opened before</source>
+        <translation>之前没有打开过文件夹</translation>
+    </message>
+    <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
@@ -2328,8 +2815,8 @@ Every stroke becomes one step.</source>
         <translation>取消任务</translation>
     </message>
     <message>
-        <source>Your work is saved shortly after every stroke</source>
-        <translation>您的工作在每一笔之后很快保存</translation>
+        <source>Every stroke is saved when it ends</source>
+        <translation>每一笔在结束时保存</translation>
     </message>
     <message>
         <source>How long the last prediction took</source>
@@ -2364,12 +2851,8 @@ Every stroke becomes one step.</source>
         <translation>正在打开…</translation>
     </message>
     <message>
-        <source>Saving…</source>
-        <translation>正在保存…</translation>
-    </message>
-    <message>
-        <source>Not saved yet</source>
-        <translation>尚未保存</translation>
+        <source>Not saved: it is tried again</source>
+        <translation>未保存：将再次尝试</translation>
     </message>
     <message>
         <source>Saved</source>
@@ -2475,8 +2958,12 @@ Every stroke becomes one step.</source>
         <translation>容差 {0} · 向右拖动增大，向左减小 · Esc：取消</translation>
     </message>
     <message>
-        <source>Press on a colour and drag for the tolerance, now {0} · right button: erase · at most 2048 pixels wide</source>
-        <translation>在某种颜色上按下并拖动以调整容差，现为 {0} · 右键：擦除 · 最宽 2048 像素</translation>
+        <source>Enter or a click: paint · Shift: add an area · Alt: take one away · Esc: none of them</source>
+        <translation>Enter 或单击：涂画 · Shift：添加一块 · Alt：去掉一块 · Esc：全部放弃</translation>
+    </message>
+    <message>
+        <source>Press on a colour and drag for the tolerance, now {0} · right button: erase · Shift: gather several areas</source>
+        <translation>在某种颜色上按下并拖动以调整容差，现为 {0} · 右键：擦除 · Shift：收集多块区域</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -2498,6 +2985,21 @@ Every stroke becomes one step.</source>
 is kept in a folder named .segmend beside the images.</source>
         <translation>网络预测，您来修正，它从中学习。您的文件不会被更改：您的工作
 保存在图像旁名为 .segmend 的文件夹中。</translation>
+    </message>
+    <message>
+        <source>Opened before:</source>
+        <translation>曾打开过：</translation>
+    </message>
+    <message>
+        <source>Open {}</source>
+        <translation>打开 {}</translation>
+    </message>
+</context>
+<context>
+    <name>_ImportRun</name>
+    <message>
+        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
+        <translation>另一程序更改过 {0} 的标注；该文件已保留为 {1}。</translation>
     </message>
 </context>
 </TS>

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.camera import Camera
 from app.core.settings import Settings
 from app.session import Session
+from app.ui import languages
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 
@@ -107,6 +108,12 @@ class FakeLearner(QObject):
         ):
             return lambda *arguments: self.calls.append((name, *arguments))
         raise AttributeError(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp: QApplication) -> None:
+    """What is said is English, with its forms for one and for many."""
+    languages.speak(qapp, "en")
 
 
 @pytest.fixture

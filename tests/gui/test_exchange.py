@@ -142,7 +142,7 @@ def test_an_export_shows_its_progress_and_its_report(qtbot: QtBot, open_window: 
     qtbot.waitUntil(lambda: "no split" in dialog.told.text())
     dialog.splits.setText("train=1")
     qtbot.waitUntil(dialog.go.isEnabled)
-    assert "1 labelled images, 2 classes (train 1)." in dialog.told.text()
+    assert "1 labelled image, 2 classes (train 1)." in dialog.told.text()
     assert "unlabeled pixels" in dialog.told.text()
     with qtbot.waitSignal(open_window.exchange_view.exchange.ended):
         dialog.go.click()

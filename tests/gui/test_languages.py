@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -34,11 +34,9 @@ Speak = Callable[[str], None]
 
 @pytest.fixture
 def speak(qapp: QApplication) -> Iterator[Speak]:
-    """speak(code) lets the application speak a language; silent again after the test."""
-    locale = QLocale()
+    """speak(code) lets the application speak a language; English again after the test."""
     yield lambda code: assert_spoken(languages.speak(qapp, code), code)
-    languages.fall_silent(qapp)
-    QLocale.setDefault(locale)
+    languages.speak(qapp, "en")
 
 
 def assert_spoken(spoken: str, wanted: str) -> None:
