@@ -132,7 +132,8 @@ def cmyk_to_rgb(pixels: Image8) -> Image8:
 def auto_window(pixels: Pixels) -> tuple[float, float]:
     """The values that become 0 and 255 by themselves, from an even sample of the rows and columns."""
     step = max(int(np.sqrt(pixels.size / _SAMPLE)), 1)
-    sample = pixels[::step, ::step].astype(np.float64).ravel()
+    with np.errstate(invalid="ignore"):  # a NaN that signals
+        sample = pixels[::step, ::step].astype(np.float64).ravel()
     sample = sample[np.isfinite(sample)]
     if not len(sample):
         return 0.0, 0.0

@@ -13,6 +13,7 @@ from app.core.formats.records import FormatError
 from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.project import Project
 from app.exchange import run_export, run_import
+from tests.labels import load_labels, save_labels
 
 SCALE, TIE = (33550, 12, 3, (0.5, 0.5, 0.0), True), (33922, 12, 6, (0.0, 0.0, 0.0, 500000.0, 5400000.0, 0.0), True)
 KEYS = (34735, 3, 16, (1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32633), True)  # UTM zone 33 north
@@ -29,7 +30,7 @@ def labelled_project(folder: Path, tags: list[tuple[int, int, int, tuple[float, 
     for name in ("wheat", "water"):
         project.classes.add(name)
     sources = np.where(labels == UNLABELED, np.uint8(Source.NONE), np.uint8(Source.PAINTED))
-    project.save_labels(str(folder / "field.tif"), LabelMap(labels.copy(), sources), edit_number=1)
+    save_labels(project, str(folder / "field.tif"), LabelMap(labels.copy(), sources), edit_number=1)
     project.close()
     return labels
 
@@ -60,7 +61,7 @@ def test_a_label_tiff_can_be_imported(tmp_path: Path) -> None:
     other = tmp_path / "other"
     assert run_import("segmend", [str(tmp_path / "out"), "--format", "png", "--out", str(other)]) == 0
     project = Project.open(other)
-    assert np.array_equal(project.load_labels(str(other / "field.tif"), SHAPE).labels, labels)
+    assert np.array_equal(load_labels(project, str(other / "field.tif"), SHAPE).labels, labels)
     project.close()
 
 

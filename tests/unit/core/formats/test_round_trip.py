@@ -111,7 +111,7 @@ def test_pages_of_a_stack_become_images_of_their_own(name: str, tmp_path: Path) 
         labels = np.full((20, 30), UNLABELED, np.uint8)
         labels[2 + 5 * number : 9, 4:20] = 0
         sources = np.where(labels == UNLABELED, np.uint8(Source.NONE), np.uint8(Source.PAINTED))
-        project.save_labels(str(folder / page), LabelMap(labels, sources), edit_number=1)
+        save_labels(project, str(folder / page), LabelMap(labels, sources), edit_number=1)
     project.close()
     assert export(folder, out, name) == 0, report_of(out)
     assert report_of(out)["verified"] == 2
