@@ -26,7 +26,7 @@ class Settings(BaseModel):
     is_hatched: bool = False  # each class has lines of its own
     brush_diameter: Annotated[int, Field(ge=1, le=4096)] = 20  # pixels of the image
     is_live: bool = True
-    refines_edges: bool = False  # of predictions, by the image
+    refines_edges: bool = True  # of predictions, by the image
     is_ranking: bool = True  # tell in idle moments how uncertain the network is about each image
     measure: Literal["entropy", "margin"] = "entropy"  # of uncertainty
     device: Annotated[str, Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")] = "auto"
