@@ -21,7 +21,8 @@ from models.errors import ModelError
 from models.forest import Forest
 from models.metrics import UNLABELED
 from models.names import find_model
-from models.predictor import Predictor
+from models.predictor import Prediction, Predictor
+from models.refinement import refine
 from models.samples import DataSet, Sample, read_data_set
 from models.teaching import Teacher
 from models.transaction import LabeledImage, Outcome, learn
@@ -73,7 +74,7 @@ class Untaught:
         self._shown: Plane = np.empty((0, 0), np.uint8)
 
     def look(self, name: str, image: Image) -> Plane:
-        self._shown = self._to_data[self._predictor.predict(image).labels]
+        self._shown = self._to_data[refine(image, self._predictor.predict(image).scores)]
         return self._shown
 
     def teach(self, name: str, painted: Plane, stroke: Stroke) -> Plane:
@@ -88,6 +89,7 @@ class Taught:
 
     def __init__(self, checkpoint: Checkpoint, engine: Engine, data: DataSet) -> None:
         self._data, self._engine = data, engine
+        self._image: Image = np.empty((0, 0, 3), np.uint8)
         self._use(checkpoint)
 
     def _use(self, checkpoint: Checkpoint) -> None:
@@ -95,14 +97,15 @@ class Taught:
         self._teacher = Teacher(Predictor(checkpoint, self._engine))
 
     def look(self, name: str, image: Image) -> Plane:
-        return self._in_data(self._teacher.look(name, image).labels)
+        self._image = image
+        return self._in_data(self._teacher.look(name, image))
 
     def teach(self, name: str, painted: Plane, stroke: Stroke) -> Plane:
         self._add(stroke.label)
         self._teacher.mark(name, _table(self._data.class_names, self._checkpoint.class_names)[painted])
         for _ in self._teacher.teach(name):
             pass
-        return self._in_data(self._teacher.predict(name).labels)
+        return self._in_data(self._teacher.predict(name))
 
     def leave(self, name: str) -> None:
         """What was taught stays."""
@@ -114,8 +117,9 @@ class Taught:
             self._checkpoint = replace(self._checkpoint, classes=(*self._checkpoint.classes, added))
             self._teacher.add_classes(len(self._checkpoint.classes))
 
-    def _in_data(self, labels: Plane) -> Plane:
-        return _table(self._checkpoint.class_names, self._data.class_names)[labels]
+    def _in_data(self, prediction: Prediction) -> Plane:
+        table = _table(self._checkpoint.class_names, self._data.class_names)
+        return table[refine(self._image, prediction.scores)]
 
 
 class Learned(Taught):

@@ -252,12 +252,18 @@ class Teacher:
             parts.append(slice(first, first := first + len(lesson.near)))
             kernel[parts[-1], parts[-1]] += recipe.local * likeness(lesson.near, lesson.near)
         solver, pulls = Solver(kernel, noise), torch.zeros_like(said)
-        for _ in range(recipe.rounds):
+        for number in range(recipe.rounds + 1):
             now = recipe.margin * said + kernel @ pulls
+            if number == recipe.rounds:  # the heads are linear to within how they upsample: ask them where it counts
+                rows, cols, _ = lessons[-1].places()
+                scores = lessons[-1].scores_at(self.net, rows, cols, corrected=True).T
+                now[parts[-1]] = scores - scores.mean(1, keepdim=True)
             pulls += solver.pulls(_residuals(now, truths, recipe.margin))
-        for lesson, part in zip(lessons, parts, strict=True):
-            lesson.correction = Correction(lesson.examples.places(), lesson.near, recipe.local * pulls[part])
-        self._use(self._taught(recipe.linear * (vectors.T @ pulls), recipe.turned / recipe.margin * (said.T @ pulls)))
+            if number >= recipe.rounds - 1:
+                for lesson, part in zip(lessons, parts, strict=True):
+                    lesson.correction = Correction(lesson.examples.places(), lesson.near, recipe.local * pulls[part])
+                weights, turn = recipe.linear * (vectors.T @ pulls), recipe.turned / recipe.margin * (said.T @ pulls)
+                self._use(self._taught(weights, turn))
 
     def _equations(self, lessons: list[Lesson]) -> tuple[Tensor, Tensor, Tensor, Tensor, list[int]]:
         """Of N examples: vectors (N, D), what was said, in margins (N, C), noise (N,), truths (N,), serials."""

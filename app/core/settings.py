@@ -27,7 +27,7 @@ class Settings(BaseModel):
     brush_diameter: Annotated[int, Field(ge=1, le=4096)] = 20  # pixels of the image
     tool_options: dict[str, bool | int | str] = {}  # how the tools work, see app.session.options
     is_live: bool = True
-    refines_edges: bool = False  # of predictions, by the image
+    refines_edges: bool = True  # of predictions, by the image
     is_ranking: bool = True  # tell in idle moments how uncertain the network is about each image
     measure: Literal["entropy", "margin"] = "entropy"  # of uncertainty
     frame_rate: Annotated[int, Field(ge=0, le=120)] = 20  # to hold by predicting frames smaller; 0: always whole

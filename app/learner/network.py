@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from app.core.label_map import UNLABELED, Source
 from app.core.opencv import cv2
-from app.core.refinement import refine
 from app.core.regions import Region, mean_uncertainty, uncertain_regions
 from app.core.scores import MEASURES
 
@@ -73,7 +72,7 @@ class Network:
         self._to_network = np.full(256, UNLABELED, np.uint8)
         self._is_mapped = False
         self._checksums: dict[str, int] = {}  # of the images whose features are kept
-        self.refines_edges = False  # of predictions of images, by the image; may be set on any thread
+        self.refines_edges = True  # of predictions of images, by the image; may be set on any thread
 
     @property
     def class_names(self) -> list[str]:
@@ -260,19 +259,12 @@ class Network:
         """In the project's indices; with an image and the switch on, its edges are those of the image."""
         labels, milliseconds = prediction.labels, prediction.milliseconds
         if image is not None and self.refines_edges:
+            from models.refinement import refine
+
             began = time.perf_counter()
-            labels = self._refined(prediction, image)
+            labels = refine(image, prediction.scores)
             milliseconds += (time.perf_counter() - began) * 1000
         return Shown(looked_up(labels, self._to_project), prediction.confidence, milliseconds)
-
-    def _refined(self, prediction: Prediction, image: NDArray[np.uint8]) -> Plane:
-        """The labels after the heatmaps of the predicted classes were brought to the edges of the image."""
-        from models.predictor import heatmap
-
-        present = np.flatnonzero(np.bincount(prediction.labels.reshape(-1), minlength=256)).tolist()
-        if len(present) < 2:
-            return prediction.labels
-        return refine(image, {index: heatmap(prediction.scores, index) for index in present})
 
     @property
     def to_network(self) -> Plane:

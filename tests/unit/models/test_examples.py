@@ -1,0 +1,67 @@
+import numpy as np
+import torch
+
+from models.examples import Examples
+from models.metrics import UNLABELED
+from models.regression import Products, Solver
+
+
+def update(examples: Examples, labels: np.ndarray, first: int = 0, weight: float = 1.0) -> np.ndarray:
+    weights = np.full(labels.shape, weight, np.float32)
+    return examples.update(labels, weights, np.random.default_rng(0), first)
+
+
+def two_strokes() -> np.ndarray:
+    labels = np.full((60, 80), UNLABELED, np.uint8)
+    labels[5:25, 5:25] = 1
+    labels[30:50, 40:60] = 2
+    return labels
+
+
+def test_examples_are_drawn_from_what_was_decided_and_keep_their_numbers() -> None:
+    examples, labels = Examples(per_stroke=30, most=100), two_strokes()
+    update(examples, labels)
+    assert np.bincount(examples.truths).tolist() == [0, 30, 30]
+    assert (labels[examples.rows, examples.cols] == examples.truths).all()
+    serials = examples.serials.copy()
+    labels[52:58, 2:30] = 3
+    assert update(examples, labels, first=60).all()
+    assert np.array_equal(examples.serials[:60], serials)
+    assert np.bincount(examples.truths).tolist() == [0, 30, 30, 30]
+
+
+def test_pixels_that_were_erased_or_painted_over_are_dropped() -> None:
+    examples, labels = Examples(per_stroke=30, most=100), two_strokes()
+    update(examples, labels)
+    labels[30:50, 40:60] = UNLABELED
+    labels[5:25, 5:15] = 4
+    stays = update(examples, labels, first=60)
+    assert not stays[30:].any()
+    assert set(examples.truths.tolist()) == {1, 4}
+    assert (labels[examples.rows, examples.cols] == examples.truths).all()
+    assert len(examples.places()) == len(examples.weights) == len(examples)
+
+
+def test_thinning_keeps_every_class_alike() -> None:
+    examples, labels = Examples(per_stroke=40, most=100), two_strokes()
+    labels[0, 0] = 3
+    update(examples, labels)
+    stays = examples.thinned(21, np.random.default_rng(0))
+    assert stays.sum() == len(examples) == 21
+    assert np.bincount(examples.truths).tolist() == [0, 10, 10, 1]
+
+
+def test_products_are_those_of_the_vectors_whatever_was_kept_or_added() -> None:
+    generator = torch.Generator().manual_seed(0)
+    products, vectors = Products(), torch.randn(9, 5, generator=generator)
+    for serials in ([0, 1, 2, 3], [0, 2, 3, 5, 6], [8, 6, 0], [1, 4]):
+        chosen = vectors[serials]
+        assert torch.allclose(products.of(serials, chosen), chosen @ chosen.T, atol=1e-5)
+
+
+def test_the_solver_is_the_inverse_of_kernel_and_noise() -> None:
+    generator = torch.Generator().manual_seed(0)
+    some = torch.randn(6, 4, generator=generator)
+    kernel, noise, targets = some @ some.T, torch.linspace(0.1, 1, 6), torch.randn(6, 2, generator=generator)
+    found = Solver(kernel, noise).pulls(targets)
+    assert torch.allclose((kernel + torch.diag(noise)) @ found, targets, atol=1e-4)
