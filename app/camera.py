@@ -45,7 +45,8 @@ class Camera(QObject):
         self._newest = NewestFrame()
         self._position = -1
         self._is_paused = False
-        self._was_opened = self._is_seeking = False
+        self._was_opened = False
+        self._sought: int | None = None  # the number of the frame that was asked for and has not come
         self._retries = self._length = 0
         self._retry = QTimer(self, singleShot=True, interval=round(1000 * RETRY_SECONDS))
         self._retry.timeout.connect(self._try_again)
@@ -78,7 +79,7 @@ class Camera(QObject):
     @property
     def wants_frame(self) -> bool:
         """Whether a frame that comes now is to be shown: it runs, or is paused and a certain frame was asked for."""
-        return not self._is_paused or self._is_seeking
+        return not self._is_paused or self._sought is not None
 
     @property
     def arrival(self) -> float:
@@ -96,7 +97,7 @@ class Camera(QObject):
             source = int(source)
         self._release()
         self._newest, self._position, self._is_paused = NewestFrame(), -1, False
-        self._was_opened, self._retries, self._length, self._is_seeking = False, 0, 0, False
+        self._was_opened, self._retries, self._length, self._sought = False, 0, 0, None
         self._reader = FrameReader(source, self._newest, self._relay.pass_on)
         self._reader.start()
         self.changed.emit()
@@ -104,16 +105,18 @@ class Camera(QObject):
     def newest_frame(self) -> np.ndarray | None:
         """Take the newest frame: (H, W, 3) uint8 RGB, the caller's own; None without one since the last."""
         frame, number = self._newest.take()
+        if frame is not None and self._is_paused and self._sought not in (None, number):
+            return None  # of before, or sought before: another one was asked for since
         if frame is not None:
             self._position = number
-            self._is_seeking = False
+            self._sought = None
         return frame
 
     def seek(self, number: int) -> None:
         """Show the frame of this number, from 0, of a video; playing goes on from there, a pause stays one."""
         if self._reader is not None and self.length:
-            self._is_seeking = True
-            self._reader.seek(min(max(number, 0), self.length - 1))
+            self._sought = min(max(number, 0), self.length - 1)
+            self._reader.seek(self._sought)
 
     def pause(self) -> None:
         """Hold a video where it is; of a camera or a stream, show nothing until resume()."""

@@ -1,6 +1,7 @@
 """`export` and `import` on the command line."""
 
 import argparse
+import os
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -58,7 +59,7 @@ def run_import(program: str, arguments: list[str]) -> int:
     parser.add_argument("--overwrite", action="store_true", help="replace painted pixels too")
     options = parser.parse_args(arguments)
     form, mapping = find_format(options.format), _mapping(options.map)
-    if not options.source.exists():
+    if not os.path.exists(options.source):
         raise InputError(f"There is no file or folder {options.source}.")
     if not options.out.exists() and not options.dry_run:
         try:

@@ -104,6 +104,8 @@ class Comparison(QObject):
         self.divider = Divider(canvas)
         self.divider.moved.connect(lambda share: canvas.set_comparison(Compares.LEFT, share))
         self.side: Canvas | None = None  # while two are shown side by side
+        canvas.zoom_changed.connect(self._lead)
+        canvas.panned.connect(self._lead)
         self._left, self._right = (self._named(canvas) for _ in range(2))
         session.compared_changed.connect(self._show)
         session.prediction_changed.connect(self._show)
@@ -169,11 +171,22 @@ class Comparison(QObject):
             self._open_side()
         elif self._mode != "side" and self.side is not None:
             self._left.setParent(self._canvas)
-            self.side.deleteLater()
-            self.side.hide()
-            self.side = None
+            side, self.side = self.side, None  # first: what it still says is not listened to
+            side.hide()
+            side.deleteLater()
         self._show()
         self.changed.emit()
+
+    @Slot()
+    def _lead(self) -> None:
+        """The other canvas shows the place that this one shows."""
+        if self.side is not None:
+            _follow(self.side, self._canvas)
+
+    @Slot()
+    def _be_led(self) -> None:
+        if self.side is not None:
+            _follow(self._canvas, self.side)
 
     def _open_side(self) -> None:
         canvas = self._canvas
@@ -184,9 +197,8 @@ class Comparison(QObject):
         side.set_style(is_outlined=canvas.is_outlined, is_hatched=canvas.is_hatched)
         side.set_comparison(Compares.WHOLE)
         self._row.insertWidget(0, side, 1)
-        for one, other in ((canvas, side), (side, canvas)):
-            one.zoom_changed.connect(lambda _zoom, one=one, other=other: _follow(other, one))
-            one.panned.connect(lambda _right, _down, one=one, other=other: _follow(other, one))
+        side.zoom_changed.connect(self._be_led)
+        side.panned.connect(self._be_led)
         side.installEventFilter(self)
         self.side = side
         side.show()

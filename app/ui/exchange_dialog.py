@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -276,7 +277,7 @@ class ImportDialog(ExchangeDialog):
     def _look(self) -> None:
         source = Path(self.place.text().strip())
         self.about.setText("")
-        if not self.place.text().strip() or not source.exists():
+        if not self.place.text().strip() or not os.path.exists(source):  # where Path.exists may raise
             self._say_nothing(
                 self.tr("There is no file or folder {0}.").format(source)
                 if self.place.text().strip()

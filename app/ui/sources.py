@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -103,7 +104,9 @@ class Sources(QObject):
         """The folders opened before that are still there, the last one first, but not the one that is open."""
         project = self._session.project
         shown = None if project is None else str(project.folder)
-        return [folder for folder in self._settings.recent if folder != shown and Path(folder).is_dir()]
+        return [
+            folder for folder in self._settings.recent if folder != shown and os.path.isdir(folder)
+        ]  # where Path.is_dir may raise
 
     def show_recent(self) -> None:
         """Let the user choose from the folders opened before."""
@@ -142,7 +145,7 @@ class Sources(QObject):
         """Where a dialog begins: the folder used last, else the pictures, else the home; one that exists."""
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         usual = (self._settings.last_folder, pictures)
-        return next((each for each in usual if each and Path(each).is_dir()), str(Path.home()))
+        return next((each for each in usual if each and os.path.isdir(each)), str(Path.home()))
 
     def _open_chosen(self, paths: list[str]) -> None:
         self._remember(str(Path(paths[0]).parent))

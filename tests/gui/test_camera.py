@@ -395,9 +395,24 @@ def test_a_paused_video_shows_the_frame_that_is_asked_for(qtbot: QtBot, camera: 
     assert camera.length == 0
 
 
+def test_of_two_frames_asked_for_the_last_is_shown(qtbot: QtBot, camera: Camera, video: str) -> None:
+    with qtbot.waitSignals([camera.opened, camera.frame_ready], timeout=8000):
+        camera.open(video)
+    camera.pause()
+    camera.newest_frame()
+    with qtbot.waitSignal(camera.frame_ready, timeout=8000):
+        camera.seek(4)
+    camera.seek(9)  # before the first was taken
+    assert camera.newest_frame() is None
+    assert camera.wants_frame
+    qtbot.waitUntil(lambda: camera.newest_frame() is not None, timeout=8000)
+    assert camera.position == 9
+    assert not camera.wants_frame
+
+
 def test_a_stream_cannot_be_sought_in(qtbot: QtBot, camera: Camera, stream: Stream) -> None:
     with qtbot.waitSignal(camera.opened, timeout=8000):
         camera.open(stream.address)
     assert camera.length == 0
     camera.seek(3)
-    assert not camera._is_seeking
+    assert camera._sought is None

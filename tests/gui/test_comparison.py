@@ -106,6 +106,18 @@ def test_side_by_side_shows_the_image_twice_at_one_place(qtbot: QtBot, compared:
     assert (side.to_screen(10, 10) - canvas.to_screen(10, 10)).manhattanLength() <= 2
 
 
+def test_after_side_by_side_the_canvas_zooms_and_pans_alone(
+    qtbot: QtBot, compared: MainWindow, learner: FakeLearner
+) -> None:
+    for _ in range(3):
+        compared.comparison.begin("taught 1", "side")
+        compared.comparison.end()
+        qtbot.wait(1)  # the second canvas is deleted
+        compared.canvas.set_zoom(2.0)
+        compared.canvas.zoom_fit()
+    assert compared.comparison.side is None
+
+
 def test_the_same_key_ends_it(qtbot: QtBot, compared: MainWindow, learner: FakeLearner) -> None:
     QTest.keyClick(compared.canvas, Qt.Key.Key_Y)
     compared.session.show_compared(None, generation=compared.session.generation, version=None)  # as the learner does

@@ -51,6 +51,11 @@ def test_the_menu_of_recent_folders_opens_one(qtbot: QtBot, open_window: MainWin
     qtbot.waitUntil(open_window.image_list.thumbnails.is_idle)
 
 
+def test_a_recent_folder_that_cannot_be_asked_for_is_left_out(window: MainWindow, tmp_path: Path) -> None:
+    window.settings.recent = ["/" + "x" * 5000, str(tmp_path)]
+    assert window.sources.recent() == [str(tmp_path)]
+
+
 def test_only_so_many_folders_are_remembered_the_last_first(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     for number in range(RECENT + 3):
         folder = tmp_path / str(number)

@@ -129,7 +129,7 @@ def read_incoming(
 
     mapping: class in the file -> class in the project; None leaves a class out.
     """
-    if not source.exists():
+    if not os.path.exists(source):  # where Path.exists may raise
         raise InputError(f"There is no file or folder {source}.")
     names = Names(keys)
     added: dict[str, Path] = {}
