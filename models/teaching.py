@@ -47,10 +47,10 @@ class TeachingRecipe:
     margin: float = 3.0
     noise: float = 0.1
     rounds: int = 5
-    linear: float = 1.0
+    linear: float = 0.4
     turned: float = 1.0
     local: float = 1.0
-    memory_noise: float = 2.0
+    memory_noise: float = 0.05
     balance: float = 0.5
     per_stroke: int = 40
     most: int = 600
