@@ -104,9 +104,8 @@ class Sources(QObject):
         """The folders opened before that are still there, the last one first, but not the one that is open."""
         project = self._session.project
         shown = None if project is None else str(project.folder)
-        return [
-            folder for folder in self._settings.recent if folder != shown and os.path.isdir(folder)
-        ]  # where Path.is_dir may raise
+        # os.path.isdir: Path.is_dir raises for a folder of a dead or forbidden mount
+        return [folder for folder in self._settings.recent if folder != shown and os.path.isdir(folder)]
 
     def show_recent(self) -> None:
         """Let the user choose from the folders opened before."""
