@@ -22,7 +22,6 @@ from app.core.salvage import STATES
 from app.core.scores import Scores
 
 Answer = TypeVar("Answer")
-MOST_UNKEPT = 32  # images that are taught again after a crash
 
 
 class ProjectDatabase(ProjectFolder):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from app.core.class_looks import ClassLooks
 from app.core.database_rows import Checkpoint, ImageRow
@@ -15,7 +15,6 @@ from app.core.pages import image_file
 from app.core.pixels import Levels
 from app.core.project_database import ProjectDatabase
 
-Answer = TypeVar("Answer")
 MOST_UNKEPT = 32  # images that are taught again after a crash
 
 

@@ -240,7 +240,7 @@ class Learner(QObject):
         """
         if self._loaded is None:
             return
-        self._live.forget()
+        self._live.forget(is_leaving=True)
         self._due = None
         self._reviewing.stop()
         self._transaction.close()

@@ -33,6 +33,7 @@ class LiveTeaching(QObject):
         self.is_on = is_on
         self.is_taught = False  # since the version in use was kept
         self._unlearned: dict[str, Lesson] = {}  # by image, the oldest first
+        self._left: list[str] = []  # images a program that was killed had taught by, until they are learned again
         self._wish = 0  # counts what was asked; learning for an earlier wish stops
         self._steps = 0
         self._timer = QTimer(self)
@@ -41,6 +42,12 @@ class LiveTeaching(QObject):
         self._timer.timeout.connect(self.teach)
         self._recalling: Job | None = None
         session.edited.connect(self._note_edit)
+        session.project_opened.connect(self._note_opened)
+
+    @property
+    def is_owing(self) -> bool:
+        """Whether something still has to be learned that no version knows."""
+        return bool(self._left or self._unlearned)
 
     @property
     def is_waiting(self) -> bool:
@@ -51,20 +58,36 @@ class LiveTeaching(QObject):
         self._wish += 1
         self._timer.stop()
 
-    def forget(self) -> None:
-        """Stop, and learn nothing again."""
+    def forget(self, *, is_leaving: bool = False) -> None:
+        """Stop, and learn nothing again; is_leaving: but what a killed program left, when the project is opened again.
+
+        Nothing that is being read for learning it again arrives afterwards.
+        """
         self.stop()
-        self._unlearned.clear()
         recalling, self._recalling = self._recalling, None
         if recalling is not None:
+            recalling.done.disconnect(self._take_recalled)
+            recalling.failed.disconnect(self._fail_to_recall)
             recalling.cancel()
             recalling.wait()
+        self._unlearned.clear()
+        if not is_leaving:
+            self._left = []
+
+    @Slot()
+    def _note_opened(self) -> None:
+        """What no version knows now is what a killed program left; strokes that follow are learned as they are made."""
+        project = self._session.project
+        self._unlearned.clear()  # of a project that was left before there was a network
+        self._left = project.unkept if project is not None else []
 
     def recall(self) -> None:
         """Learn again from the strokes that no version knows, for the program was killed before one was kept."""
         project = self._session.project
-        paths = project.unkept if project is not None else []
-        if project is None or not paths or not self.is_on or self._recalling is not None:
+        if project is None or not self.is_on or self._recalling is not None:
+            return
+        paths = [path for path in project.unkept if path in self._left and path not in self._unlearned]
+        if not paths:
             return
         self._recalling = job = Job(_read_lessons, project, paths, parent=self)
         job.done.connect(self._take_recalled)
@@ -73,6 +96,7 @@ class LiveTeaching(QObject):
 
     def _take_recalled(self, lessons: dict[str, Lesson]) -> None:
         self._recalling = None
+        self._left = [path for path in self._left if path in lessons or path in self._unlearned]
         if lessons:
             sentence = self.tr(
                 "The network learns again from strokes on %n images: the program had ended before that was kept.",
@@ -145,15 +169,19 @@ class LiveTeaching(QObject):
         )  # fmt: skip
 
     def _fail(self, lesson: Lesson, error: BaseException) -> None:
-        self._unlearned.pop(lesson.key, None)  # else the same failure would be said with every image
+        self._let_go(lesson)  # else the same failure would be said with every image
         self._learner.fail(error)
+
+    def _let_go(self, lesson: Lesson) -> None:
+        self._unlearned.pop(lesson.key, None)
+        self._left = [path for path in self._left if path != lesson.key]
 
     def _finish(self, shown: Shown | None, lesson: Lesson, wish: int, generation: int) -> None:
         if shown is None:  # another network is being taken into use; it learns this lesson when it answers
             return
         is_whole = wish == self._wish
         if is_whole:
-            self._unlearned.pop(lesson.key, None)
+            self._let_go(lesson)
         if shown.steps:
             self.is_taught = True
             self._steps += shown.steps

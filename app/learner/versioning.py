@@ -76,7 +76,11 @@ class Versioning:
 
     def _keep(self, then: Then, failed: Then) -> None:
         project = self._session.project
-        if not self._live.is_taught or project is None:
+        if project is None:
+            then()
+            return
+        if not self._live.is_taught:
+            self._forget_unkept(project)
             then()
             return
         self._live.is_taught = False  # what is taught from now on is not in the file
@@ -86,6 +90,15 @@ class Versioning:
             failed()
 
         self.add("taught", {"note": "live learning"}, self._network.store, then=lambda _version: then(), failed=fail)
+
+    def _forget_unkept(self, project: Project) -> None:
+        """Nothing was learned from what was decided: there is nothing to learn again, but for what is still to come."""
+        if self._live.is_owing:
+            return
+        try:
+            project.forget_unkept()
+        except ProjectError as error:
+            self._learner.fail(error)
 
     def add(
         self,

@@ -17,7 +17,6 @@ from app.session.reading import find_uses
 from app.session.tools import ToolState
 
 _DOCUMENT_BYTES = 512 * 1024**2  # label maps kept in memory besides the open one
-_HISTORY_BYTES = 512 * 1024**2  # histories of label maps that were let go
 _NAMED_FILES = 3  # how many places a refusal names
 
 

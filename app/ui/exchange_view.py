@@ -12,7 +12,7 @@ from app.core.formats.exporting import ExportReport
 from app.core.formats.importing import ImportReport
 from app.session import Session
 from app.session.exchange import Exchange
-from app.ui.exchange_dialog import ExportDialog, ImportDialog
+from app.ui.exchange_dialog import ExchangeDialog, ExportDialog, ImportDialog
 from app.ui.messages import Messages
 from app.ui.numbers import grouped, plural
 from app.ui.status import StatusBar
@@ -82,9 +82,8 @@ class ExchangeView(QObject):
 
     @Slot(str)
     def _fail(self, sentence: str) -> None:
-        if not isinstance(self._window.findChild(QDialog, "importDialog"), QDialog) and not isinstance(
-            self._window.findChild(QDialog, "exportDialog"), QDialog
-        ):
+        # A dialog that is accepted is still there, but says nothing any more.
+        if not any(dialog.isVisible() for dialog in self._window.findChildren(ExchangeDialog)):
             self._status.show_progress("", 1.0, self._title)
             self._messages.say("error", sentence)
 

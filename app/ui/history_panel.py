@@ -154,15 +154,13 @@ class HistoryModel(QAbstractListModel):
 
     def _tool_tip(self, entry: Entry, is_undone: bool) -> str:
         if entry.note is not None:
-            return self.tr("{}\nThis is no step: roll back the network in the learning panel.").format(
-                plain_tip(entry.note.text)
-            )
+            return self.tr("{}\nThis is no step: roll back the network in the learning panel.").format(entry.note.text)
         if entry.edit is None:
             return self.tr("Go back to before these steps")
         changed = entry.edit.changed_pixels
         pixels = self.tr("{} pixels", "", plural(changed)).format(grouped(changed))
         go = self.tr("Click to do it again") if is_undone else self.tr("Click to go back to here")
-        return plain_tip(f"{self._text(entry)}\n{pixels}\n{go}")
+        return f"{self._text(entry)}\n{pixels}\n{go}"
 
 
 def _is_at(wanted: int, step: int, is_last: bool, skipped: int) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from app.core.errors import ProjectError
 from app.core.formats.catalog import FORMATS
 from app.core.formats.recognition import recognize
 from app.core.label_map import UNLABELED, Source
@@ -190,6 +191,25 @@ def test_what_cannot_be_imported_is_said_in_the_dialog(qtbot: QtBot, open_window
     assert not dialog.go.isEnabled()
     assert not open_window.messages.messages
     dialog.reject()
+
+
+def test_an_import_that_cannot_begin_is_said_in_the_window(
+    qtbot: QtBot, open_window: MainWindow, theirs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_window.commands["import_labels"].trigger()
+    dialog = open_window.findChild(ImportDialog, "importDialog")
+    dialog.place.setText(str(theirs))
+    qtbot.waitUntil(dialog.go.isEnabled)
+
+    def refuse() -> None:
+        raise ProjectError("The disk is full.")
+
+    monkeypatch.setattr(open_window.session.project, "ensure_store", refuse)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: bool(open_window.messages.messages))
+    message = open_window.messages.messages[0]
+    assert (message.level, message.sentence) == ("error", "The disk is full.")
+    assert not open_window.exchange_view.exchange.is_running
 
 
 @pytest.mark.parametrize("name", FORMATS)

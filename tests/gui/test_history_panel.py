@@ -68,6 +68,18 @@ def test_a_roll_back_is_noted(open_window: MainWindow, learner: FakeLearner) -> 
     assert rows(open_window) == ["Before these steps", "Version learned 1 in use", "Rolled back to bundled"]
 
 
+def test_a_tip_is_escaped_once(open_window: MainWindow, learner: FakeLearner) -> None:
+    paint(open_window, 5, name="a < b")
+    learner.versions = [FakeVersion("bundled"), FakeVersion("c < d")]
+    learner.version = "c < d"
+    learner.changed.emit()
+    model = open_window.history_panel.model
+    tips = [str(model.index(row).data(Qt.ItemDataRole.ToolTipRole)) for row in range(model.rowCount())]
+    assert "a &lt; b" in tips[1]
+    assert "c &lt; d" in tips[2]
+    assert not any("&amp;" in tip or "&lt;p" in tip for tip in tips)
+
+
 def test_notes_stay_when_their_step_is_gone(open_window: MainWindow, learner: FakeLearner) -> None:
     paint(open_window, 5)
     paint(open_window, 15)

@@ -1,12 +1,25 @@
 """Live teaching that no version had kept when the program was killed: the network is taught again from the strokes."""
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.gui.test_learner import BLUE, Desk, desk, folder, make_desk, model  # noqa: F401  fixtures
+from app.core.project import Project
+from app.learner import live
+from tests.gui.test_learner import (  # noqa: F401  fixtures
+    BLUE,
+    CORNER,
+    PATIENCE,
+    Desk,
+    desk,
+    draw,
+    folder,
+    make_desk,
+    model,
+)
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -67,3 +80,96 @@ def test_what_was_rolled_back_is_not_learned_again(
     again.open(place)
     again.settle()
     assert "learns again" not in again.text("info")
+
+
+def test_what_taught_nothing_is_not_learned_again(
+    desk: Desk,  # noqa: F811
+    make_desk: Callable[..., Desk],  # noqa: F811
+    folder: Path,  # noqa: F811
+) -> None:
+    desk.session.accept(desk.prediction()[CORNER] < BLUE, CORNER[0].start, CORNER[1].start)
+    desk.settle()
+    assert not desk.learner.is_taught
+    assert desk.session.project is not None
+    assert desk.session.project.unkept != []
+    desk.close()
+    again = make_desk()
+    again.open(folder)
+    assert again.session.project is not None
+    assert again.session.project.unkept == []
+    again.settle()
+    assert "learns again" not in again.text("info")
+
+
+def test_strokes_before_the_network_is_there_are_not_taken_for_those_of_a_killed_program(
+    make_desk: Callable[..., Desk],  # noqa: F811
+    folder: Path,  # noqa: F811
+) -> None:
+    desk = make_desk()  # noqa: F811
+    desk.session.open_paths([str(folder)])
+    desk.qtbot.waitUntil(lambda: not desk.session.is_loading and desk.session.image is not None, timeout=PATIENCE)
+    assert not desk.learner.is_ready
+    value = desk.session.add_class("person")
+    assert value is not None
+    desk.paint(value)
+    desk.qtbot.waitUntil(lambda: desk.learner.is_taught, timeout=PATIENCE)
+    desk.settle()
+    assert "learns again" not in desk.text("info")
+    assert desk.session.project is not None
+    assert len(desk.session.project.unkept) == 1  # until a version knows it
+
+
+def test_what_is_still_being_read_when_the_project_is_left_is_learned_the_next_time(
+    desk: Desk,  # noqa: F811
+    make_desk: Callable[..., Desk],  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk.paint(BLUE)
+    desk.settle()
+    place = killed(desk, tmp_path / "killed")
+    desk.close()
+    is_read = threading.Event()
+    read = live._read_lessons
+
+    def read_at_once(project: Project, paths: list[str]) -> object:
+        """Ends without a place where it could be cancelled: its answer is under way when the project is left."""
+        lessons = None
+        steps = read(project, paths)
+        while lessons is None:
+            try:
+                next(steps)
+            except StopIteration as end:
+                lessons = end.value
+        is_read.set()
+        return lessons
+
+    with monkeypatch.context() as slow:
+        slow.setattr(live, "_read_lessons", read_at_once)
+        again = make_desk()
+        again.session.open_paths([str(place)])
+        recall = again.learner._live.recall
+        left = []
+
+        def recall_and_leave() -> None:
+            recall()
+            assert is_read.wait(PATIENCE / 1000)
+            left.append(again.learner._live._recalling)
+            again.learner._leave_project()
+
+        slow.setattr(again.learner._live, "recall", recall_and_leave)
+        again.qtbot.waitUntil(lambda: bool(left), timeout=PATIENCE)
+        assert left[0] is not None
+        assert not again.learner._live._unlearned
+        assert "learns again" not in again.text("info")
+        assert not again.learner.is_taught
+        assert again.session.project is not None
+        assert len(again.session.project.unkept) == 1
+    again.close()
+
+    other = make_desk()
+    other.open(draw(tmp_path / "other"))
+    assert other.text("info") == ""
+    other.open(place)
+    other.qtbot.waitUntil(lambda: other.learner.is_taught, timeout=PATIENCE)
+    assert "learns again from strokes on 1 image" in other.text("info")

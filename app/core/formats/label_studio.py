@@ -24,7 +24,6 @@ from app.core.label_classes import LabelClasses
 from app.core.masks import Mask, PlacedMask
 
 _SIZES = (3, 4, 8, 16)  # bits of run lengths, as Label Studio writes them
-_HEAD = 32 + 5 + 4 * 4
 _LONGEST = 1 << 16
 _CHANNELS = 4
 
