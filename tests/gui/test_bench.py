@@ -8,11 +8,19 @@ from PySide6.QtWidgets import QApplication
 import app.bench.folder
 import app.bench.session
 from app import cli
+from app.bench.commands import BENCHES
 from app.bench.export import bench_export
 from app.bench.folder import bench_folder
 from app.bench.paint import bench_paint
 from app.bench.report import Row
 from app.ui.main_window import MainWindow
+
+
+def test_the_manual_names_every_bench() -> None:
+    manual = Path(__file__).parents[2] / "docs" / "manual" / "commands.md"
+    line = next(line for line in manual.read_text(encoding="utf-8").splitlines() if line.startswith("| `bench "))
+    named = line.split("`")[1].removeprefix("bench ").split(", ")
+    assert sorted(named) == sorted([*BENCHES, "predict", "learn"])  # those two are the networks' own
 
 
 def test_the_bench_of_a_folder_measures_each_thing_against_listing_it(qapp: QApplication, window: MainWindow) -> None:

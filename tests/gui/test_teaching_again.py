@@ -112,6 +112,7 @@ def test_strokes_before_the_network_is_there_are_not_taken_for_those_of_a_killed
     value = desk.session.add_class("person")
     assert value is not None
     desk.paint(value)
+    desk.session.finish_saving()  # from the file they could be learned again
     desk.qtbot.waitUntil(lambda: desk.learner.is_taught, timeout=PATIENCE)
     desk.settle()
     assert "learns again" not in desk.text("info")
