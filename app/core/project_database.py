@@ -159,20 +159,21 @@ class ProjectDatabase(ProjectFolder):
     def _load(self, database: Database) -> None:
         """Take over what the database knows; DamagedDatabaseError where that makes no sense."""
         try:
-            self._rows = database.images()
-            for key, row in self._rows.items():
+            rows = database.images()
+            for key, row in rows.items():
                 if row.state not in STATES or not isinstance(row.last_edit, int) or not isinstance(row.position, int):
                     raise ValueError(f"the state of {key}")
-            self._facts = database.facts()
-            self.levels = levels_from_json(self._facts.get("levels"))
-            self.looks = ClassLooks.from_json(self._facts.get("class_looks"))
-            self.scores = Scores(database.scores())
-            self._checkpoints = database.checkpoints()
-            self.classes = LabelClasses.from_rows(database.classes())
+            facts = database.facts()
+            levels, looks = levels_from_json(facts.get("levels")), ClassLooks.from_json(facts.get("class_looks"))
+            scores, checkpoints = Scores(database.scores()), database.checkpoints()
+            classes = LabelClasses.from_rows(database.classes())
         except (InputError, ValueError, TypeError) as error:
             raise DamagedDatabaseError(
                 f"The project file {database.path} holds what makes no sense ({error})."
             ) from error
+        # Only now: a rebuild takes what is here for what this session knows, and writes it into the new database.
+        self._rows, self._facts, self.levels, self.looks = rows, facts, levels, looks
+        self.scores, self._checkpoints, self.classes = scores, checkpoints, classes
 
     def _rebuild(self, problem: str) -> None:
         """Make the database again from all that can be saved. What this session knows better stays. ProjectError."""
@@ -184,6 +185,8 @@ class ProjectDatabase(ProjectFolder):
         for key, row in known.items():
             self._rows[key] = replace(self._rows[key], state=row.state) if key in self._rows else row
         self._facts |= facts
+        self.levels = levels_from_json(self._facts.get("levels"))
+        self.looks = ClassLooks.from_json(self._facts.get("class_looks"))
         if len(classes):
             self.classes = classes
         if versions:

@@ -78,6 +78,7 @@ class Carrying(Painting):
             edit = self.replace_class(old, new)
         else:
             edit = document.replace(old, new, name=self.tr("Replace a class"))
+            document.label_map.take_spared()  # else the next stroke there would be told of them
             self._saver.note_step(document)
         return 0 if edit is None else edit.changed_pixels
 
@@ -94,6 +95,7 @@ class Carrying(Painting):
             edit, kept = merge_values(document, values, overwrite=overwrite)
             return self._note_drawn(edit), kept
         edit, kept = merge_values(document, values, overwrite=overwrite)
+        document.label_map.take_spared()
         if edit is not None:
             self._saver.note_step(document)
         return edit, kept

@@ -241,3 +241,15 @@ def test_the_dialog_counts_before_it_replaces(qtbot: QtBot, open_window: MainWin
     dialog.go.click()
     qtbot.waitUntil(lambda: session.labels is not None and bool((session.labels[:4, :5] == 0).all()))
     assert session.undo()
+
+
+def test_a_lock_that_kept_a_replacement_elsewhere_is_not_told_with_the_next_stroke(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.set_class_look(A, is_locked=True)
+    session.replace_in_memory(session.images[FIRST], B, A)
+    values = np.full((HEIGHT, WIDTH), A, np.uint8)
+    session.merge_in_memory(session.images[FIRST], values, overwrite=True)
+    show(session, FIRST, qtbot)
+    with qtbot.assertNotEmitted(session.spared):
+        paint(session, 12, B)

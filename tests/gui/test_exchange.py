@@ -260,3 +260,17 @@ def test_a_project_that_is_closed_ends_its_import(qtbot: QtBot, open_window: Mai
         exchange.bring_in(ImportOrder(many, FORMATS["labelme"]))
     assert not exchange.is_running
     assert open_window.session.project is None
+
+
+def test_an_import_leaves_the_pixels_of_a_locked_class_in_an_image_that_is_not_open(
+    qtbot: QtBot, open_window: MainWindow, theirs: Path
+) -> None:
+    session, exchange = open_window.session, open_window.exchange_view.exchange
+    cat = session.classes.by_name("cat").index
+    session.set_class_look(cat, is_locked=True)
+    with qtbot.waitSignal(exchange.ended):
+        exchange.bring_in(ImportOrder(theirs, FORMATS["labelme"]))
+    two = next(path for path in session.images if path.endswith("two.png"))
+    session.open_image(two)
+    qtbot.waitUntil(lambda: session.image_path == two)
+    assert not (session.labels == cat).any()

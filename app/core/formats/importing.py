@@ -228,6 +228,7 @@ def merge_in_file(
     file that was kept aside because another program changed it. Raises SegmendError; the file then is as it was.
     """
     stored = project.read_labels(path, (values.shape[0], values.shape[1]))
+    stored.label_map.lock(project.looks.locked)
     document = Document(path, stored.label_map, edit_number=max(stored.edit_number, known_number))
     edit, kept = merge_values(document, values, overwrite=overwrite)
     if edit is None:

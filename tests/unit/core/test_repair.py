@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from app.core import repair
+from app.core.database import DamagedDatabaseError, Database
 from app.core.document import Document
 from app.core.errors import ProjectBusyError, ProjectError
 from app.core.examination import examine, mend
@@ -454,3 +455,32 @@ def test_a_database_that_is_damaged_while_it_is_open_is_made_again_with_what_the
     assert again.state(str(folder / "two.png")) == ImageState.REVIEWED
     assert [each.name for each in again.classes] == ["background", "cat", "dög", "new"]
     again.close()
+
+
+def test_a_state_that_makes_no_sense_is_repaired_once(folder: Path) -> None:
+    connection = sqlite3.connect(folder / ".segmend" / "project.db")
+    connection.execute("UPDATE images SET state = 'asleep' WHERE path = 'two.png'")
+    connection.commit()
+    connection.close()
+    project = Project.open(folder)
+    assert "makes no sense" in " ".join(project.take_notices())
+    project.close()
+    again = Project.open(folder)
+    assert again.take_notices() == []
+    again.close()
+
+
+def test_a_lock_that_was_not_stored_yet_holds_after_the_database_was_made_again(folder: Path) -> None:
+    project = Project.open(folder)
+    project.take_notices()
+    project.set_looks(project.looks.changed(1, is_locked=True))
+    damaged = iter([True])
+
+    def ask(database: Database) -> int:
+        if next(damaged, False):
+            raise DamagedDatabaseError("The project file is damaged.")
+        return len(database.images())
+
+    assert project._ask(ask) == 2
+    assert project.looks.locked == {1}
+    project.close()
