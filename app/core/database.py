@@ -17,6 +17,7 @@ from app.core.database_rows import (
     entry_row,
     from_column,
     packed,
+    taken_number,
     to_column,
     write_entries,
     write_images,
@@ -141,9 +142,19 @@ class Database:
             write_images(cursor, images)
 
     def append_edits(self, path: str, entries: Sequence[Entry], shape: tuple[int, int]) -> None:
-        """Store steps of an image whose label map is of `shape`, all or none; durable when it returns."""
+        """Store steps of an image whose label map is of `shape`, all or none; durable when it returns.
+
+        Raises ProjectError where the journal has another step of that number: it is never replaced.
+        """
+        steps = [packed(entry, shape) for entry in entries]
         with self._writing() as cursor:
-            write_entries(cursor, path, [packed(entry, shape) for entry in entries])
+            taken = taken_number(cursor, path, steps)
+            if taken is not None:
+                raise ProjectError(
+                    f"The journal has another step {taken} of {path} already, which stays; close the project and open "
+                    "it again."
+                )
+            write_entries(cursor, path, steps)
 
     def write_entries(self, path: str, entries: Iterable[tuple[EntryRow, bytes]]) -> None:
         """Store steps of an image as they were stored before, all or none."""

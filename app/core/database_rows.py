@@ -55,6 +55,17 @@ def packed(entry: Entry, shape: tuple[int, int]) -> tuple[EntryRow, bytes]:
     return EntryRow(entry.number, entry.move, shape, name, box, pixels, len(data)), data
 
 
+def taken_number(cursor: sqlite3.Cursor, path: str, entries: Iterable[tuple[EntryRow, bytes]]) -> int | None:
+    """The first number under which another step is stored already; None if there is none."""
+    for row, data in entries:
+        found = cursor.execute(
+            "SELECT move, nbytes, checksum FROM edits WHERE path = ? AND number = ?", (to_column(path), row.number)
+        ).fetchone()
+        if found is not None and found != (str(row.move), len(data), zlib.crc32(data)):
+            return row.number
+    return None
+
+
 def write_entries(cursor: sqlite3.Cursor, path: str, entries: Iterable[tuple[EntryRow, bytes]]) -> None:
     rows = []
     for row, data in entries:

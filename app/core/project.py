@@ -129,6 +129,16 @@ class Project(ProjectStore):
         row = self._rows.get(key, ImageRow(ImageState.NEW, 0))
         self._rows[key] = self._ask(lambda database: fold_into_snapshot(database, key, row, edit_number))
 
+    def newest_labels(self, path: str, stored: StoredLabels) -> StoredLabels:
+        """What was read of an image; read again if bring_up_to_date() has written its file since. As read_labels."""
+        if stored.edit_number >= self.last_edit(path):
+            return stored
+        try:
+            number = stored_edit_number(self.labels_path(path))
+        except OSError:
+            return stored  # it is gone, or cannot be read any more: what was read is all there is
+        return self.read_labels(path, stored.label_map.shape) if number > stored.edit_number else stored
+
     def _recover(self, database: Database, key: str, stored: StoredLabels) -> Recovered:
         stored.label_map.cancel()  # what a first try, which found the database damaged, had begun
         # The history outlives this database, which may be made again.
@@ -234,6 +244,25 @@ class Project(ProjectStore):
         except (OSError, UnreadableLabelsError):
             entries = self._ask(lambda database: database.edits(key), is_change=False) if self.is_stored else []
         return Counter(entry.shape for entry in entries).most_common(1)[0][0] if entries else None
+
+    def bring_up_to_date(self, path: str) -> list[str]:
+        """Write what only the journal has of an image that is not in memory into its label file; returns sentences.
+
+        To be done before that file is changed: its steps would get numbers that are taken. Raises ProjectError where
+        that is not possible; the journal then still has the steps.
+        """
+        if not self.is_stored:
+            return []
+        key, known = self.relative(path), self.last_edit(path)
+        newer = [each for each in self._ask(lambda database: database.edits(key)) if each.number > known]
+        shape = self.known_shape(key)
+        if not newer or shape is None:
+            return []
+        if self.labels.file(key).exists():
+            self.labels.peek(key, shape)  # a damaged file is refused here and not renamed
+        if any(each.shape != shape for each in newer):
+            raise ProjectError(f"The labels of {key} have another size than its newest strokes; open the image first.")
+        return self.restore(path, shape)
 
     def restore(self, path: str, shape: tuple[int, int]) -> list[str]:
         """Bring the label file of an image of (H, W) up to date with the journal; returns sentences. ProjectError."""

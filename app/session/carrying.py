@@ -8,9 +8,11 @@ from app.core.document import Document
 from app.core.errors import SegmendError
 from app.core.formats.importing import merge_values
 from app.core.label_map import Edit, LabelMap
+from app.core.project import Project
 from app.jobs import Worker
 from app.session.painting import Painting, Plane
 from app.session.reading import read_to_copy
+from app.session.saving import NOWHERE
 
 
 class Carrying(Painting):
@@ -99,6 +101,18 @@ class Carrying(Painting):
         if edit is not None:
             self._saver.note_step(document)
         return edit, kept
+
+    def bring_file_up_to_date(self, project: Project, path: str) -> None:
+        """As Project.bring_up_to_date, for an image that is not in memory; what came of it is said. ProjectError."""
+        for sentence in project.bring_up_to_date(path):
+            self.said.emit("warning", sentence)
+
+    def write_again(self, path: str) -> None:
+        """The label file of an image in memory was changed beside it: it is written again at once."""
+        document = self._documents.get(path)
+        if document is not None:
+            document.saved_number = NOWHERE
+            self._saver.save(document)
 
     def after_saving(self, then: Callable[[], None]) -> None:
         """Call this once all labels that are dirty now were written, or could not be."""

@@ -249,18 +249,26 @@ class _ImportRun(QObject):
             report.failed[each.name] = each.sentence
             self._slots.release()
             return
+        is_sound, is_writing = False, False
         try:
-            self._merge(each)
+            is_writing = self._merge(each)
+            is_sound = True
         except SegmendError as error:
             self._note_problem(each, error)
+            is_sound = True
+        finally:  # whatever went wrong: an import that waits for this image would never end
+            if not is_sound:
+                self.cancel()
+            if not is_writing:
+                self._slots.release()
+                self._finish()
 
-    def _merge(self, incoming: Incoming) -> None:
-        """Merge an image whose label map is in memory; let the file of another be changed."""
+    def _merge(self, incoming: Incoming) -> bool:
+        """Merge an image whose label map is in memory; let the file of another be changed, which is then True."""
         session, project, report = self._session, self._project, self._report
         if project is not session.project:
             self.cancel()
-            self._slots.release()
-            return
+            return False
         known = len(report.added_classes)
         values = incoming.drawn.to_values(class_values(project, incoming.drawn, report))
         if len(report.added_classes) > known:
@@ -272,22 +280,22 @@ class _ImportRun(QObject):
         report.note(incoming.drawn)
         if session.has_in_memory(incoming.path):
             self._note(incoming, *session.merge_in_memory(incoming.path, values, overwrite=self._order.overwrite))
-            return
-        self._writing += 1
+            return False
+        session.bring_file_up_to_date(project, incoming.path)
+        known_number = project.last_edit(incoming.path)
         session.reader.submit(
             f"import {incoming.path}",
-            lambda: merge_in_file(
-                project, incoming.path, values, project.last_edit(incoming.path), overwrite=self._order.overwrite
-            ),
+            lambda: merge_in_file(project, incoming.path, values, known_number, overwrite=self._order.overwrite),
             on_done=lambda merged: self._note_written(incoming, values, *merged),
             on_failed=lambda error: self._fail_to_write(incoming, error),
             must=True,
         )
+        self._writing += 1
+        return True
 
     def _note_written(
         self, incoming: Incoming, values: Any, edit: Edit | None, kept: int, document: Document, aside: Path | None
     ) -> None:
-        self._writing -= 1
         project, path = self._project, incoming.path
         if aside is not None:
             self._session.said.emit(
@@ -295,34 +303,41 @@ class _ImportRun(QObject):
                 self.tr("Another program had changed the labels of {0}; that file is kept as {1}.").format(path, aside),
             )
         try:
-            if edit is not None and project is self._session.project:
+            if self._session.has_in_memory(path):  # opened meanwhile, with the labels as they were
+                # What is in memory may have steps of its own by now, with the same numbers: it is the truth.
+                self._session.merge_in_memory(path, values, overwrite=self._order.overwrite)
+                self._session.write_again(path)
+            elif edit is not None and project is self._session.project:
                 project.append_to_journal(document)  # so that it can be undone when the image is opened
                 project.record_edit(path, document.edit_number)
-            if self._session.has_in_memory(path):  # opened meanwhile, with the labels as they were
-                self._session.merge_in_memory(path, values, overwrite=self._order.overwrite)
+            self._note(incoming, edit, kept)
         except SegmendError as error:
-            self._report.failed[incoming.name] = f"{incoming.name}: {error}"
-        self._note(incoming, edit, kept)
+            self._note_problem(incoming, error)
+        finally:
+            self._end_writing()
 
     def _note(self, incoming: Incoming, edit: Edit | None, kept: int) -> None:
         self._report.note_merged(edit, kept)
         if self._project is self._session.project:
             set_state(self._project, incoming, is_changed=edit is not None)
             self._session.image_state_changed.emit(incoming.path)
-        self._slots.release()
-        self._finish()
 
     def _fail_to_write(self, incoming: Incoming, error: BaseException) -> None:
+        try:
+            if not isinstance(error, SegmendError):
+                self.cancel()
+                raise error
+            self._note_problem(incoming, error)
+        finally:
+            self._end_writing()
+
+    def _end_writing(self) -> None:
         self._writing -= 1
-        if not isinstance(error, SegmendError):
-            self.cancel()
-            raise error
-        self._note_problem(incoming, error)
+        self._slots.release()
         self._finish()
 
     def _note_problem(self, incoming: Incoming, error: SegmendError) -> None:
         self._report.failed[incoming.name] = f"{incoming.name}: {error}"
-        self._slots.release()
 
     def _end_reading(self, outcome: str) -> None:
         self._outcome = outcome

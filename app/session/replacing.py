@@ -99,9 +99,18 @@ class Replacement(QObject):
     def _go_on(self, project: Project) -> None:
         """Change the first image of the queue."""
         old, new = self._classes
-        while self._queue and self._session.has_in_memory(self._queue[0]):
+        while self._queue:
             path = self._queue[0]
-            self._take(path, self._session.replace_in_memory(path, old, new))
+            if self._session.has_in_memory(path):
+                self._take(path, self._session.replace_in_memory(path, old, new))
+                continue
+            try:
+                self._session.bring_file_up_to_date(project, path)
+            except SegmendError as error:
+                self._done.problems.append(str(error))
+                self._take(path, 0)
+                continue
+            break
         if not self._queue:
             self.ended.emit(self._done)
             return
@@ -122,14 +131,16 @@ class Replacement(QObject):
     def _note(self, project: Project, path: str, pixels: int, document: Document, kept: Path | None) -> None:
         if kept is not None:
             self._done.problems.append(self.tr("The labels of {0} as they were are kept in {1}.").format(path, kept))
-        if pixels and project is self._session.project:
+        if self._session.has_in_memory(path):  # opened meanwhile, with the labels as they were
+            # What is in memory may have steps of its own by now, with the same numbers: it is the truth.
+            self._session.replace_in_memory(path, *self._classes)
+            self._session.write_again(path)
+        elif pixels and project is self._session.project:
             try:
                 project.append_to_journal(document)  # so that it can be undone when the image is opened
                 project.record_edit(path, document.edit_number)
             except SegmendError as error:
                 self._done.problems.append(str(error))
-        if self._session.has_in_memory(path):  # opened meanwhile, with the labels as they were
-            self._session.replace_in_memory(path, *self._classes)
         self._take(path, pixels)
         self._continue(project)
 

@@ -361,7 +361,7 @@ class Session(Shown):
             self._documents.hold(document)
             return document
         assert read.stored is not None
-        document, said = project.document(read.path, read.stored)
+        document, said = project.document(read.path, project.newest_labels(read.path, read.stored))
         if said is not None:
             self.said.emit("info", said)
         self._documents.add(document)

@@ -253,3 +253,40 @@ def test_a_lock_that_kept_a_replacement_elsewhere_is_not_told_with_the_next_stro
     show(session, FIRST, qtbot)
     with qtbot.assertNotEmitted(session.spared):
         paint(session, 12, B)
+
+
+def test_a_class_is_replaced_and_a_stroke_that_only_the_journal_has_stays(
+    session: Session, folder: Path, qtbot: QtBot
+) -> None:
+    show(session, THIRD, qtbot)
+    reopened(session, folder, qtbot, 0)  # shows the third again
+    assert not session.has_in_memory(session.images[SECOND])
+    path, project = session.images[SECOND], session.project
+    document, _ = project.document(path, project.read_labels(path, (HEIGHT, WIDTH)))
+    document.paint(12, 0, np.ones((4, WIDTH), bool), A)
+    document.commit("late")
+    project.append_to_journal(document)
+    replacement = Replacement(session)
+    with qtbot.waitSignal(replacement.ended):
+        replacement.replace(B, A, [path])
+    show(session, SECOND, qtbot)
+    assert session.history.names == ["rows", "late", "Replace a class"]
+    assert (labels(session)[2:6] == A).all()
+    assert (labels(session)[12:16] == A).all()
+
+
+def test_a_stroke_made_while_the_file_is_replaced_stays_in_the_journal(
+    session: Session, folder: Path, qtbot: QtBot
+) -> None:
+    show(session, THIRD, qtbot)
+    reopened(session, folder, qtbot, 0)  # shows the third again
+    assert not session.has_in_memory(session.images[SECOND])
+    path = session.images[SECOND]
+    session.image_opened.connect(lambda: paint(session, 12, A))
+    replacement = Replacement(session)
+    with qtbot.waitSignal(replacement.ended):
+        session.open_image(path)  # read before the file is changed
+        replacement.replace(B, A, [path])
+    assert session.history.names == ["rows", "rows", "Replace a class"]
+    stored = session.project._database.edits(session.project.relative(path))
+    assert [(each.number, each.name) for each in stored] == [(1, "rows"), (2, "rows"), (3, "Replace a class")]

@@ -11,10 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+<<<<<<< HEAD
+=======
+from app.core.document import Document
+>>>>>>> fixa
 from app.core.errors import ProjectError
 from app.core.formats.catalog import FORMATS
 from app.core.formats.recognition import recognize
-from app.core.label_map import UNLABELED, Source
+from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.project import ImageState
 from app.session.exchange import ExportOrder, ImportOrder
 from app.ui.exchange_dialog import ExportDialog, ImportDialog
@@ -274,3 +278,78 @@ def test_an_import_leaves_the_pixels_of_a_locked_class_in_an_image_that_is_not_o
     session.open_image(two)
     qtbot.waitUntil(lambda: session.image_path == two)
     assert not (session.labels == cat).any()
+
+
+def stroke_in_the_journal(window: MainWindow, name: str) -> str:
+    """A stroke of `background` in rows 40-43 of an image, which no label file holds yet; returns its path."""
+    session = window.session
+    path = next(path for path in session.images if path.endswith(name))
+    document = Document(path, LabelMap.empty(48, 64))
+    document.paint(40, 0, np.ones((4, 64), bool), 0)
+    document.commit("Stroke")
+    session.project.append_to_journal(document)
+    return path
+
+
+def test_an_import_keeps_a_stroke_that_only_the_journal_has(
+    qtbot: QtBot, open_window: MainWindow, theirs: Path
+) -> None:
+    session, exchange = open_window.session, open_window.exchange_view.exchange
+    two = stroke_in_the_journal(open_window, "two.png")
+    with qtbot.waitSignal(exchange.ended):
+        exchange.bring_in(ImportOrder(theirs, FORMATS["labelme"]))
+    session.open_image(two)
+    qtbot.waitUntil(lambda: session.image_path == two)
+    assert session.history.names == ["Stroke", "Import"]
+    assert (session.labels[40:44] == 0).all()
+    assert np.count_nonzero(session.labels != UNLABELED) == 4 * 64 + 100
+
+
+def test_an_import_refuses_an_image_whose_strokes_cannot_be_written_first(
+    qtbot: QtBot, open_window: MainWindow, theirs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, exchange = open_window.session, open_window.exchange_view.exchange
+    two = stroke_in_the_journal(open_window, "two.png")
+
+    def fail(*_arguments: object, **_more: object) -> None:
+        raise ProjectError("The disk is full.")
+
+    with monkeypatch.context() as patch, qtbot.waitSignal(exchange.ended) as ended:
+        patch.setattr(session.project, "restore", fail)
+        exchange.bring_in(ImportOrder(theirs, FORMATS["labelme"]))
+    assert ended.args[0].failed["two.png"] == "two.png: The disk is full."
+    session.open_image(two)
+    qtbot.waitUntil(lambda: session.image_path == two)
+    assert session.history.names == ["Stroke"]
+    assert (session.labels[40:44] == 0).all()
+
+
+def test_an_import_ends_although_states_cannot_be_stored(
+    qtbot: QtBot, open_window: MainWindow, theirs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = open_window.exchange_view.exchange
+
+    def fail(*_arguments: object) -> None:
+        raise ProjectError("The disk is full.")
+
+    with monkeypatch.context() as patch, qtbot.waitSignal(exchange.ended) as ended:
+        patch.setattr(open_window.session.project, "set_state", fail)
+        exchange.bring_in(ImportOrder(theirs, FORMATS["labelme"]))
+    assert not exchange.is_running
+    assert "The disk is full." in ended.args[0].failed["two.png"]
+
+
+def test_an_import_ends_although_an_error_was_not_foreseen(
+    qtbot: QtBot, open_window: MainWindow, many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = open_window.exchange_view.exchange
+
+    def fail(_path: str) -> bool:
+        raise ValueError("nobody thought of it")
+
+    with qtbot.capture_exceptions() as errors:
+        with monkeypatch.context() as patch, qtbot.waitSignal(exchange.ended):
+            patch.setattr(open_window.session, "has_in_memory", fail)
+            exchange.bring_in(ImportOrder(many, FORMATS["labelme"]))
+        assert not exchange.is_running
+    assert {str(error[1]) for error in errors} == {"nobody thought of it"}

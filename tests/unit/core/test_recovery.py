@@ -378,3 +378,31 @@ def test_a_history_made_of_stored_steps_counts_little_memory(folder: Path) -> No
     assert isinstance(again.document.history, History)
     assert again.document.history.nbytes < in_memory
     again.project.close()
+
+
+def test_a_step_whose_number_is_taken_replaces_no_other(folder: Path) -> None:
+    desk = Desk(folder)
+    state = desk.paint(10, 10, 1)
+    stranger = Document(desk.path, LabelMap.empty(*SHAPE))
+    stranger.paint(200, 200, disk(21), 0)
+    stranger.commit("Import")
+    with pytest.raises(ProjectError, match="another step 1"):
+        desk.project.append_to_journal(stranger)
+    desk.end()
+    assert Desk(folder).state() == state
+
+
+def test_labels_read_before_the_file_was_brought_up_to_date_have_its_strokes_too(folder: Path) -> None:
+    desk = Desk(folder)
+    desk.paint(100, 100, 0)
+    desk.save()
+    early = desk.project.read_labels(desk.path, SHAPE)
+    state = desk.paint(10, 10, 1)
+    assert desk.project.last_edit(desk.path) == 1
+    desk.project.bring_up_to_date(desk.path)
+    assert desk.project.last_edit(desk.path) == 2
+    document, _ = desk.project.document(desk.path, desk.project.newest_labels(desk.path, early))
+    assert document.label_map.labels.tobytes() + document.label_map.provenance.tobytes() == state
+    assert document.history.names == ["Brush stroke", "Brush stroke"]
+    assert not document.is_dirty
+    desk.end()
