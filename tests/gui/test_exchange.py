@@ -11,10 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-<<<<<<< HEAD
-=======
 from app.core.document import Document
->>>>>>> fixa
 from app.core.errors import ProjectError
 from app.core.formats.catalog import FORMATS
 from app.core.formats.recognition import recognize
