@@ -16,7 +16,7 @@ import tifffile
 from PySide6.QtWidgets import QApplication
 
 from app.bench.report import Row, peak_megabytes
-from app.core.errors import SegmendError
+from app.bench.waiting import wait
 from app.core.images import WORKING_BYTES
 from app.core.label_map import disk
 from app.core.memory import free_bytes
@@ -29,7 +29,6 @@ SWITCHED = (6000, 6000)
 _CANVAS = (1280, 800)
 _DABS = 120
 _FRAMES = 40
-_PATIENCE_SECONDS = 60
 
 
 def bench_paint(sizes: tuple[tuple[int, int], ...] = SIZES, *, switched: tuple[int, int] = SWITCHED) -> list[Row]:
@@ -101,10 +100,10 @@ def open_canvas(application: QApplication, path: Path) -> tuple[Session, Canvas]
     canvas.resize(*_CANVAS)
     canvas.show()
     session.open_paths([str(path)])
-    _wait(application, lambda: session.image is not None and not session.is_loading)
+    wait(application, lambda: session.image is not None and not session.is_loading, "the image")
     session.add_class("background")
     session.add_class("thing")
-    _wait(application, lambda: canvas.is_sharp)
+    wait(application, lambda: canvas.is_sharp, "the canvas")
     height, width = session.image.shape[:2]  # type: ignore[union-attr]
     prediction = np.zeros((height, width), np.uint8)
     prediction[: height // 2] = 1
@@ -168,13 +167,13 @@ def _measure_switch(application: QApplication, folder: Path, size: tuple[int, in
     session, canvas = open_canvas(application, folder / "one.tif")
     try:
         session.open_paths([str(folder)])
-        _wait(application, lambda: len(session.images) == 3 and not session.is_loading)
+        wait(application, lambda: len(session.images) == 3 and not session.is_loading, "the folder")
         taken = []
         for step in (1, 1, -1, -1):
             target = session.images[session.images.index(session.image_path or "") + step]
             start = time.perf_counter()
             session.step_image(step)
-            _wait(application, lambda target=target: session.image_path == target, pause=0.0005)  # type: ignore[misc]
+            wait(application, lambda target=target: session.image_path == target, "the image", 0.0005)  # type: ignore[misc]
             application.processEvents()
             taken.append(1000 * (time.perf_counter() - start))
         value = statistics.median(taken)
@@ -191,12 +190,3 @@ def _times(count: int, function: Callable[[], object]) -> list[float]:
         function()
         taken.append(1000 * (time.perf_counter() - start))
     return taken
-
-
-def _wait(application: QApplication, is_done: Callable[[], bool], pause: float = 0.005) -> None:
-    end = time.monotonic() + _PATIENCE_SECONDS
-    while not is_done():
-        if time.monotonic() > end:
-            raise SegmendError(f"The canvas was not ready within {_PATIENCE_SECONDS} seconds.")
-        application.processEvents()
-        time.sleep(pause)

@@ -21,6 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.bench.report import Row
+from app.bench.waiting import wait
 from app.core.errors import SegmendError
 from app.core.opencv import cv2
 from app.ui.main_window import MainWindow
@@ -30,7 +31,6 @@ SECONDS = 600.0
 FRAME_MS = 16.0
 _EDGES = (4.0, 8.0, FRAME_MS, 33.0, 100.0)  # milliseconds, of the histogram
 _NAMED = 8  # how many places of standstills are named
-_PATIENCE_SECONDS = 120
 _SIDE = 3000  # pixels of the longer side of the images
 TOOLS = ("brush", "rectangle", "lasso", "fill", "brush", "superpixels", "wand", "brush", "eraser")
 Step = Callable[[], object]
@@ -88,7 +88,7 @@ def bench_session(build_window: BuildWindow, *, seconds: float = SECONDS) -> lis
         application, window = build_window([str(folder)])
         window.show()
         session = window.session
-        _wait(application, lambda: session.prediction is not None and window.learner.is_idle())
+        wait(application, lambda: session.prediction is not None and window.learner.is_idle(), "a prediction")
         whole = statistics.median(_redrawn(application, window) for _ in range(20))
         watch = Watch()
         try:
@@ -212,12 +212,3 @@ def _draw(folder: Path) -> Path:
         if not cv2.imwrite(str(folder / f"photo{number}.png"), cv2.cvtColor(large, cv2.COLOR_RGB2BGR)):
             raise SegmendError(f"{folder} cannot be written; is there room?")
     return folder
-
-
-def _wait(application: QApplication, is_done: Callable[[], bool]) -> None:
-    end = time.monotonic() + _PATIENCE_SECONDS
-    while not is_done():
-        if time.monotonic() > end:
-            raise SegmendError(f"The window was not ready within {_PATIENCE_SECONDS} seconds.")
-        application.processEvents()
-        time.sleep(0.005)
