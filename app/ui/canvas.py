@@ -25,6 +25,7 @@ from app.ui import canvas_marks
 from app.ui.canvas_picture import CanvasPicture, Compares
 from app.ui.canvas_preview import PreviewLayer
 from app.ui.canvas_zoom import NOTCH, ZoomArea
+from app.ui.map_legend import MapLegend
 from app.ui.tools import Pointer, ToolBelt
 
 
@@ -51,6 +52,7 @@ class Canvas(ZoomArea):
         self._pointed: tuple[int, int] | None = None  # the pixel announced last
         self._marked = QRect()  # logical pixels where outlines and handles were drawn last
         self._picture = CanvasPicture(session, self.view, self)
+        self.legend = MapLegend(session, self._picture, self)
         self._tools = ToolBelt(session, self)
         self._preview = PreviewLayer(self.view)
         self._hint = ""

@@ -17,6 +17,7 @@ from app.ui.canvas_layers import NO_COLORS, Layers, Plane
 from app.ui.canvas_pyramid import ImagePyramid
 from app.ui.canvas_view import View
 from app.ui.color_maps import (
+    HEAT_MAPS,
     ColorTable,
     class_table,
     decided_opacity,
@@ -42,6 +43,7 @@ class CanvasPicture(QObject):
     """Follows the session and keeps the layers of the canvas up to date."""
 
     changed = Signal(QRect)  # these device pixels are to be put on the screen again
+    mapped = Signal()  # a heatmap is shown now, another one, or none any more
     reshaped = Signal()  # an image of another size is shown, or none: zoom and position are new
 
     def __init__(self, session: Session, view: View, parent: QObject) -> None:
@@ -57,6 +59,7 @@ class CanvasPicture(QObject):
         self._compares = Compares.NOTHING
         self._split = 0.5  # share of the width, where the other version ends
         self._is_heat_uncertainty = False  # what session.heatmap was made for
+        self._map = ""
         session.image_opened.connect(self._show_image)
         session.image_closed.connect(self._show_image)
         session.pixels_changed.connect(self._show_image)
@@ -114,6 +117,11 @@ class CanvasPicture(QObject):
         """Show another version's prediction left of a line (split: its share of the width, 0-1), everywhere or not."""
         self._compares, self._split = compares, min(max(split, 0.0), 1.0)
         self._show_overlay()
+
+    @property
+    def map(self) -> str:
+        """Which map of numbers is drawn over the image: "heatmap", "uncertainty", or "" for none."""
+        return self._map
 
     def set_surround(self, color: QColor) -> None:
         """Set the colour around the image."""
@@ -195,6 +203,10 @@ class CanvasPicture(QObject):
         layers.colors = self._colors(below_colors, is_map=is_map)
         layers.mark_overlay()
         self._report_all()
+        shown = "" if is_map or layers.below is None else session.view
+        if shown != self._map:
+            self._map = shown
+            self.mapped.emit()
 
     def _predictions(self) -> Plane | None:
         """The prediction that lies under the labels; where two are swiped, the other is laid beside it."""
@@ -231,11 +243,11 @@ class CanvasPicture(QObject):
         layers.is_below_smooth = True
         layers.below = session.heatmap if self._is_heat_uncertainty == is_uncertainty else None
         if not is_uncertainty:
-            return heat_table("viridis", self._opacity)
+            return heat_table(HEAT_MAPS["heatmap"], self._opacity)
         if layers.below is not None:
-            return heat_table("inferno", self._opacity)
+            return heat_table(HEAT_MAPS["uncertainty"], self._opacity)
         layers.below = session.confidence
-        return heat_table("inferno", self._opacity, is_reversed=True)
+        return heat_table(HEAT_MAPS["uncertainty"], self._opacity, is_reversed=True)
 
     @Slot()
     def _note_heatmap(self) -> None:

@@ -11,6 +11,8 @@ from app.core.opencv import cv2
 ColorTable = NDArray[np.uint32]  # (n,) 0xAARRGGBB, the colour multiplied by its opacity
 Palette = NDArray[np.uint8]  # (256, 3) RGB
 
+HEAT_MAPS = {"heatmap": "viridis", "uncertainty": "inferno"}  # the colours of each view
+
 
 def heat_palette(name: str) -> Palette:
     """(256, 3) RGB of a perceptually even colour map, "viridis" or "inferno"; KeyError for another name."""

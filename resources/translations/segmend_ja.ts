@@ -1826,6 +1826,17 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>MapLegend</name>
+    <message>
+        <source>Uncertainty</source>
+        <translation>不確かさ</translation>
+    </message>
+    <message>
+        <source>Probability of {}</source>
+        <translation>{} の確率</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>&amp;File</source>

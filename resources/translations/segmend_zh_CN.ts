@@ -1826,6 +1826,17 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>MapLegend</name>
+    <message>
+        <source>Uncertainty</source>
+        <translation>不确定度</translation>
+    </message>
+    <message>
+        <source>Probability of {}</source>
+        <translation>{}的概率</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>&amp;File</source>
