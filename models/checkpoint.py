@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +20,10 @@ from models.memory import Memory
 
 FORMAT = "segmend-fcn"
 FORMAT_VERSION = 1
+_DTYPES = {  # as safetensors names them
+    **{"F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "U8": torch.uint8},
+    **{"I64": torch.int64, "I32": torch.int32, "I16": torch.int16, "I8": torch.int8, "BOOL": torch.bool},
+}
 
 
 @dataclass(frozen=True)
@@ -158,15 +162,40 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
 
     Raises ModelError with one sentence; nothing else is touched.
     """
-    path = Path(path)
+    checkpoint = _published(Path(path))
+    if checkpoint is None:
+        checkpoint = _read(Path(path), _values_of)
+        _check_state(Path(path), checkpoint)
+    return checkpoint
+
+
+def describe_checkpoint(path: str | Path) -> Checkpoint:
+    """As load_checkpoint, without reading a weight: those of `state` have a shape and no values (device meta).
+
+    Weights that are not finite are therefore not found; published weights have no header and are read.
+    """
+    checkpoint = _published(Path(path))
+    if checkpoint is None:
+        checkpoint = _read(Path(path), _shape_of)
+        _check_state(Path(path), checkpoint, has_values=False)
+    return checkpoint
+
+
+def _published(path: Path) -> Checkpoint | None:
+    """What a .pth or .caffemodel holds; None for a file that has to be a checkpoint. Raises ModelError."""
     if os.path.isdir(path):
         raise ModelError(f"{path} is a folder, not a checkpoint.")
     if not os.path.isfile(path):
         raise ModelError(f"There is no checkpoint {path}.")
-    if path.suffix in (".pth", ".caffemodel"):
-        from models.conversion import read_published  # which makes checkpoints, and so needs this module
+    if path.suffix not in (".pth", ".caffemodel"):
+        return None
+    from models.conversion import read_published  # which makes checkpoints, and so needs this module
 
-        return read_published(path)
+    return read_published(path)
+
+
+def _read(path: Path, tensor_of: Callable[[Any, str], Tensor]) -> Checkpoint:
+    """tensor_of: how a tensor is taken out of the open file by its name. Raises ModelError."""
     try:
         with safe_open(str(path), framework="pt") as file:
             metadata = file.metadata() or {}
@@ -176,12 +205,23 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
                 raise ModelError(
                     f"{path} has checkpoint version {metadata.get('version')!r}; this Segmend reads {FORMAT_VERSION}."
                 )
-            state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+            state = {name: tensor_of(file, name) for name in file.keys()}  # noqa: SIM118 - not a dict
     except (SafetensorError, OSError, UnicodeDecodeError) as error:
         raise ModelError(f"{path} is no readable checkpoint (damaged, cut off, or another kind of file).") from error
-    checkpoint = _from_header(path, metadata.get("header", ""), state)
-    _check_state(path, checkpoint)
-    return checkpoint
+    return _from_header(path, metadata.get("header", ""), state)
+
+
+def _values_of(file: Any, name: str) -> Tensor:
+    tensor: Tensor = file.get_tensor(name)
+    return tensor
+
+
+def _shape_of(file: Any, name: str) -> Tensor:
+    """Of the right shape and kind, without values and without memory."""
+    slot = file.get_slice(name)
+    if slot.get_dtype() not in _DTYPES:
+        raise SafetensorError(f"{name} holds {slot.get_dtype()}, which no checkpoint has")
+    return torch.empty(slot.get_shape(), dtype=_DTYPES[slot.get_dtype()], device="meta")
 
 
 _MEMORY = ("memory.levels", "memory.scales")
@@ -239,24 +279,29 @@ def _color(value: Any) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _check_state(path: Path, checkpoint: Checkpoint) -> None:
+def _check_state(path: Path, checkpoint: Checkpoint, *, has_values: bool = True) -> None:
     if len(checkpoint.classes) != checkpoint.config.classes:
         raise ModelError(
             f"{path} names {len(checkpoint.classes)} classes, but its network has {checkpoint.config.classes}."
         )
     with torch.device("meta"):
         net = build_network(checkpoint.config)
-    check_keys(str(path), checkpoint.state, net.state_dict())
+    check_keys(str(path), checkpoint.state, net.state_dict(), has_values=has_values)
     for part in (checkpoint.memory, checkpoint.corrections):
         try:
-            if part is not None:
+            if part is not None and has_values:
                 part.check(net)
         except ModelError as error:
             raise ModelError(f"{path}: {error}") from error
 
 
-def check_keys(source: str, state: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> None:
-    """Raise ModelError unless `state` has exactly the keys and shapes of `expected`, floating and finite."""
+def check_keys(
+    source: str, state: Mapping[str, Tensor], expected: Mapping[str, Tensor], *, has_values: bool = True
+) -> None:
+    """Raise ModelError unless `state` has exactly the keys and shapes of `expected`, floating and finite.
+
+    has_values: False where `state` is on the device meta, so that nobody can tell whether it is finite.
+    """
     missing, extra = sorted(expected.keys() - state.keys()), sorted(state.keys() - expected.keys())
     if missing:
         raise ModelError(f"{source} lacks {len(missing)} weights, the first {missing[0]}.")
@@ -269,7 +314,7 @@ def check_keys(source: str, state: Mapping[str, Tensor], expected: Mapping[str, 
             )
         if not value.is_floating_point():
             raise ModelError(f"{source}: {name} holds {value.dtype}, not floating point numbers.")
-        if not is_finite(value):
+        if has_values and not is_finite(value):
             raise ModelError(f"{source}: {name} holds a value that is not finite (NaN or infinity).")
 
 

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from models.checkpoint import load_checkpoint
+from models.checkpoint import describe_checkpoint
 from models.errors import ModelError
 from models.fcn import DILATED
 from models.names import find_model, known_models
@@ -16,7 +16,7 @@ def print_models() -> int:
     failures = []
     for name, path in known_models().items():
         try:
-            checkpoint = load_checkpoint(path)
+            checkpoint = describe_checkpoint(path)
         except ModelError as error:
             failures.append(str(error))
             continue
@@ -32,7 +32,7 @@ def print_models() -> int:
 def print_model(name: str) -> int:
     """Everything a checkpoint's header says."""
     path = find_model(name)
-    checkpoint = load_checkpoint(path)
+    checkpoint = describe_checkpoint(path)
     console = Console(highlight=False, soft_wrap=True)
     rows: list[tuple[str, object]] = [("file", path), ("size", f"{path.stat().st_size / 1e6:.2f} MB")]
     rows += list(vars(checkpoint.config).items())

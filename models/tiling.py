@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from models.dilated import SkiplessFcn
 from models.fcn import Fcn
 from models.upsampling import Upsampling
 
@@ -56,6 +57,8 @@ def receptive_margin(net: Fcn) -> int:
 
     A multiple of the greatest stride: 192 for SqueezeNet, 256 for VGG16 (its fc7 sees 404 pixels, Long et al. 2015).
     """
+    if isinstance(net, SkiplessFcn):
+        return math.ceil((net.reach + 2 * net.grid.stride) / STEP) * STEP  # a pixel is mixed of two cells a side
     field, stride = 1, 1
     for stage in (net.trunk.stage8, net.trunk.stage16, net.trunk.stage32):
         for layer in stage.modules():

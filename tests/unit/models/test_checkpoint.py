@@ -18,6 +18,7 @@ from models.checkpoint import (
     SQUEEZENET_BGR,
     Normalisation,
     check_writable,
+    describe_checkpoint,
     load_checkpoint,
     save_checkpoint,
 )
@@ -423,3 +424,34 @@ def test_the_release_reads_blue_first() -> None:
     red = torch.zeros(1, 3, 1, 1, dtype=torch.uint8)
     red[0, 0] = 255
     assert CAFFE_BGR(red).flatten().tolist() == pytest.approx([-104.00698793, -116.66876762, 255 - 122.67891434])
+
+
+def test_a_checkpoint_is_described_by_its_header_alone(good: Path, tmp_path: Path) -> None:
+    """Weights are not read: a file whose weights are all spoilt is described as the good one."""
+    whole = load_checkpoint(good)
+    spoilt = tmp_path / "good.safetensors"
+    data = bytearray(good.read_bytes())
+    begin = 8 + struct.unpack("<Q", data[:8])[0]
+    data[begin:] = b"\xff" * (len(data) - begin)  # NaN, as 16 and as 32 bits
+    spoilt.write_bytes(data)
+    with pytest.raises(ModelError, match="not finite"):
+        load_checkpoint(spoilt)
+    described = describe_checkpoint(spoilt)
+    assert described.config == whole.config
+    assert (described.classes, described.step, described.max_side) == (whole.classes, 7, 320)
+    assert {name: value.shape for name, value in described.state.items()} == {
+        name: value.shape for name, value in whole.state.items()
+    }
+    assert all(value.device.type == "meta" for value in described.state.values())
+
+
+def test_a_description_names_what_is_wrong_with_shapes_and_length(good: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.safetensors"
+    cut.write_bytes(good.read_bytes()[:-100])
+    with pytest.raises(ModelError, match=r"cut\.safetensors is no readable checkpoint"):
+        describe_checkpoint(cut)
+    tensors = load_file(good)
+    name = next(iter(tensors))
+    other = written(tmp_path / "other.safetensors", {**tensors, name: torch.zeros(1, 2, 3)}, json.dumps(header_of(good)))
+    with pytest.raises(ModelError, match=r"has shape \(1, 2, 3\)"):
+        describe_checkpoint(other)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from models.growing import grow_classes
 from models.predictor import Predictor
 from models.samples import VOC_NAMES
 from models.teaching import Teacher
+from models.tiled_predictor import TiledPredictor
+from models.tiling import Part
 from models.weights import initialise
 from tests.unit.models.networks import blocks
 
@@ -135,3 +138,20 @@ def test_a_checkpoint_of_another_depth_is_refused(published: Path, tmp_path: Pat
         read_published(tmp_path / "a.pth")
     with pytest.raises(ModelError, match="leave --network out"):
         read_published(published, "fcn32s")
+
+
+def test_tiles_of_a_large_image_give_the_labels_of_the_whole(checkpoint: Checkpoint) -> None:
+    image = np.random.default_rng(0).integers(0, 256, (40, 1400, 3), dtype=np.uint8)
+    full = replace(checkpoint, max_side=None)
+    whole, tiled = predictor(full), TiledPredictor(predictor(full), tile=800)
+    expected = np.empty((21, 40, 1400), np.float32)
+    with torch.no_grad():
+        expected[:] = whole.net.score(whole.features(image)[0], (40, 1400))[0].numpy()
+    found = np.empty_like(expected)
+
+    def take(part: Part, scores: torch.Tensor) -> None:
+        found[:, part.row0 : part.row1, part.col0 : part.col1] = scores.cpu().numpy()
+
+    answer = tiled.predict(image, take=take)
+    assert answer.tiles > 1
+    assert np.abs(found - expected).max() < 1e-4 * np.abs(expected).max()
