@@ -26,8 +26,9 @@ class Dock(QDockWidget):
         close.setIcon(icons.icon("close"))
         close.clicked.connect(self.close)
         layout = QHBoxLayout(bar)
-        layout.setContentsMargins(3 * SPACE, SPACE, SPACE, SPACE)
+        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(2 * SPACE)
+        layout.addSpacing(2 * SPACE)  # and not a margin, which stays on its side where one writes from right to left
         layout.addWidget(heading(title, bar))
         layout.addWidget(self._summary, 1)
         layout.addWidget(close)
