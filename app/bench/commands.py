@@ -31,6 +31,12 @@ def run_bench(
 ) -> int:
     """Measure what `arguments` name and print the figures; 0. Raises SegmendError; SystemExit after a wrong call."""
     options = _parse(program, arguments)
+    if options.what == "startup" and options.beside:
+        from app.bench.programs import bench_programs
+        from app.bench.report import report
+
+        report(bench_programs(options.beside), options.json)
+        return 0
     if options.what != "napari":  # which draws with OpenGL
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from app.bench import camera, export, folder, paint, peers, session, startup
@@ -68,4 +74,8 @@ def _parse(program: str, arguments: list[str]) -> argparse.Namespace:
         parser.add_argument("--python", metavar="FILE", default=sys.executable, help="the Python that has napari")
     if what == "startup":
         parser.add_argument("--of", metavar="IMAGE", type=Path, help=argparse.SUPPRESS)
+        parser.add_argument(
+            "--beside", metavar="COMMAND", action="append", default=[],
+            help="until the windows of this and of another program are on the X screen; {image}: an image; repeatable",
+        )  # fmt: skip
     return parser.parse_args(arguments)

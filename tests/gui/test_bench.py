@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,13 @@ from PySide6.QtWidgets import QApplication
 import app.bench.folder
 import app.bench.session
 from app import cli
+from app.bench import programs
 from app.bench.commands import BENCHES
 from app.bench.export import bench_export
 from app.bench.folder import bench_folder
 from app.bench.paint import bench_paint
 from app.bench.report import Row
+from app.core.errors import SegmendError
 from app.ui.main_window import MainWindow
 
 
@@ -89,3 +92,39 @@ def test_without_napari_its_bench_says_what_to_install(capsys: pytest.CaptureFix
     assert "install the extra `bench`" in capsys.readouterr().err
     assert cli.run(["bench", "napari", "--python", "/no/such/python"], build) == 2
     assert "/no/such/python" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the scripts are for a shell of POSIX")
+def test_a_program_that_ends_without_a_window_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """xdotool is played by a script that knows of no window."""
+
+    def build(_paths: list[str]) -> tuple[QApplication, MainWindow]:
+        raise AssertionError("not called here")
+
+    monkeypatch.delenv("DISPLAY", raising=False)
+    assert cli.run(["bench", "startup", "--beside", "false"], build) == 2
+    assert "xdotool on an X screen" in capsys.readouterr().err
+    script = tmp_path / "xdotool"
+    script.write_text("#!/bin/sh\nexit 1\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("DISPLAY", ":99")
+    with pytest.raises(SegmendError, match="false ended with 1 before it had a window"):
+        programs.time_to_window(["false"])
+    with pytest.raises(SegmendError, match="/no/such/program cannot be started"):
+        programs.time_to_window(["/no/such/program"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the scripts are for a shell of POSIX")
+def test_the_time_to_a_window_is_that_of_the_first_large_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """xdotool is played by a script that knows of a splash screen first, then of a window of 800 x 600."""
+    script, small, large = (tmp_path / name for name in ("xdotool", "small", "large"))
+    script.write_text(
+        f"#!/bin/sh\nif [ $1 = search ]; then [ -e {small} ] && echo 11; [ -e {large} ] && echo 12; exit 0; fi\n"
+        "if [ $3 = 12 ]; then echo WIDTH=800; echo HEIGHT=600; else echo WIDTH=200; echo HEIGHT=100; fi\n"
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    assert programs.time_to_window(["sh", "-c", f"touch {small}; sleep 0.3; touch {large}; sleep 60"]) > 0.3
