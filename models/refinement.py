@@ -43,7 +43,8 @@ def _refined(image: NDArray[np.uint8], scores: Tensor) -> Plane:
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.float64) / 255
     as_scores = image
     if image.shape[:2] != tuple(scores.shape[1:]):
-        as_scores = cv2.resize(image, (scores.shape[2], scores.shape[1]), interpolation=cv2.INTER_AREA)
+        wanted = (scores.shape[2], scores.shape[1])
+        as_scores = cv2.resize(image, wanted, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     first = _chosen(as_scores, _Guide(small, REACHES[0]), {index: shares[index] for index in present})
     found = {index: _share_of(first, index, size) for index in np.unique(first)}
     return _chosen(image, _Guide(small, REACHES[1]), found)
@@ -51,7 +52,7 @@ def _refined(image: NDArray[np.uint8], scores: Tensor) -> Plane:
 
 def _share_of(labels: Plane, index: int, size: tuple[int, int]) -> Floats:
     """(h, w) float32: how much of each cell is of one class."""
-    found: Floats = cv2.resize((labels == index).astype(np.float32), size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    found: Floats = cv2.resize((labels == index).astype(np.float32), size, interpolation=cv2.INTER_AREA)
     return found
 
 
