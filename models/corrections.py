@@ -14,8 +14,9 @@ from models.errors import ModelError
 from models.fcn import SCORES, Fcn
 
 MOST = 200  # images, the newest
+_PARTS = ("places", "pulls", "shown")
 _POWER = "corrections.power"
-_NAME = re.compile(r"corrections\.([0-9a-f]{8}-\d+x\d+)\.(places|pulls)")
+_NAME = re.compile(r"corrections\.([0-9a-f]{8}-\d+x\d+)\.(places|pulls|shown)")
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,18 @@ class Corrections:
     """power: (D,) float32, what the heads' input channels are divided by before pixels are compared.
 
     images: by `key_of` the image: places (P, 2) int16, rows and columns at the working size, and pulls (P, C) float32,
-    what each of them adds to the scores of pixels like it.
+    what each of them adds to the scores of pixels like it, and shown (classes, h, w) uint8, what was first shown of the
+    image (likeness.roots_of).
     """
 
     power: Tensor
-    images: Mapping[str, tuple[Tensor, Tensor]]
+    images: Mapping[str, tuple[Tensor, Tensor, Tensor]]
 
     def tensors(self) -> dict[str, Tensor]:
         """As they stand in a file."""
         found = {_POWER: self.power}
-        for key, (places, pulls) in self.images.items():
-            found |= {f"corrections.{key}.places": places, f"corrections.{key}.pulls": pulls}
+        for key, parts in self.images.items():
+            found |= {f"corrections.{key}.{name}": part for name, part in zip(_PARTS, parts, strict=True)}
         return {name: value.detach().cpu().contiguous() for name, value in found.items()}
 
     @classmethod
@@ -44,9 +46,10 @@ class Corrections:
         keys = [match[1] for name in state if (match := _NAME.fullmatch(name)) and match[2] == "places"]
         images = {}
         for key in keys:
-            names = (f"corrections.{key}.places", f"corrections.{key}.pulls")
+            names = [f"corrections.{key}.{part}" for part in _PARTS]
             if all(name in state for name in names):
-                images[key] = (state.pop(names[0]), state.pop(names[1]))
+                places, pulls, shown = (state.pop(name) for name in names)
+                images[key] = (places, pulls, shown)
         return cls(state.pop(_POWER), images)
 
     def check(self, net: Fcn) -> None:
@@ -54,7 +57,8 @@ class Corrections:
         width = sum(net.heads[name].in_channels for name in SCORES if name in net.heads)  # type: ignore[misc]
         is_right = self.power.shape == (width,) and self.power.dtype == torch.float32
         is_right = is_right and bool((self.power > 0).all() and torch.isfinite(self.power).all())
-        for places, pulls in self.images.values():
+        for places, pulls, shown in self.images.values():
+            is_right = is_right and shown.ndim == 3 and shown.dtype == torch.uint8 and shown.numel() > 0
             is_right = is_right and places.dtype == torch.int16 and pulls.dtype == torch.float32
             is_right = is_right and places.shape == (len(pulls), 2) and pulls.ndim == 2 and len(pulls) > 0
             is_right = is_right and pulls.shape[1] <= net.config.classes and bool(torch.isfinite(pulls).all())

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from models.metrics import UNLABELED
 
+_CLEAR = 0.3  # by how much the first class must be more probable than the second
 _STROKES = 10  # places of one class that are looked at apart when many were decided at once
 
 Plane = NDArray[np.uint8]
@@ -74,6 +75,30 @@ class Examples:
             rows.append(found // decided.shape[1])
             cols.append(found % decided.shape[1])
         return np.concatenate(rows), np.concatenate(cols)
+
+    def settle(self, scores: Tensor, count: int, weight: float, generator: np.random.Generator, first: int) -> None:
+        """Add up to `count` undecided pixels as what `scores` (C, h, w) say of them, where that is clear.
+
+        Half of them are drawn from all pixels and half from every class alike. They are dropped again when the person
+        decides on this image anew, and count `weight`.
+        """
+        best, indices = scores.float().softmax(0).topk(min(2, len(scores)), dim=0)
+        is_clear = (best[0] - best[-1] > _CLEAR).cpu().numpy()
+        if self._decided is not None:
+            is_clear &= self._decided == UNLABELED
+        labels = np.where(is_clear, indices[0].cpu().numpy(), UNLABELED).astype(np.uint8).reshape(-1)
+        pools = [np.flatnonzero(labels == index) for index in np.unique(labels[labels != UNLABELED])]
+        if not pools:
+            return
+        shares = [(np.flatnonzero(labels != UNLABELED), count // 2)]
+        shares += [(pool, max(1, count // 2 // len(pools))) for pool in pools]
+        drawn = [generator.choice(pool, min(len(pool), share), replace=False) for pool, share in shares]
+        found = np.unique(np.concatenate(drawn))
+        width = is_clear.shape[1]
+        self.rows, self.cols = np.append(self.rows, found // width), np.append(self.cols, found % width)
+        self.truths = np.append(self.truths, labels[found].astype(np.int64))
+        self.weights = np.append(self.weights, np.full(len(found), weight, np.float32))
+        self.serials = np.append(self.serials, np.arange(first, first + len(found)))
 
     def thinned(self, count: int, generator: np.random.Generator) -> NDArray[np.bool_]:
         """Keep `count` random pixels, of each class alike as far as there are any; (P,) bool of which."""

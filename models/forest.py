@@ -16,7 +16,7 @@ from models.metrics import UNLABELED
 
 _SCALES = (0.7, 1.0, 1.6, 3.5, 5.0, 10.0)  # ilastik's, sigma in pixels
 _TREES = 100
-_PIXELS_PER_CLASS = 4000  # that one fit sees, drawn from all painted ones
+_PIXELS_PER_CLASS = 1500  # that one fit sees, drawn from all painted ones
 
 Plane = NDArray[np.uint8]
 Filters = NDArray[np.float32]

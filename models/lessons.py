@@ -31,7 +31,9 @@ class Lesson:
     """What is kept of one image: its features, the image at the working size, and its examples.
 
     vectors: (P, D) what the heads read at the examples, of unit power; said: (P, C) what the network said there before
-    it was taught; near: (P, d) their descriptors. correction: the one in use for predictions.
+    it was taught; near: (P, d) their descriptors. shown: (classes, h, w) uint8, what was predicted when the
+    image was first shown (likeness.roots_of). correction: the one in use for predictions. is_settled: whether what is
+    shown counts as right where nothing was painted, for the person has gone on to another image.
     """
 
     features: Features
@@ -41,16 +43,23 @@ class Lesson:
     vectors: Tensor
     said: Tensor
     near: Tensor
+    shown: Tensor
     surroundings: Surroundings | None = None
     correction: Correction | None = None
+    is_settled: bool = False
 
     @property
     def working(self) -> tuple[int, int]:
         return self.image.shape[0], self.image.shape[1]
 
     @property
+    def is_to_settle(self) -> bool:
+        """Whether it was taught since it was last settled."""
+        return bool(len(self.examples)) and not self.is_settled
+
+    @property
     def nbytes(self) -> int:
-        tensors = (*self.features, self.vectors, self.said, self.near)
+        tensors = (*self.features, self.vectors, self.said, self.near, self.shown)
         own = sum(each.numel() * each.element_size() for each in tensors) + self.image.nbytes
         return own + (self.surroundings.nbytes if self.surroundings else 0)
 

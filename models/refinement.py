@@ -10,53 +10,90 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-REACH = 0.05  # of the image's long side: how far an edge may move
+REACHES = (0.06, 0.03)  # of the image's long side: how far an edge may move, first and then
 EPSILON = 1e-4  # of colours 0-1, squared: contrast below its root does not stop anything
 SHARPNESS = 2.0  # scores are multiplied by it before they become probabilities: a filter blurs what is undecided
 _FINEST = 1_500_000  # pixels: a larger image is refined at this size
-_COARSER = 2  # the filter's coefficients are computed at this fraction of the scores' size
-_PRESENT = 0.05  # a class of no greater probability anywhere is left out
-_STRIP = 64  # rows whose coefficients are brought to full size at once
+_COARSER = 4  # the filter's coefficients are computed at this fraction of the scores' size
+_PRESENT = 0.05  # a class of no greater probability anywhere near is left out
+_TILE = 64  # rows, and twice as many columns, that are brought to full size at once
 
 Plane = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
 
 
 def refine(image: NDArray[np.uint8], scores: Tensor) -> Plane:
-    """(H, W, 3) uint8 RGB and scores (C, h, w) -> (H, W) uint8, the class of greatest filtered probability."""
+    """(H, W, 3) uint8 RGB and scores (C, h, w) -> (H, W) uint8, the class of greatest filtered probability.
+
+    Filtered twice: the second time it is the first answer, in a smaller window, which sees edges that lie closer.
+    """
     height, width = image.shape[:2]
-    scale = min(1.0, (_FINEST / (height * width)) ** 0.5)
-    if scale < 1:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        labels = refine(cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False), scores)
-        return cv2.resize(labels, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
+    scale = (_FINEST / (height * width)) ** 0.5
+    if scale >= 1:
+        return _refined(image, scores)
+    size = (max(1, int(width * scale)), max(1, int(height * scale)))
+    labels = _refined(cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False), scores)
+    return cv2.resize(labels, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
+
+
+def _refined(image: NDArray[np.uint8], scores: Tensor) -> Plane:
     shares = _shares(scores)
     present = [index for index, share in enumerate(shares) if share.max() > _PRESENT]
-    small = cv2.resize(image, (shares.shape[2], shares.shape[1]), interpolation=cv2.INTER_AREA)
-    guide = _Guide(small.astype(np.float64) / 255)  # nearly grey images need the digits
-    coefficients = [guide.coefficients(shares[index].astype(np.float64)) for index in present]
-    return _chosen(image, coefficients, present)
+    size = (shares.shape[2], shares.shape[1])
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.float64) / 255
+    as_scores = image
+    if image.shape[:2] != tuple(scores.shape[1:]):
+        wanted = (scores.shape[2], scores.shape[1])
+        as_scores = cv2.resize(image, wanted, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    first = _chosen(as_scores, _Guide(small, REACHES[0]), {index: shares[index] for index in present})
+    found = {index: _share_of(first, index, size) for index in np.unique(first)}
+    return _chosen(image, _Guide(small, REACHES[1]), found)
 
 
-def _chosen(image: NDArray[np.uint8], coefficients: list[Floats], present: list[int]) -> Plane:
-    """The class of greatest value at every pixel of the image, strip by strip."""
+def _share_of(labels: Plane, index: int, size: tuple[int, int]) -> Floats:
+    """(h, w) float32: how much of each cell is of one class."""
+    found: Floats = cv2.resize((labels == index).astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    return found
+
+
+def _chosen(image: NDArray[np.uint8], guide: "_Guide", shares: dict[int, Floats]) -> Plane:
+    """The class of greatest filtered share at every pixel of the image, tile by tile."""
     height, width = image.shape[:2]
-    labels = np.empty((height, width), np.uint8)
-    wide = [cv2.resize(each, (width, each.shape[0]), interpolation=cv2.INTER_LINEAR) for each in coefficients]
-    at = np.clip((np.arange(height) + 0.5) * (wide[0].shape[0] / height) - 0.5, 0, wide[0].shape[0] - 1)
+    if len(shares) == 1:
+        return np.full((height, width), next(iter(shares)), np.uint8)
+    near = {index: guide.greatest_near(share) for index, share in shares.items()}
+    wide = {index: _widened(guide.coefficients(share.astype(np.float64)), width) for index, share in shares.items()}
+    cells = guide.size
+    at = np.clip((np.arange(height) + 0.5) * (cells[0] / height) - 0.5, 0, cells[0] - 1)
     low = np.floor(at).astype(np.intp)
-    high, share = np.minimum(low + 1, wide[0].shape[0] - 1), (at - low).astype(np.float32)[:, None, None]
-    for top in range(0, height, _STRIP):
-        part = slice(top, min(top + _STRIP, height))
-        colors = image[part].astype(np.float32) / 255
-        best = np.full(colors.shape[:2], -np.inf, np.float32)
-        for index, each in zip(present, wide, strict=True):
-            each_part = each[low[part]] * (1 - share[part]) + each[high[part]] * share[part]
-            value = (each_part[..., :3] * colors).sum(-1) + each_part[..., 3]
-            is_better = value > best
-            np.copyto(labels[part], np.uint8(index), where=is_better)
-            np.copyto(best, value, where=is_better)
+    high, share = np.minimum(low + 1, cells[0] - 1), (at - low).astype(np.float32)[:, None, None]
+    labels = np.empty((height, width), np.uint8)
+    for top in range(0, height, _TILE):
+        rows = slice(top, min(top + _TILE, height))
+        for left in range(0, width, 2 * _TILE):
+            cols = slice(left, min(left + 2 * _TILE, width))
+            tile = (slice(low[rows.start], high[rows.stop - 1] + 1), _cells(cols, cells[1] / width))
+            values = image[rows, cols].astype(np.float32) / 255
+            best = np.full(values.shape[:2], -np.inf, np.float32)
+            for index in sorted(shares, key=lambda index: -float(near[index][tile].max())):
+                if np.isfinite(best[0, 0]) and near[index][tile].max() <= _PRESENT:
+                    break
+                part = wide[index][:, cols]
+                part = part[low[rows]] * (1 - share[rows]) + part[high[rows]] * share[rows]
+                value = np.einsum("ijk,ijk->ij", part[..., :3], values) + part[..., 3]
+                np.copyto(labels[rows, cols], np.uint8(index), where=value > best)
+                np.maximum(best, value, out=best)
     return labels
+
+
+def _cells(cols: slice, scale: float) -> slice:
+    """The cells that columns of the image lie in, and those beside them."""
+    return slice(max(0, int(cols.start * scale) - 1), int(cols.stop * scale) + 2)
+
+
+def _widened(coefficients: Floats, width: int) -> Floats:
+    found: Floats = cv2.resize(coefficients, (width, coefficients.shape[0]), interpolation=cv2.INTER_LINEAR)  # type: ignore[assignment]
+    return found
 
 
 @torch.no_grad()
@@ -69,11 +106,15 @@ def _shares(scores: Tensor) -> Floats:
 
 
 class _Guide:
-    """A small image (h, w, 3), 0-1, with what is the same for all classes: the inverse of its windows' covariance."""
+    """A small image (h, w, 3), 0-1, with what is the same for all classes: the inverse of its windows' covariance.
 
-    def __init__(self, image: Floats) -> None:
-        radius = max(1, round(REACH * max(image.shape[:2])))
-        self._window = (2 * radius + 1, 2 * radius + 1)
+    reach: of the windows, in long sides of the image. In double precision: nearly grey images need the digits.
+    """
+
+    def __init__(self, image: Floats, reach: float) -> None:
+        self.size = (image.shape[0], image.shape[1])
+        self._radius = max(1, round(reach * max(self.size)))
+        self._window = (2 * self._radius + 1, 2 * self._radius + 1)
         self._image, self._mean = image, self._average(image)
         a, b, c = self._covariance(0, 0), self._covariance(0, 1), self._covariance(0, 2)
         d, e, f = self._covariance(1, 1), self._covariance(1, 2), self._covariance(2, 2)
@@ -100,6 +141,12 @@ class _Guide:
         ]
         constant = mean - sum(slope * self._mean[..., i] for i, slope in enumerate(slopes))
         return self._average(np.stack((*slopes, constant), -1).astype(np.float32))
+
+    def greatest_near(self, share: Floats) -> Floats:
+        """(h, w) float32: the greatest share that a cell's coefficients were computed from, two windows far."""
+        window = np.ones((4 * self._radius + 1, 1), np.uint8)
+        found: Floats = cv2.dilate(cv2.dilate(share.astype(np.float32), window), window.T)  # type: ignore[assignment]
+        return found
 
     def _average(self, plane: Floats) -> Floats:
         found: Floats = cv2.boxFilter(plane, -1, self._window, borderType=cv2.BORDER_REFLECT)  # type: ignore[assignment]

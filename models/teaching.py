@@ -21,7 +21,7 @@ from models.examples import Examples
 from models.fcn import Fcn
 from models.growing import grow_classes
 from models.lessons import Correction, Lesson
-from models.likeness import Lengths, Surroundings, likeness
+from models.likeness import Lengths, Surroundings, likeness, roots_of, shown_places
 from models.linear_heads import linear_scores, score_layers, vectors_at, with_added
 from models.predictor import Prediction, Predictor
 from models.regression import Products, Solver
@@ -42,6 +42,9 @@ class TeachingRecipe:
     zero. noise: variance of a painted pixel. rounds: how often
     what is left wrong is learned once more. linear, turned, local: the shares of the three kernels. balance: how much
     classes of few pixels count more, 0-1. most, remembered: examples of one image, of all earlier ones together.
+    calm: what the scores of the loaded network are multiplied by, which changes no label: the surer it is, the less of
+    a lesson reaches other images. settled: how many pixels that were not painted, of an image the person has left, are
+    taken as right; settled_weight: what they count.
     """
 
     margin: float = 3.0
@@ -55,6 +58,9 @@ class TeachingRecipe:
     per_stroke: int = 40
     most: int = 600
     remembered: int = 1200
+    calm: float = 0.3
+    settled: int = 300
+    settled_weight: float = 0.2
     lengths: Lengths = field(default_factory=Lengths)
     limit_bytes: int = 1_500_000_000  # features kept, over all images
 
@@ -82,24 +88,29 @@ class Teacher:
     def look(self, name: str, image: NDArray[np.uint8]) -> Prediction:
         """Compute and keep the features of an image; the prediction comes with them."""
         began = time.perf_counter()
+        self._settle(name)
         features, working = self.predictor.features(image)
         small = self.predictor.shrunk(image)
         none = torch.empty(0, 0, device=self.predictor.engine.device)
         self.lessons.pop(name, None)
         examples = Examples(self.recipe.per_stroke, self.recipe.most)
         size = (image.shape[0], image.shape[1])
-        self.lessons[name] = Lesson(features, small, size, examples, none, none, none)
+        self.lessons[name] = Lesson(features, small, size, examples, none, none, none, none)
         assert self.lessons[name].working == working
         self._correct_again(self.lessons[name])
         self._forget_beyond_limit(name)
         return replace(self.predict(name), milliseconds=(time.perf_counter() - began) * 1000)
 
+    @torch.no_grad()
     def _correct_again(self, lesson: Lesson) -> None:
-        """Take the correction that came with the checkpoint into use."""
+        """Keep what is first shown of an image, or take the correction that came with the checkpoint into use."""
         kept = self._kept.get(key_of(lesson.image))
         if kept is None:
+            rows, cols, cells = shown_places(lesson.working)
+            scores = lesson.scores_at(self.net, rows.to(lesson.device), cols.to(lesson.device), corrected=False)
+            lesson.shown = roots_of(scores).unflatten(1, cells)
             return
-        places, pulls = (each.to(lesson.device) for each in kept)
+        places, pulls, lesson.shown = (each.to(lesson.device) for each in kept)
         near = self._surroundings(lesson).at(places[:, 0], places[:, 1])
         correction = Correction(places, near, pulls)
         lesson.correction = correction.with_classes(self.net.config.classes - pulls.shape[1])
@@ -111,10 +122,26 @@ class Teacher:
             if lesson.correction is not None:
                 key = key_of(lesson.image)
                 images.pop(key, None)
-                images[key] = (lesson.correction.places, lesson.correction.pulls)
+                images[key] = (lesson.correction.places, lesson.correction.pulls, lesson.shown)
         if not images or self._power is None:
             return None
         return Corrections(torch.cat(self._power), dict(list(images.items())[-MOST:]))
+
+    @torch.no_grad()
+    def _settle(self, name: str) -> None:
+        """Take what is shown of the images that were taught before `name` as right, and learn it."""
+        left = [key for key, lesson in self.lessons.items() if key != name and lesson.is_to_settle]
+        for key in left:
+            lesson = self.lessons[key]
+            lesson.is_settled = True
+            scores, added = self.net.score(lesson.features, lesson.working), lesson.correct()
+            known, recipe = len(lesson.examples), self.recipe
+            scores = scores[0] if added is None else (scores + added)[0]
+            lesson.examples.settle(scores, recipe.settled, recipe.settled_weight, self._random, self._drawn)
+            if len(lesson.examples) > known:
+                self._describe(lesson, known)
+        if left:
+            self._learn(left[-1])
 
     def _forget_beyond_limit(self, current: str) -> None:
         total = sum(lesson.nbytes for lesson in self.lessons.values())
@@ -127,7 +154,8 @@ class Teacher:
     def _forget(self, name: str) -> Lesson:
         lesson = self.lessons.pop(name)
         if lesson.correction is not None:
-            self._kept[key_of(lesson.image)] = (lesson.correction.places, lesson.correction.pulls)
+            correction = lesson.correction
+            self._kept[key_of(lesson.image)] = (correction.places, correction.pulls, lesson.shown)
         return lesson
 
     def has_seen(self, name: str) -> bool:
@@ -164,6 +192,7 @@ class Teacher:
         weights = np.ones(small.shape, np.float32)
         if sources is not None and shares is not None:
             weights = shares[sources[rows[:, None], cols[None]]].astype(np.float32)
+        lesson.is_settled = False
         lesson.keep(lesson.examples.update(small, weights, self._random, self._drawn))
         if len(lesson.examples):
             self._describe(lesson, len(lesson.near))
@@ -197,7 +226,7 @@ class Teacher:
         if lesson.surroundings is None:
             finest = lesson.features[-1][0].float() / self._power[-1][:, None, None]
             grid = self.net.feature_grids()[-1]
-            lesson.surroundings = Surroundings(finest, grid, lesson.image, self.recipe.lengths)
+            lesson.surroundings = Surroundings(finest, grid, lesson.image, lesson.shown, self.recipe.lengths)
         return lesson.surroundings
 
     def _split(self, channels: Tensor) -> list[Tensor]:
@@ -253,7 +282,7 @@ class Teacher:
             kernel[parts[-1], parts[-1]] += recipe.local * likeness(lesson.near, lesson.near)
         solver, pulls = Solver(kernel, noise), torch.zeros_like(said)
         for number in range(recipe.rounds + 1):
-            now = recipe.margin * said + kernel @ pulls
+            now = recipe.calm * recipe.margin * said + kernel @ pulls
             if number == recipe.rounds:  # the heads are linear to within how they upsample: ask them where it counts
                 rows, cols, _ = lessons[-1].places()
                 scores = lessons[-1].scores_at(self.net, rows, cols, corrected=True).T
@@ -320,6 +349,7 @@ class Teacher:
         assert self._power is not None
         parts = self._split(weights[:-1])
         added = [part / power[:, None] / power.numel() ** 0.5 for part, power in zip(parts, self._power, strict=True)]
+        turn = turn + (self.recipe.calm - 1) * torch.eye(len(turn), device=turn.device)
         return with_added(self._base, added, _ONE * weights[-1:], turn - turn.mean(0, keepdim=True))
 
     @torch.no_grad()

@@ -65,3 +65,40 @@ def test_the_solver_is_the_inverse_of_kernel_and_noise() -> None:
     kernel, noise, targets = some @ some.T, torch.linspace(0.1, 1, 6), torch.randn(6, 2, generator=generator)
     found = Solver(kernel, noise).pulls(targets)
     assert torch.allclose((kernel + torch.diag(noise)) @ found, targets, atol=1e-4)
+
+
+def settled(scores: torch.Tensor) -> Examples:
+    made = Examples(per_stroke=10, most=100)
+    decided = np.full((20, 30), UNLABELED, np.uint8)
+    decided[:4, :4] = 1
+    made.update(decided, np.ones((20, 30), np.float32), np.random.default_rng(0), 0)
+    made.settle(scores, 60, 0.2, np.random.default_rng(0), len(made))
+    return made
+
+
+def test_what_is_clear_and_not_decided_is_settled_as_shown() -> None:
+    scores = torch.zeros(3, 20, 30)
+    scores[0, :, :10], scores[2, :, 20:] = 5.0, 5.0  # nothing is clear between
+    made = settled(scores)
+    is_settled = made.weights < 1
+    assert 30 <= is_settled.sum() <= 60
+    assert set(made.truths[is_settled]) == {0, 2}
+    assert ((made.cols < 10) == (made.truths == 0))[is_settled].all()
+    assert not ((made.cols[is_settled] >= 10) & (made.cols[is_settled] < 20)).any()
+    assert not ((made.rows[is_settled] < 4) & (made.cols[is_settled] < 4)).any()
+    assert len(set(made.serials)) == len(made)
+
+
+def test_where_nothing_is_clear_nothing_is_settled() -> None:
+    assert (settled(torch.zeros(3, 20, 30)).weights == 1).all()
+
+
+def test_what_was_settled_is_dropped_when_the_person_decides_anew() -> None:
+    scores = torch.zeros(3, 20, 30)
+    scores[0] = 5.0
+    made = settled(scores)
+    decided = np.full((20, 30), UNLABELED, np.uint8)
+    decided[:4, :4], decided[10:12, 10:12] = 1, 2
+    made.update(decided, np.ones((20, 30), np.float32), np.random.default_rng(0), 1000)
+    assert (made.weights == 1).all()
+    assert set(made.truths) == {1, 2}

@@ -2,10 +2,13 @@ import numpy as np
 import pytest
 import torch
 
-from models.likeness import Lengths, Surroundings, likeness, sampled
+from models.likeness import Lengths, Surroundings, likeness, roots_of, sampled, shown_places
 from models.trunks import Grid
 
 GRID = Grid(8, 0.0)
+
+
+NONE_SHOWN = torch.empty(0, 1, 1, dtype=torch.uint8)
 
 
 def surroundings(height: int = 64, width: int = 96, **changes: float) -> Surroundings:
@@ -14,7 +17,7 @@ def surroundings(height: int = 64, width: int = 96, **changes: float) -> Surroun
     image[:, : width // 2], image[:, width // 2 :] = (200, 40, 40), (40, 160, 60)
     feature = torch.zeros(6, -(-height // 8), -(-width // 8))
     feature[0, :, : feature.shape[2] // 2], feature[1, :, feature.shape[2] // 2 :] = 1.0, 1.0
-    return Surroundings(feature, GRID, image, Lengths(**changes))  # type: ignore[arg-type]
+    return Surroundings(feature, GRID, image, NONE_SHOWN, Lengths(**changes))  # type: ignore[arg-type]
 
 
 def at(*places: tuple[int, int]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -48,7 +51,7 @@ def test_a_pull_spreads_over_its_side_alone() -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 30), (5, 3)])
 def test_the_smallest_images_have_surroundings(size: tuple[int, int]) -> None:
-    made = Surroundings(torch.ones(4, 1, 1), GRID, np.zeros((*size, 3), np.uint8), Lengths())
+    made = Surroundings(torch.ones(4, 1, 1), GRID, np.zeros((*size, 3), np.uint8), NONE_SHOWN, Lengths())
     spread = made.spread(made.at(*at((0, 0))), torch.ones(1, 3))
     assert spread.shape == (1, 3, *size)
     assert torch.isfinite(spread).all()
@@ -62,3 +65,22 @@ def test_samples_are_the_cells_on_the_grid_and_between_them_interpolated() -> No
     feature = torch.arange(12.0).reshape(1, 3, 4)
     found = sampled(feature, Grid(8, 0.0), torch.tensor([8.0, 8.0, -5.0]), torch.tensor([16.0, 20.0, 0.0]))
     assert found[:, 0].tolist() == pytest.approx([6.0, 6.5, 0.0], abs=1e-5)
+
+
+def test_pixels_that_were_shown_as_different_classes_are_less_alike() -> None:
+    image = np.full((64, 96, 3), 90, np.uint8)
+    _, cols, cells = shown_places((64, 96))
+    scores = torch.where(cols < 48, 4.0, -4.0)[None] * torch.tensor([[1.0], [-1.0]])
+    shown = roots_of(scores).unflatten(1, cells)
+    made = Surroundings(torch.ones(4, 8, 12), GRID, image, shown, Lengths())
+    at = made.at(torch.tensor([32, 32, 32]), torch.tensor([46, 40, 52]))
+    alike = likeness(at, at)
+    assert alike[0, 1] > 1.5 * alike[0, 2]  # as far away, on the other side of what was shown
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 9), (64, 90)])
+def test_what_was_shown_is_kept_at_places_on_the_image(size: tuple[int, int]) -> None:
+    rows, cols, cells = shown_places(size)
+    assert len(rows) == len(cols) == cells[0] * cells[1]
+    assert rows.max() < size[0]
+    assert cols.max() < size[1]

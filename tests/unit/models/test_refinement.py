@@ -51,12 +51,12 @@ def test_the_smallest_images_are_refined(size: tuple[int, int]) -> None:
     assert (refine(np.zeros((*size, 3), np.uint8), one) == 2).all()
 
 
-def test_strips_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tiles_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(4)
     image = rng.integers(0, 256, (150, 50, 3), dtype=np.uint8)
     some = torch.from_numpy(rng.normal(size=(3, 150, 50)))
     whole = refine(image, some)
-    monkeypatch.setattr(refinement, "_STRIP", 7)
+    monkeypatch.setattr(refinement, "_TILE", 7)
     assert np.array_equal(refine(image, some), whole)
 
 
@@ -66,3 +66,11 @@ def test_a_very_large_image_is_refined_at_a_smaller_size(monkeypatch: pytest.Mon
     assert labels.shape == (60, 80)
     assert (labels[:, :38] == 3).all()
     assert (labels[:, 42:] == 7).all()
+
+
+def test_a_photo_of_twelve_megapixels_is_refined() -> None:
+    image = edge_image().repeat(50, 0).repeat(50, 1)
+    labels = refine(image, scores(42))
+    assert labels.shape == (3000, 4000)
+    assert (labels[:, :1900] == 3).all()
+    assert (labels[:, 2100:] == 7).all()
