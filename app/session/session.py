@@ -253,6 +253,7 @@ class Session(Shown):
         self._project = project
         self._filter = ImageFilter()
         self._forget_matching()
+        self._forget_order()
         self._ahead.use_levels(project.levels)
         self._saver.use(project)
         self._adopt()

@@ -300,6 +300,7 @@ class MainWindow(QMainWindow):
         self.tabifyDockWidget(self.docks["learning"], self.docks["statistics"])
         self.docks["statistics"].hide()
         self.docks["images"].add_action(self.commands["order_uncertainty"])
+        self.docks["images"].add_action(self.commands["order_gain"])
         self.resize(1360, 860)
         self.resizeDocks([self.docks["classes"]], [320], Qt.Orientation.Horizontal)
         heights = {"classes": 200, "learning": 390, "history": 150}
