@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.core.errors import SegmendError
 from app.core.project import ImageState, Project
 from app.core.scores import MEASURES, Score
-from app.session.carrying import Carrying
 from app.session.gain import ranks_by_gain
+from app.session.proposing import Proposing
 
 ORDERS = ("name", "uncertainty", "gain")
 _SORT_MS = 3000  # while scores arrive the list is sorted again no more often than this
@@ -17,7 +17,7 @@ _MANY = 5000  # images; sorting and showing more of them takes a moment
 _STORE_EVERY = 500  # scores that a crash may cost
 
 
-class Review(Carrying):
+class Review(Proposing):
     """States, scores and order of the project's images."""
 
     images_changed = Signal()  # another list, or the same in another order

@@ -52,6 +52,7 @@ class Session(Shown):
         self._saver.changed.connect(self.saving_changed)
         self._saver.saved.connect(self._note_saved)
         self._listing.changed.connect(self._skip_on)
+        self.image_opened.connect(self._show_proposal)
 
     @property
     def is_closed(self) -> bool:
@@ -270,6 +271,7 @@ class Session(Shown):
         """Forget the project and its images; what could be saved has been."""
         if self._project is not None:
             self.project_closing.emit()
+        self._stop_carrying()
         project, self._project = self._project, None
         if project is None:
             return
@@ -293,6 +295,12 @@ class Session(Shown):
         if had_image:
             self.image_closed.emit()
             self.history_changed.emit()
+
+    def _read_frame(self, path: str) -> np.ndarray:
+        return self._ahead.read(path)
+
+    def _go_to(self, path: str) -> None:
+        self.open_image(path)
 
     def _forget_loads(self) -> None:
         self._request += 1
