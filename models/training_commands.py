@@ -193,11 +193,21 @@ def simulate(
     ] = None,
     device: DeviceOption = "auto",
     precision: Annotated[str, typer.Option("--precision", help="auto, fp32, bf16 or fp16.")] = "auto",
+    order: Annotated[
+        str, typer.Option(help="random (by the seed), given (by name), uncertain or gain (what the window offers).")
+    ] = "random",
+    held_out: Annotated[
+        int, typer.Option(min=0, help="Keep N images back, and measure on them after every fifth that was corrected.")
+    ] = 0,
 ) -> int:
     """Let a simulated annotator correct a labelled data set, and count the strokes it takes."""
     from models.simulation import Wanted, simulate_data_set
 
     wanted = Wanted(model, learner, images, seed, split, wrong, device, precision)
+    if order != "random" or held_out:
+        from models.presenting import present_data_set
+
+        return present_data_set(dataset, wanted, order=order, held_out=held_out, json_file=json_file)
     return simulate_data_set(dataset, wanted, json_file=json_file)
 
 

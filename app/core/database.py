@@ -17,10 +17,12 @@ from app.core.database_rows import (
     entry_row,
     from_column,
     packed,
+    read_score,
     taken_number,
     to_column,
     write_entries,
     write_images,
+    write_scores,
 )
 from app.core.errors import ProjectBusyError, ProjectError
 from app.core.files import keep_aside, sync_file
@@ -55,6 +57,10 @@ CREATE UNIQUE INDEX edits_by_path ON edits(path, number);
 CREATE TABLE IF NOT EXISTS facts(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS scores(
     path PRIMARY KEY, entropy REAL NOT NULL, margin REAL NOT NULL, version TEXT NOT NULL);
+""",
+    """
+CREATE TABLE IF NOT EXISTS digests(
+    path PRIMARY KEY, descriptor BLOB NOT NULL, sketch BLOB NOT NULL, disagreement REAL, version TEXT NOT NULL);
 """,
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
@@ -233,16 +239,16 @@ class Database:
     def scores(self) -> dict[str, Score]:
         """How uncertain the network was about images, by relative path."""
         with self._errors():
-            rows = self._connection.execute("SELECT path, entropy, margin, version FROM scores").fetchall()
-        return {from_column(path): Score(entropy, margin, version) for path, entropy, margin, version in rows}
+            rows = self._connection.execute(
+                "SELECT path, entropy, margin, version, descriptor, sketch, disagreement FROM scores "
+                "LEFT JOIN digests USING (path, version)"
+            ).fetchall()
+        return {from_column(path): read_score(*rest) for path, *rest in rows}
 
     def write_scores(self, scores: Mapping[str, Score]) -> None:
         """Write these scores, all or none."""
         with self._writing() as cursor:
-            cursor.executemany(
-                "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?)",
-                [(to_column(path), each.entropy, each.margin, each.version) for path, each in scores.items()],
-            )
+            write_scores(cursor, scores)
 
     def checkpoints(self) -> list[Checkpoint]:
         """Every version of the network, oldest first."""

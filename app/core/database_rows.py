@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core.journal import Entry, EntryRow, Move, pack_edit
 from app.core.places import is_key
+from app.core.scores import Digest, Score
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,34 @@ def write_entries(cursor: sqlite3.Cursor, path: str, entries: Iterable[tuple[Ent
         rows.append((*fixed, row.changed_pixels, len(data), zlib.crc32(data), data))
     # Replaced: a commit that reported a failure may have been done all the same, and is tried again.
     cursor.executemany(f"INSERT OR REPLACE INTO edits VALUES ({', '.join('?' * 14)})", rows)
+
+
+def read_score(
+    entropy: float, margin: float, version: str, descriptor: object, sketch: object, disagreement: object
+) -> Score:
+    """A score with its digest; without one where there is none, or where it makes no sense: it is made again."""
+    is_whole = isinstance(descriptor, bytes) and len(descriptor) % 2 == 0 and isinstance(sketch, bytes)
+    if not is_whole or not (disagreement is None or isinstance(disagreement, int | float)):
+        return Score(entropy, margin, version)
+    assert isinstance(descriptor, bytes)
+    assert isinstance(sketch, bytes)
+    share = None if disagreement is None else float(disagreement)
+    return Score(entropy, margin, version, Digest(descriptor, sketch, share))
+
+
+def write_scores(cursor: sqlite3.Cursor, scores: Mapping[str, Score]) -> None:
+    cursor.executemany(
+        "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?)",
+        [(to_column(path), each.entropy, each.margin, each.version) for path, each in scores.items()],
+    )
+    cursor.executemany(
+        "INSERT OR REPLACE INTO digests VALUES (?, ?, ?, ?, ?)",
+        [
+            (to_column(path), digest.descriptor, digest.sketch, digest.disagreement, each.version)
+            for path, each in scores.items()
+            if (digest := each.digest) is not None
+        ],
+    )
 
 
 def to_column(path: str) -> str | bytes:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.core.label_map import UNLABELED, Source
 from app.core.opencv import cv2
 from app.core.regions import Region, mean_uncertainty, uncertain_regions
-from app.core.scores import MEASURES
+from app.core.scores import MEASURES, Digest, Score, sketch
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -199,16 +199,25 @@ class Network:
         plane = self.uncertainty(key, measure)
         return None if plane is None else uncertain_regions(plane, labels)
 
-    def rate(self, key: str, image: NDArray[np.uint8] | None, labels: Plane | None) -> tuple[float, float] | None:
+    def rate(self, key: str, image: NDArray[np.uint8] | None, labels: Plane | None, version: str) -> Score | None:
         """Uncertainty per pixel by entropy and by margin; decided pixels count as certain. None as `look`.
 
         Without `image` the features that are kept answer. An image is rated without its features being kept.
         """
+        from models.descriptors import descriptor
+
         if not self._is_mapped or (image is None and not self._teacher.has_seen(key)):
             return None
-        scores = (self._teacher.predict(key) if image is None else self._predictor.predict(image)).scores
-        entropy, margin = (mean_uncertainty(_plane(scores, measure), labels) for measure in MEASURES)
-        return entropy, margin
+        if image is None:
+            features, prediction = self._teacher.lessons[key].features, self._teacher.predict(key)
+        else:
+            features, working = self._predictor.features(image)
+            prediction = self._predictor.predict_from(features, working, (image.shape[0], image.shape[1]))
+        entropy, margin = (mean_uncertainty(_plane(prediction.scores, measure), labels) for measure in MEASURES)
+        described = descriptor(features).astype("<f2").tobytes()
+        return Score(
+            entropy, margin, version, Digest(described, sketch(looked_up(prediction.labels, self._to_project)))
+        )
 
     def runner_up(self, key: str, labels: Plane) -> Plane | None:
         """The most probable class of each pixel besides the one in `labels`, both (H, W) in the project's indices.

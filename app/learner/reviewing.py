@@ -140,7 +140,8 @@ class Reviewing(QObject):
             if path is None:
                 return None
             score = project.scores.get(project.relative(path))
-            if path != self._session.image_path and (score is None or score.version.removesuffix(LIVE) != version):
+            is_known = score is not None and score.digest is not None and score.version.removesuffix(LIVE) == version
+            if path != self._session.image_path and not is_known:
                 return path
         self._timer.start(_NEXT_MS)
         return None
@@ -166,16 +167,16 @@ class Reviewing(QObject):
     def _submit(self, project: Project, path: str, image: Plane | None, labels: Plane | None) -> None:
         version = self._learner.version + (LIVE if self._learner.is_taught else "")
         self._worker.submit(
-            "score", self._network.rate, path, image, labels,
-            on_done=lambda rated: self._keep(project, path, rated, version), on_failed=self._fail,
+            "score", self._network.rate, path, image, labels, version,
+            on_done=lambda score: self._keep(project, path, score), on_failed=self._fail,
             is_background=True,
         )  # fmt: skip
 
-    def _keep(self, project: Project, path: str, rated: tuple[float, float] | None, version: str) -> None:
+    def _keep(self, project: Project, path: str, score: Score | None) -> None:
         if self._is_closed or project is not self._session.project:
             return
-        if rated is not None:
-            self._session.note_score(path, Score(*rated, version))
+        if score is not None:
+            self._session.note_score(path, score)
         self._timer.start(_NEXT_MS)
 
     def _fail(self, error: BaseException) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.core.errors import SegmendError
-from app.core.project import ImageState
+from app.core.project import ImageState, Project
 from app.core.scores import MEASURES, Score
-from app.session.carrying import Carrying
+from app.session.gain import ranks_by_gain
+from app.session.proposing import Proposing
 
-ORDERS = ("name", "uncertainty")
+ORDERS = ("name", "uncertainty", "gain")
 _SORT_MS = 3000  # while scores arrive the list is sorted again no more often than this
 _SORT_MANY_MS = 30_000
 _MANY = 5000  # images; sorting and showing more of them takes a moment
 _STORE_EVERY = 500  # scores that a crash may cost
 
 
-class Review(Carrying):
+class Review(Proposing):
     """States, scores and order of the project's images."""
 
     images_changed = Signal()  # another list, or the same in another order
@@ -29,6 +30,7 @@ class Review(Carrying):
         self._order = "name"
         self._measure = MEASURES[0]
         self._sorted: tuple[list[str], list[str]] | None = None  # as they were listed, and in order
+        self._ranks: dict[str, int] = {}  # by path, the greatest expected gain first, as it was last computed
         self._sorter = QTimer(self)
         self._sorter.setSingleShot(True)
         self._sorter.timeout.connect(self._sort_again)
@@ -75,6 +77,7 @@ class Review(Carrying):
             self.order_changed.emit()
             self._sorted = None
             self.images_changed.emit()
+            self._rank()
 
     def score(self, path: str) -> Score | None:
         """How uncertain the network was about an image; None while that is not known."""
@@ -92,14 +95,20 @@ class Review(Carrying):
             except SegmendError as error:
                 self.said.emit("error", str(error))
         self.score_changed.emit(path)
-        if self._order == "uncertainty" and path != self.image_path and not self._sorter.isActive():
+        if self._order != "name" and path != self.image_path and not self._sorter.isActive():
             self._sorter.start(_SORT_MS if len(project.scores) <= _MANY else _SORT_MANY_MS)
 
     def most_uncertain(self, without: set[str]) -> str | None:
-        """The image to look at next: the most uncertain one that is not reviewed, those without a score last."""
+        """The image to look at next: the most uncertain one that is not reviewed, those without a score last.
+
+        Where the order is that of the expected gain, the first in it.
+        """
         project = self._project
         if project is None:
             return None
+        if self._order == "gain" and self._ranks:
+            left = (each for each in self.images if each not in without)
+            return next((each for each in left if self.state(each) != ImageState.REVIEWED), None)
         best, greatest = None, -2.0
         for path in project.image_paths():
             score = project.scores.get(project.relative(path))
@@ -118,7 +127,11 @@ class Review(Carrying):
         if self._order == "name" or self._project is None:
             return paths
         if self._sorted is None or self._sorted[0] != paths:
-            in_order = self._project.scores.ordered(paths, self._project.relative, self._measure)
+            if self._order == "gain":
+                ranks, last = self._ranks, len(self._ranks)
+                in_order = sorted(paths, key=lambda path: ranks.get(path, last))
+            else:
+                in_order = self._project.scores.ordered(paths, self._project.relative, self._measure)
             self._sorted = paths, in_order
         return list(self._sorted[1])
 
@@ -127,6 +140,26 @@ class Review(Carrying):
         self._sorted = None
         if self._order == "uncertainty":
             self.images_changed.emit()
+        self._rank()
+
+    def _rank(self) -> None:
+        """Where the order is that of the expected gain, compute it anew beside the window, which shows it then."""
+        project = self._project
+        if self._order != "gain" or project is None:
+            return
+        self._reader.submit(
+            "gain", ranks_by_gain, project, self._measure, on_done=lambda ranks: self._take_ranks(project, ranks)
+        )
+
+    def _take_ranks(self, project: Project, ranks: dict[str, int]) -> None:
+        if project is not self._project or self._order != "gain" or ranks == self._ranks:
+            return
+        self._ranks, self._sorted = ranks, None
+        self.images_changed.emit()
 
     def _end_review(self) -> None:
         self._sorter.stop()
+
+    def _forget_order(self) -> None:
+        """Another project has other images."""
+        self._sorted, self._ranks = None, {}

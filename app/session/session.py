@@ -52,6 +52,7 @@ class Session(Shown):
         self._saver.changed.connect(self.saving_changed)
         self._saver.saved.connect(self._note_saved)
         self._listing.changed.connect(self._skip_on)
+        self.image_opened.connect(self._show_proposal)
 
     @property
     def is_closed(self) -> bool:
@@ -253,6 +254,7 @@ class Session(Shown):
         self._project = project
         self._filter = ImageFilter()
         self._forget_matching()
+        self._forget_order()
         self._ahead.use_levels(project.levels)
         self._saver.use(project)
         self._adopt()
@@ -269,6 +271,7 @@ class Session(Shown):
         """Forget the project and its images; what could be saved has been."""
         if self._project is not None:
             self.project_closing.emit()
+        self._stop_carrying()
         project, self._project = self._project, None
         if project is None:
             return
@@ -292,6 +295,12 @@ class Session(Shown):
         if had_image:
             self.image_closed.emit()
             self.history_changed.emit()
+
+    def _read_frame(self, path: str) -> np.ndarray:
+        return self._ahead.read(path)
+
+    def _go_to(self, path: str) -> None:
+        self.open_image(path)
 
     def _forget_loads(self) -> None:
         self._request += 1

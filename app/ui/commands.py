@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence
 from app.core.morphology import Shaping
 from app.core.permission import ANYTHING
 from app.core.project import ImageState
+from app.session.proposing import FRAMES_AT_ONCE
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -170,6 +171,14 @@ def _toggle_look(name: str) -> Run:
 
 def _is_look(name: str) -> Test:
     return lambda window: bool(getattr(window.session.looks[window.session.chosen_class], name))
+
+
+def _can_carry(window: MainWindow) -> bool:
+    return _shows_image(window) and not window.session.is_carrying
+
+
+def _has_proposal(window: MainWindow) -> bool:
+    return _shows_image(window) and window.session.has_proposal
 
 
 def _has_earlier_image(window: MainWindow) -> bool:
@@ -338,6 +347,15 @@ COMMANDS: tuple[Command, ...] = (
             "edit", "Ctrl+Shift+D", "copy-previous", lambda w: w.session.copy_previous(overwrites=True),
             is_enabled=_has_earlier_image,
             hint=QT_TRANSLATE_NOOP("Commands", "What you have painted here gives way too, where it is labelled there")),
+    Command("carry", QT_TRANSLATE_NOOP("Commands", "Carry labels to the next frame"), "edit", "Shift+D", "carry",
+            lambda w: w.frame_carrier.carry(), is_enabled=_can_carry,
+            hint=QT_TRANSLATE_NOOP("Commands", "They follow what moves, as a proposal: Enter accepts it, G a region")),
+    Command("carry_on", QT_TRANSLATE_NOOP("Commands", "Carry labels through the frames that follow"), "edit",
+            "Ctrl+Alt+D", "carry", lambda w: w.session.carry_labels(FRAMES_AT_ONCE), is_enabled=_can_carry,
+            hint=QT_TRANSLATE_NOOP("Commands", "As proposals, until the scene changes")),
+    Command("drop_carried", QT_TRANSLATE_NOOP("Commands", "Drop the labels carried here"), "edit", "Shift+Backspace",
+            "reject-region", lambda w: w.session.drop_proposal(), is_enabled=_has_proposal,
+            hint=QT_TRANSLATE_NOOP("Commands", "The prediction shows again; what you accepted stays")),
     Command("replace_class", QT_TRANSLATE_NOOP("Commands", "Replace a class…"), "edit", "Ctrl+H", "replace-class",
             lambda w: w.show_replacing(), is_enabled=_has_project,
             hint=QT_TRANSLATE_NOOP("Commands", "Give all pixels of one class another, in this image or in all")),
@@ -360,6 +378,11 @@ COMMANDS: tuple[Command, ...] = (
             "order", lambda w: w.session.set_order("name" if w.session.order == "uncertainty" else "uncertainty"),
             is_enabled=_has_images, is_checked=lambda w: w.session.order == "uncertainty",
             hint=QT_TRANSLATE_NOOP("Commands", "Images are scored while nothing else is asked of the network")),
+    Command("order_gain", QT_TRANSLATE_NOOP("Commands", "Images that teach most first"), "image", "Ctrl+Shift+G",
+            "order-gain", lambda w: w.session.set_order("name" if w.session.order == "gain" else "gain"),
+            is_enabled=_has_images, is_checked=lambda w: w.session.order == "gain",
+            hint=QT_TRANSLATE_NOOP("Commands",
+                                   "Where the network hesitates, changed its mind, and nothing alike is corrected")),
     Command("reviewed_next", QT_TRANSLATE_NOOP("Commands", "Reviewed, and the next image"), "image",
             "Ctrl+Return Ctrl+Enter", "reviewed-next", _review_and_step, is_enabled=_shows_image, begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands", "The labels are as they should be; go on")),

@@ -35,6 +35,7 @@ from app.ui.comparison import Comparison
 from app.ui.dock import Dock, give_height
 from app.ui.exchange_view import ExchangeView
 from app.ui.focus_frame import FOCUS_WIDTH, FocusFrame
+from app.ui.frame_carrier import FrameCarrier
 from app.ui.history_panel import HistoryPanel
 from app.ui.image_list import ImageList
 from app.ui.learning_panel import LearningPanel
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
     canvas: Canvas
     sources: Sources
     live_view: LiveView
+    frame_carrier: FrameCarrier
     class_list: ClassList
     image_list: ImageList
     learning_panel: LearningPanel
@@ -239,6 +241,7 @@ class MainWindow(QMainWindow):
         self.canvas.set_style(is_outlined=self.settings.is_outlined, is_hatched=self.settings.is_hatched)
         self.sources = Sources(session, self.camera, self.settings, self)
         self.live_view = LiveView(session, learner, self.camera, self.settings, self)
+        self.frame_carrier = FrameCarrier(session, self.camera, self.live_view, self)
         self.class_list = ClassList(session, self)
         self.image_list = ImageList(session, self)
         self.levels_panel = LevelsPanel(session, self)
@@ -300,6 +303,7 @@ class MainWindow(QMainWindow):
         self.tabifyDockWidget(self.docks["learning"], self.docks["statistics"])
         self.docks["statistics"].hide()
         self.docks["images"].add_action(self.commands["order_uncertainty"])
+        self.docks["images"].add_action(self.commands["order_gain"])
         self.resize(1360, 860)
         self.resizeDocks([self.docks["classes"]], [320], Qt.Orientation.Horizontal)
         heights = {"classes": 200, "learning": 390, "history": 150}
@@ -367,7 +371,7 @@ class MainWindow(QMainWindow):
             session.looks_changed,
             session.tool_chosen, session.options_changed, session.view_changed, session.frame_shown,
             learner.changed, camera.changed, session.order_changed, session.measure_changed,
-            session.image_state_changed,
+            session.image_state_changed, session.carrying_changed,
         ):  # fmt: skip
             signal.connect(self._refresh)
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.core.label_map import Box
 from app.core.project import ImageState
 from app.core.regions import Region
-from app.core.scores import Score
+from app.core.scores import Digest, Score, sketch
 from app.ui.main_window import MainWindow
 from tests.gui.conftest import FakeLearner
 
@@ -157,6 +157,48 @@ def test_scores_that_arrive_sort_the_list_after_a_while(
     session.set_order("uncertainty")
     session.note_score(two, Score(0.9, 0.2, "bundled"))
     qtbot.waitUntil(lambda: session.images == [two, one, three])
+
+
+def noted(window: MainWindow, path: str, uncertainty: float, *descriptor: float) -> None:
+    digest = Digest(np.array(descriptor, "<f2").tobytes(), sketch(np.zeros((30, 30), np.uint8)))
+    window.session.note_score(path, Score(uncertainty, uncertainty, "bundled", digest))
+
+
+def test_images_come_by_what_they_are_expected_to_teach(
+    qtbot: QtBot, open_window: MainWindow, learner: FakeLearner
+) -> None:
+    session = open_window.session
+    one, three, two = session.images
+    noted(open_window, one, 0.9, 0, 0)
+    noted(open_window, three, 0.8, 0.1, 0)  # almost as uncertain, but like the first
+    noted(open_window, two, 0.5, 5, 0)
+    with qtbot.waitSignal(session.images_changed):
+        press(open_window, "Ctrl+Shift+G")
+    qtbot.waitUntil(lambda: session.images == [one, two, three])
+    assert open_window.commands["order_gain"].isChecked()
+    assert not open_window.commands["order_uncertainty"].isChecked()
+    session.mark(ImageState.CORRECTED, two)  # what is like it teaches little; the list does not move by itself
+    assert session.images == [one, two, three]
+    assert session.most_uncertain({one, two}) == three
+    press(open_window, "Ctrl+Shift+G")
+    assert session.images == [one, three, two]
+    press(open_window, "Ctrl+Shift+U")
+    assert session.images == [one, three, two]
+    press(open_window, "Ctrl+Shift+G")
+    qtbot.waitUntil(lambda: session.order == "gain" and session._reader.is_idle())
+
+
+def test_scores_that_arrive_change_the_order_of_gain_after_a_while(
+    qtbot: QtBot, open_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.session.review._SORT_MS", 1)
+    session = open_window.session
+    one, three, two = session.images
+    session.set_order("gain")
+    noted(open_window, two, 0.9, 0, 0)
+    qtbot.waitUntil(lambda: session.images == [two, one, three])
+    noted(open_window, three, 1.0, 0, 0)
+    qtbot.waitUntil(lambda: session.images == [three, two, one])
 
 
 @pytest.mark.parametrize(
