@@ -370,6 +370,17 @@ Fügen Sie eine zum Malen hinzu.</translation>
     </message>
 </context>
 <context>
+    <name>ClosedImages</name>
+    <message>
+        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
+        <translation>Ein anderes Programm hatte die Labels von {0} geändert; jene Datei ist als {1} aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>{0} The journal has the change until then.</source>
+        <translation>{0} Bis dahin steht die Änderung im Journal.</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -2193,10 +2204,10 @@ Jeder Strich wird ein Schritt.</translation>
         </translation>
     </message>
     <message numerus="yes">
-        <source>In %n of them, which are not open, this cannot be undone.</source>
+        <source>%n of them are not open; open one to undo it there.</source>
         <translation>
-            <numerusform>In %n davon, das nicht geöffnet ist, lässt sich das nicht rückgängig machen.</numerusform>
-            <numerusform>In %n davon, die nicht geöffnet sind, lässt sich das nicht rückgängig machen.</numerusform>
+            <numerusform>%n davon ist nicht geöffnet; öffnen Sie es, um es dort rückgängig zu machen.</numerusform>
+            <numerusform>%n davon sind nicht geöffnet; öffnen Sie eines, um es dort rückgängig zu machen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2217,8 +2228,8 @@ Jeder Strich wird ein Schritt.</translation>
 <context>
     <name>Replacement</name>
     <message>
-        <source>The labels of {0} as they were are kept in {1}.</source>
-        <translation>Die Labels von {0}, wie sie waren, sind in {1} aufbewahrt.</translation>
+        <source>Replace a class</source>
+        <translation>Klasse ersetzen</translation>
     </message>
     <message>
         <source>The images cannot be counted: {0}</source>
@@ -2471,6 +2482,10 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Bilder im Leerlauf nach Unsicherheit bewerten</translation>
     </message>
     <message>
+        <source>Keep a log of what is done, in the project</source>
+        <translation>Im Projekt festhalten, was getan wird</translation>
+    </message>
+    <message>
         <source>The language changes when Segmend is started again.</source>
         <translation>Die Sprache wechselt, wenn Segmend neu gestartet wird.</translation>
     </message>
@@ -2513,6 +2528,10 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Review</source>
         <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Session log</source>
+        <translation>Sitzungslog</translation>
     </message>
     <message>
         <source>The device in use is always shown in the status bar.</source>
@@ -3011,13 +3030,6 @@ liegt in einem Ordner namens .segmend neben den Bildern.</translation>
     <message>
         <source>Open {}</source>
         <translation>{} öffnen</translation>
-    </message>
-</context>
-<context>
-    <name>_ImportRun</name>
-    <message>
-        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
-        <translation>Ein anderes Programm hatte die Labels von {0} geändert; jene Datei ist als {1} aufbewahrt.</translation>
     </message>
 </context>
 </TS>

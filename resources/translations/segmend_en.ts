@@ -95,10 +95,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>In %n of them, which are not open, this cannot be undone.</source>
+        <source>%n of them are not open; open one to undo it there.</source>
         <translation>
-            <numerusform>In %n of them, which is not open, this cannot be undone.</numerusform>
-            <numerusform>In %n of them, which are not open, this cannot be undone.</numerusform>
+            <numerusform>%n of them is not open; open it to undo it there.</numerusform>
+            <numerusform>%n of them are not open; open one to undo it there.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -369,6 +369,17 @@ Add one to paint with.</source>
     </message>
 </context>
 <context>
+    <name>ClosedImages</name>
+    <message>
+        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
+        <translation>別のプログラムが {0} のラベルを変更していました。そのファイルは {1} として残してあります。</translation>
+    </message>
+    <message>
+        <source>{0} The journal has the change until then.</source>
+        <translation>{0} それまで、変更はジャーナルに残ります。</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -2183,9 +2194,9 @@ Every stroke becomes one step.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>In %n of them, which are not open, this cannot be undone.</source>
+        <source>%n of them are not open; open one to undo it there.</source>
         <translation>
-            <numerusform>そのうち開いていない %n 枚では、元に戻せません。</numerusform>
+            <numerusform>そのうち %n 枚は開いていません。開くと、その画像で元に戻せます。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2204,8 +2215,8 @@ Every stroke becomes one step.</source>
 <context>
     <name>Replacement</name>
     <message>
-        <source>The labels of {0} as they were are kept in {1}.</source>
-        <translation>{0} の元のラベルは {1} に残してあります。</translation>
+        <source>Replace a class</source>
+        <translation>クラスの置換</translation>
     </message>
     <message>
         <source>The images cannot be counted: {0}</source>
@@ -2456,6 +2467,10 @@ Every stroke becomes one step.</source>
         <translation>空いている間に画像の不確かさを採点</translation>
     </message>
     <message>
+        <source>Keep a log of what is done, in the project</source>
+        <translation>行った操作をプロジェクトに記録する</translation>
+    </message>
+    <message>
         <source>The language changes when Segmend is started again.</source>
         <translation>言語は Segmend を次に起動したときに変わります。</translation>
     </message>
@@ -2498,6 +2513,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>Review</source>
         <translation>確認</translation>
+    </message>
+    <message>
+        <source>Session log</source>
+        <translation>セッションの記録</translation>
     </message>
     <message>
         <source>The device in use is always shown in the status bar.</source>
@@ -2993,13 +3012,6 @@ is kept in a folder named .segmend beside the images.</source>
     <message>
         <source>Open {}</source>
         <translation>{} を開く</translation>
-    </message>
-</context>
-<context>
-    <name>_ImportRun</name>
-    <message>
-        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
-        <translation>別のプログラムが {0} のラベルを変更していました。そのファイルは {1} として残してあります。</translation>
     </message>
 </context>
 </TS>

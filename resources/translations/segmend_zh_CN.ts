@@ -369,6 +369,17 @@ Add one to paint with.</source>
     </message>
 </context>
 <context>
+    <name>ClosedImages</name>
+    <message>
+        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
+        <translation>另一程序更改过 {0} 的标注；该文件已保留为 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} The journal has the change until then.</source>
+        <translation>{0} 在此之前，更改保存在日志中。</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -2183,9 +2194,9 @@ Every stroke becomes one step.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>In %n of them, which are not open, this cannot be undone.</source>
+        <source>%n of them are not open; open one to undo it there.</source>
         <translation>
-            <numerusform>其中 %n 幅未打开，在那里无法撤销。</numerusform>
+            <numerusform>其中 %n 幅未打开；打开后可在该图像中撤销。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2204,8 +2215,8 @@ Every stroke becomes one step.</source>
 <context>
     <name>Replacement</name>
     <message>
-        <source>The labels of {0} as they were are kept in {1}.</source>
-        <translation>{0} 原来的标注保存在 {1} 中。</translation>
+        <source>Replace a class</source>
+        <translation>替换类别</translation>
     </message>
     <message>
         <source>The images cannot be counted: {0}</source>
@@ -2456,6 +2467,10 @@ Every stroke becomes one step.</source>
         <translation>空闲时按不确定度为图像评分</translation>
     </message>
     <message>
+        <source>Keep a log of what is done, in the project</source>
+        <translation>在项目中记录所做的操作</translation>
+    </message>
+    <message>
         <source>The language changes when Segmend is started again.</source>
         <translation>语言将在下次启动 Segmend 时更改。</translation>
     </message>
@@ -2498,6 +2513,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>Review</source>
         <translation>审核</translation>
+    </message>
+    <message>
+        <source>Session log</source>
+        <translation>会话记录</translation>
     </message>
     <message>
         <source>The device in use is always shown in the status bar.</source>
@@ -2993,13 +3012,6 @@ is kept in a folder named .segmend beside the images.</source>
     <message>
         <source>Open {}</source>
         <translation>打开 {}</translation>
-    </message>
-</context>
-<context>
-    <name>_ImportRun</name>
-    <message>
-        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
-        <translation>另一程序更改过 {0} 的标注；该文件已保留为 {1}。</translation>
     </message>
 </context>
 </TS>
