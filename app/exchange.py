@@ -13,6 +13,7 @@ from app.core.formats.exporting import ExportReport, Plan, Progress, export, sum
 from app.core.formats.importing import ImportReport, run
 from app.core.formats.splits import parse_shares
 from app.core.project import Project
+from app.core.settings import Settings
 
 DONE, SOME_FAILED = 0, 1
 _MOST_NAMED = 20
@@ -97,6 +98,10 @@ def _parser(program: str, command: str, description: str) -> argparse.ArgumentPa
 
 def _opened(folder: Path) -> Project:
     project = Project.open(folder)
+    settings, problem = Settings.load()
+    if problem is not None:
+        print(problem, file=sys.stderr)
+    project.log.switch(is_on=settings.is_logging)
     for notice in project.take_notices():
         print(notice, file=sys.stderr)
     return project

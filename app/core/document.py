@@ -227,6 +227,7 @@ class Documents:
     def __init__(self, *, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._wanted: Document | None = None
 
     def __iter__(self) -> Iterator[Document]:
         return iter(list(self._documents.values()))
@@ -249,13 +250,17 @@ class Documents:
         self._documents[document.path] = document
         self._documents.move_to_end(document.path)
 
+    def want(self, document: Document | None) -> None:
+        """This document is about to be shown: it is not let go until another one is wanted, or none."""
+        self._wanted = document
+
     def trim(self, *, keep: Document | None) -> None:
-        """Let go what is over the bound; never `keep`, and never what is not stored."""
+        """Let go what is over the bound; never `keep`, nor what is wanted, and never what is not stored."""
         total = sum(document.nbytes for document in self._documents.values())
         for document in list(self._documents.values()):
             if total <= self._limit_bytes:
                 break
-            if document is keep or document.is_dirty or not document.is_stored:
+            if document in (keep, self._wanted) or document.is_dirty or not document.is_stored:
                 continue
             del self._documents[document.path]
             total -= document.nbytes
@@ -263,3 +268,4 @@ class Documents:
     def clear(self) -> None:
         """Forget everything."""
         self._documents.clear()
+        self._wanted = None

@@ -1,6 +1,7 @@
 """The label files of a project: read, replaced atomically, and kept aside where they do not fit."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class LabelStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._stamps: dict[Path, _Stamp | None] = {}
+        self._lock = threading.Lock()  # a file is not replaced between a look at it and its reading
 
     def file(self, key: str) -> Path:
         """The label file of the image with this relative path; it need not exist."""
@@ -66,8 +68,10 @@ class LabelStore:
         """
         file = self.file(key)
         try:
-            stamp = _stamp(file)
-            data = file.read_bytes()
+            with self._lock:
+                stamp = _stamp(file)
+                data = file.read_bytes()
+                self._stamps[file] = stamp
         except FileNotFoundError:
             self._stamps[file] = None
             is_substitute = file.with_name(f"{file.name}.{_DAMAGED}").exists()
@@ -80,14 +84,13 @@ class LabelStore:
         try:
             stored = decode_labels(data, shape)
         except UnreadableLabelsError as error:
-            kept = keep_aside(file, _DAMAGED)
             self._stamps[file] = None
+            kept = keep_aside(file, _DAMAGED)
             raise LabelsKeptAsideError(
                 f"The labels of {key} cannot be used: the file is {error}. "
                 f"It is kept as {kept}; the image starts with what the journal still has of it.",
                 kept,
             ) from error
-        self._stamps[file] = stamp
         return stored
 
     def write(self, key: str, data: bytes) -> Path | None:
@@ -100,11 +103,12 @@ class LabelStore:
         kept = None
         try:
             make_folder(file.parent)
-            stamp = _stamp(file)
-            if stamp is not None and stamp != self._stamps.get(file):
-                kept = keep_aside(file, "replaced")
-            replace_file(file, data)
-            self._stamps[file] = _stamp(file)
+            with self._lock:
+                stamp = _stamp(file)
+                if stamp is not None and stamp != self._stamps.get(file):
+                    kept = keep_aside(file, "replaced")
+                replace_file(file, data)
+                self._stamps[file] = _stamp(file)
         except OSError as error:
             raise ProjectError(
                 f"The labels of {key} could not be saved to {file} ({error.strerror or error}); check the disk."

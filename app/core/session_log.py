@@ -65,11 +65,12 @@ class SessionLog:
         self._written = 0  # bytes of this part
         self._path = Path()
         self._is_closed = False
+        self._is_on = True
         self.problem: OSError | None = None  # why the log ended early
 
     def begin(self, folder: Path) -> None:
         """Write into this folder from now on, which is made; what was noted before comes first."""
-        if self._folder is not None:
+        if self._folder is not None or not self._is_on:
             return
         self._folder = folder
         self._begin_part()
@@ -77,8 +78,19 @@ class SessionLog:
             self._put(line)
         self._waiting.clear()
 
+    def switch(self, *, is_on: bool) -> None:
+        """Note nothing, or from now on in a part of its own; what was written stays."""
+        if is_on == self._is_on:
+            return
+        self._is_on = is_on
+        self._waiting.clear()
+        if is_on and self._folder is not None:
+            self._begin_part()
+
     def note(self, command: str, **facts: Any) -> None:
         """A command with its facts, as JSON has them."""
+        if not self._is_on:
+            return
         line = {"t": self._now(), "do": command, **facts}
         if self._folder is not None:
             self._put(line)
@@ -87,7 +99,7 @@ class SessionLog:
 
     def note_steps(self, key: str, document: Document, entries: Sequence[Entry]) -> None:
         """Steps of the image with this key that were just made, in order; the document is as they left it."""
-        if self._folder is None or not entries:
+        if self._folder is None or not entries or not self._is_on:
             return
         if self._written > PART_BYTES:
             self._begin_part()

@@ -28,6 +28,7 @@ class Settings(BaseModel):
     tool_options: dict[str, bool | int | str] = {}  # how the tools work, see app.session.options
     is_live: bool = True
     refines_edges: bool = True  # of predictions, by the image
+    is_logging: bool = True  # keep a log of each session in its project, see app.core.session_log
     is_ranking: bool = True  # tell in idle moments how uncertain the network is about each image
     measure: Literal["entropy", "margin"] = "entropy"  # of uncertainty
     frame_rate: Annotated[int, Field(ge=0, le=120)] = 20  # to hold by predicting frames smaller; 0: always whole

@@ -12,7 +12,6 @@ from app.core.project import Project
 from app.jobs import Worker
 from app.session.painting import Painting, Plane
 from app.session.reading import read_to_copy
-from app.session.saving import NOWHERE
 
 
 class Carrying(Painting):
@@ -63,6 +62,11 @@ class Carrying(Painting):
         """The thread that reads images and labels to open them, one after another."""
         return self._reader
 
+    @property
+    def saving_worker(self) -> Worker:
+        """The thread that writes label files, one after another."""
+        return self._saver.worker
+
     def documents_in_memory(self) -> list[Document]:
         """The documents whose label maps need not be read from files."""
         return list(self._documents)
@@ -71,18 +75,18 @@ class Carrying(Painting):
         """Whether the label map of an image is in memory."""
         return path in self._documents
 
-    def replace_in_memory(self, path: str, old: int, new: int) -> int:
-        """As replace_class for an image in memory, shown or not; returns how many pixels changed."""
+    def replace_in_memory(self, path: str, old: int, new: int) -> Edit | None:
+        """As replace_class for an image in memory, shown or not."""
         document = self._documents.get(path)
         if document is None:
-            return 0
+            return None
         if document is self._document:
-            edit = self.replace_class(old, new)
-        else:
-            edit = document.replace(old, new, name=self.tr("Replace a class"))
-            document.label_map.take_spared()  # else the next stroke there would be told of them
+            return self.replace_class(old, new)
+        edit = document.replace(old, new, name=self.tr("Replace a class"))
+        document.label_map.take_spared()  # else the next stroke there would be told of them
+        if edit is not None:
             self._saver.note_step(document)
-        return 0 if edit is None else edit.changed_pixels
+        return edit
 
     def merge_in_memory(self, path: str, values: Plane, *, overwrite: bool) -> tuple[Edit | None, int]:
         """Bring imported values (H, W) into an image in memory, shown or not, as one step.
@@ -106,13 +110,6 @@ class Carrying(Painting):
         """As Project.bring_up_to_date, for an image that is not in memory; what came of it is said. ProjectError."""
         for sentence in project.bring_up_to_date(path):
             self.said.emit("warning", sentence)
-
-    def write_again(self, path: str) -> None:
-        """The label file of an image in memory was changed beside it: it is written again at once."""
-        document = self._documents.get(path)
-        if document is not None:
-            document.saved_number = NOWHERE
-            self._saver.save(document)
 
     def after_saving(self, then: Callable[[], None]) -> None:
         """Call this once all labels that are dirty now were written, or could not be."""

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.document import Document
-from app.core.errors import SegmendError
+from app.core.errors import ProjectError, SegmendError
 from app.core.formats.exporting import Plan, Progress, export, summary
 from app.core.formats.importing import (
     ImportReport,
     Incoming,
     class_values,
     copy_image,
-    merge_in_file,
+    merge_values,
     read_incoming,
     run,
     set_state,
@@ -28,6 +27,7 @@ from app.core.formats.splits import Shares
 from app.core.label_map import Edit
 from app.core.project import Project
 from app.jobs import Job
+from app.session.closed_images import Change, ClosedImages
 
 if TYPE_CHECKING:
     from app.session.session import Session
@@ -60,7 +60,7 @@ class Exchange(QObject):
     """One look or one run at a time, for one session. Everything is saved before either.
 
     Labels are read and drawn on a thread of their own. Images in memory take them as an edit; the files of others are
-    changed on the thread that also reads labels to open them. Every image that changes is one step of its history.
+    changed by ClosedImages. Every image that changes is one step of its history.
     """
 
     looked = Signal(object)  # ImportReport, or what `summary` of an export gives
@@ -211,7 +211,8 @@ class _ImportRun(QObject):
         self._keys = [project.relative(path) for path in project.image_paths()]
         self._report = ImportReport()
         self._slots = threading.Semaphore(_AHEAD)
-        self._writing = 0  # images whose label files are being changed
+        self._writing = 0  # images that are being changed
+        self._images = ClosedImages(session, self)
         self._outcome: str | None = None  # how the reading ended
         self._job = Job(self._read, parent=self)
         self._job.progressed.connect(self._take)
@@ -249,26 +250,25 @@ class _ImportRun(QObject):
             report.failed[each.name] = each.sentence
             self._slots.release()
             return
-        is_sound, is_writing = False, False
+        self._writing += 1
         try:
-            is_writing = self._merge(each)
-            is_sound = True
+            change = self._prepare(each)
         except SegmendError as error:
             self._note_problem(each, error)
-            is_sound = True
-        finally:  # whatever went wrong: an import that waits for this image would never end
-            if not is_sound:
-                self.cancel()
-            if not is_writing:
-                self._slots.release()
-                self._finish()
+            self._end_writing()
+        except BaseException:  # an import that waits for this image would never end
+            self.cancel()
+            self._end_writing()
+            raise
+        else:
+            self._images.apply(self._project, change)
 
-    def _merge(self, incoming: Incoming) -> bool:
-        """Merge an image whose label map is in memory; let the file of another be changed, which is then True."""
+    def _prepare(self, incoming: Incoming) -> Change:
+        """How to merge an image, whose classes, and which itself, the project has then. Raises SegmendError."""
         session, project, report = self._session, self._project, self._report
         if project is not session.project:
             self.cancel()
-            return False
+            raise ProjectError(f"The project in {project.folder} is closed; open it again.")
         known = len(report.added_classes)
         values = incoming.drawn.to_values(class_values(project, incoming.drawn, report))
         if len(report.added_classes) > known:
@@ -278,38 +278,18 @@ class _ImportRun(QObject):
             report.added_images += 1
             session.images_changed.emit()
         report.note(incoming.drawn)
-        if session.has_in_memory(incoming.path):
-            self._note(incoming, *session.merge_in_memory(incoming.path, values, overwrite=self._order.overwrite))
-            return False
-        session.bring_file_up_to_date(project, incoming.path)
-        known_number = project.last_edit(incoming.path)
-        session.reader.submit(
-            f"import {incoming.path}",
-            lambda: merge_in_file(project, incoming.path, values, known_number, overwrite=self._order.overwrite),
-            on_done=lambda merged: self._note_written(incoming, values, *merged),
-            on_failed=lambda error: self._fail_to_write(incoming, error),
-            must=True,
+        path, overwrite, shape = incoming.path, self._order.overwrite, (values.shape[0], values.shape[1])
+        return Change(
+            path,
+            read=lambda: project.read_labels(path, shape),
+            make=lambda document: merge_values(document, values, overwrite=overwrite),
+            in_memory=lambda: session.merge_in_memory(path, values, overwrite=overwrite),
+            on_done=lambda edit, kept: self._note_merged(incoming, edit, kept),
+            on_failed=lambda error: self._fail_to_merge(incoming, error),
         )
-        self._writing += 1
-        return True
 
-    def _note_written(
-        self, incoming: Incoming, values: Any, edit: Edit | None, kept: int, document: Document, aside: Path | None
-    ) -> None:
-        project, path = self._project, incoming.path
-        if aside is not None:
-            self._session.said.emit(
-                "warning",
-                self.tr("Another program had changed the labels of {0}; that file is kept as {1}.").format(path, aside),
-            )
+    def _note_merged(self, incoming: Incoming, edit: Edit | None, kept: int) -> None:
         try:
-            if self._session.has_in_memory(path):  # opened meanwhile, with the labels as they were
-                # What is in memory may have steps of its own by now, with the same numbers: it is the truth.
-                self._session.merge_in_memory(path, values, overwrite=self._order.overwrite)
-                self._session.write_again(path)
-            elif edit is not None and project is self._session.project:
-                project.append_to_journal(document)  # so that it can be undone when the image is opened
-                project.record_edit(path, document.edit_number)
             self._note(incoming, edit, kept)
         except SegmendError as error:
             self._note_problem(incoming, error)
@@ -322,7 +302,7 @@ class _ImportRun(QObject):
             set_state(self._project, incoming, is_changed=edit is not None)
             self._session.image_state_changed.emit(incoming.path)
 
-    def _fail_to_write(self, incoming: Incoming, error: BaseException) -> None:
+    def _fail_to_merge(self, incoming: Incoming, error: BaseException) -> None:
         try:
             if not isinstance(error, SegmendError):
                 self.cancel()

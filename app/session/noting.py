@@ -18,6 +18,8 @@ class Noting(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
+        self._is_on = True
+        session.project_opened.connect(self._switch_log)
         session.image_opened.connect(self._note_image)
         session.classes_changed.connect(self._note_classes)
         session.image_state_changed.connect(self._note_state)
@@ -26,6 +28,16 @@ class Noting(QObject):
         session.brush_changed.connect(lambda diameter: self._note("brush", diameter=diameter))
         session.view_changed.connect(lambda: self._note("view", name=session.view))
         session.said.connect(lambda level, sentence: self._note("say", level=level, sentence=sentence))
+
+    def switch(self, *, is_on: bool) -> None:
+        """Keep a log of this session in its projects, or none."""
+        self._is_on = is_on
+        self._switch_log()
+
+    @Slot()
+    def _switch_log(self) -> None:
+        if self._session.project is not None:
+            self._session.project.log.switch(is_on=self._is_on)
 
     def _note(self, command: str, **facts: Any) -> None:
         project = self._session.project

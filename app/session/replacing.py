@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from app.core.document import Document
 from app.core.errors import SegmendError
-from app.core.label_file import UnreadableLabelsError, decode_labels, stored_shape, stored_values
+from app.core.label_file import StoredLabels, UnreadableLabelsError, decode_labels, stored_shape, stored_values
+from app.core.label_map import Edit
 from app.core.project import Project
 from app.jobs import Job
+from app.session.closed_images import Change, ClosedImages
 
 if TYPE_CHECKING:
     from app.session.session import Session
@@ -36,9 +37,7 @@ class Count:
 class Replacement(QObject):
     """Counts a class in the project's images and gives its pixels another.
 
-    Images in memory change by an edit each, which can be undone. Files of others are changed one by one on the
-    thread that also reads labels to open them, so that no image is opened between reading and writing; if one was
-    opened before, its answer comes before this one's, and it is changed in memory too.
+    Every image changes by one step of its history, which can be undone there: in memory, or in its file (ClosedImages).
     """
 
     progressed = Signal(int, int)  # images done, images in all
@@ -51,13 +50,15 @@ class Replacement(QObject):
         self._job: Job | None = None
         self._queue: deque[str] = deque()
         self._total = 0
+        self._is_running = False
         self._done = Count()
         self._classes = (0, 0)  # old, new
+        self._images = ClosedImages(session, self)
 
     @property
     def is_running(self) -> bool:
         """Whether images are being changed."""
-        return bool(self._queue)
+        return self._is_running
 
     def count(self, index: int) -> None:
         """Count the pixels of a class in all images; `counted` follows. A newer call replaces an older."""
@@ -89,6 +90,7 @@ class Replacement(QObject):
             self._session.said.emit("error", str(error))
             return
         self._queue, self._total, self._done, self._classes = deque(paths), len(paths), Count(), (old, new)
+        self._is_running = True
         self._go_on(project)
 
     def cancel(self) -> None:
@@ -97,67 +99,43 @@ class Replacement(QObject):
             self._queue.pop()
 
     def _go_on(self, project: Project) -> None:
-        """Change the first image of the queue."""
-        old, new = self._classes
-        while self._queue:
-            path = self._queue[0]
-            if self._session.has_in_memory(path):
-                self._take(path, self._session.replace_in_memory(path, old, new))
-                continue
-            try:
-                self._session.bring_file_up_to_date(project, path)
-            except SegmendError as error:
-                self._done.problems.append(str(error))
-                self._take(path, 0)
-                continue
-            break
-        if not self._queue:
-            self.ended.emit(self._done)
-            return
-        path = self._queue[0]
-        self._session.reader.submit(
-            "replace",
-            replace_in_file,
-            project,
-            path,
-            old,
-            new,
-            project.last_edit(path),
-            on_done=lambda changed: self._note(project, path, *changed),
-            on_failed=lambda error: self._note_problem(project, path, error),
-            must=True,
-        )
-
-    def _note(self, project: Project, path: str, pixels: int, document: Document, kept: Path | None) -> None:
-        if kept is not None:
-            self._done.problems.append(self.tr("The labels of {0} as they were are kept in {1}.").format(path, kept))
-        if self._session.has_in_memory(path):  # opened meanwhile, with the labels as they were
-            # What is in memory may have steps of its own by now, with the same numbers: it is the truth.
-            self._session.replace_in_memory(path, *self._classes)
-            self._session.write_again(path)
-        elif pixels and project is self._session.project:
-            try:
-                project.append_to_journal(document)  # so that it can be undone when the image is opened
-                project.record_edit(path, document.edit_number)
-            except SegmendError as error:
-                self._done.problems.append(str(error))
-        self._take(path, pixels)
-        self._continue(project)
-
-    def _note_problem(self, project: Project, path: str, error: BaseException) -> None:
-        if not isinstance(error, SegmendError):
-            self._queue.clear()
-            raise error
-        self._done.problems.append(str(error))
-        self._take(path, 0)
-        self._continue(project)
-
-    def _continue(self, project: Project) -> None:
+        """Change the first image of the queue; the next follows when its end was told."""
         if project is not self._session.project or self._session.is_closed:
             self._queue.clear()
-            self.ended.emit(self._done)
+        if not self._queue:
+            self._end()
             return
-        self._go_on(project)
+        path, (old, new) = self._queue[0], self._classes
+        name = self.tr("Replace a class")
+        self._images.apply(
+            project,
+            Change(
+                path,
+                read=lambda: _read_whole(project, path),
+                make=lambda document: (document.replace(old, new, name=name), 0),
+                in_memory=lambda: (self._session.replace_in_memory(path, old, new), 0),
+                on_done=lambda edit, _: self._note(project, path, edit),
+                on_failed=lambda error: self._note_problem(project, path, error),
+            ),
+        )
+
+    def _note(self, project: Project, path: str, edit: Edit | None) -> None:
+        self._take(path, 0 if edit is None else edit.changed_pixels)
+        # Not called from here: a thousand images in memory would be a thousand calls deep.
+        QTimer.singleShot(0, self, lambda: self._go_on(project))
+
+    def _note_problem(self, project: Project, path: str, error: BaseException) -> None:
+        if isinstance(error, SegmendError):
+            self._done.problems.append(str(error))
+            self._note(project, path, None)
+            return
+        self._queue.clear()
+        self._end()
+        raise error
+
+    def _end(self) -> None:
+        self._is_running = False
+        self.ended.emit(self._done)
 
     def _take(self, path: str, pixels: int) -> None:
         self._queue.popleft()
@@ -185,30 +163,14 @@ def count_in_files(project: Project, besides: set[str], index: int, known: Count
     return known
 
 
-def replace_in_file(
-    project: Project, path: str, old: int, new: int, known_number: int
-) -> tuple[int, Document, Path | None]:
-    """Change a label file atomically: (pixels changed, the document as written, the file kept aside or None).
-
-    `known_number` is the newest edit that the database knows of; numbers only grow. Raises
-    ProjectError; the file then is as it was.
-    """
-    file = project.labels_path(path)
+def _read_whole(project: Project, path: str) -> StoredLabels:
+    """The stored labels of an image that is not in memory; SegmendError, the file then is as it was."""
     try:
-        shape = stored_shape(file)
+        shape = stored_shape(project.labels_path(path))
     except (OSError, UnreadableLabelsError) as error:
         raise SegmendError(_unreadable(path, error)) from error
     project.labels.peek(project.relative(path), shape)  # a damaged file is refused here and not renamed
-    stored = project.read_labels(path, shape)
-    number = max(stored.edit_number, known_number)
-    stored.label_map.lock(project.looks.locked)
-    document = Document(path, stored.label_map, edit_number=number)
-    edit = document.replace(old, new, name=QCoreApplication.translate("Carrying", "Replace a class"))
-    if edit is None:
-        return 0, document, None
-    labels, provenance = document.label_map.labels, document.label_map.provenance
-    kept = project.write_labels(path, labels, provenance, edit_number=document.edit_number)
-    return edit.changed_pixels, document, kept
+    return project.read_labels(path, shape)
 
 
 def _unreadable(image: str, error: Exception) -> str:

@@ -30,6 +30,7 @@ class Saver(QObject):
         self._documents = documents
         self._project: Project | None = None
         self._writing: set[str] = set()  # paths; a document is written once at a time
+        self._void: set[str] = set()  # those of them whose file went with the store it is written to
         self._failing: set[str] = set()  # paths; that one could not be saved is said once
         self._worker = Worker("saving", self)
         self._timer = QTimer(self)
@@ -85,8 +86,11 @@ class Saver(QObject):
             self.said.emit("warning", notice)
         if notices:
             for document in self._documents:
-                if document.saved_number and not project.labels_path(document.path).exists():
+                is_being_written = document.path in self._writing
+                if is_being_written or (document.saved_number and not project.labels_path(document.path).exists()):
                     document.saved_number = NOWHERE
+                if is_being_written:  # nobody can tell into which store
+                    self._void.add(document.path)
             self.save_soon()
 
     def save_soon(self) -> None:
@@ -156,7 +160,8 @@ class Saver(QObject):
 
     def _finish(self, project: Project, document: Document, written: tuple[int, Path | None] | None) -> None:
         self._writing.discard(document.path)
-        if written is None:  # painted on without a pause
+        if written is None or document.path in self._void:  # painted on without a pause, or to be written again
+            self._void.discard(document.path)
             self._timer.start(AUTOSAVE_MS)
             self.changed.emit()
             return
@@ -185,6 +190,7 @@ class Saver(QObject):
 
     def _fail(self, document: Document, error: BaseException) -> None:
         self._writing.discard(document.path)
+        self._void.discard(document.path)
         sentence = str(error)
         if not isinstance(error, ProjectError):
             sentence = self.tr("The labels of {0} could not be saved ({1!r}).").format(document.path, error)

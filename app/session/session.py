@@ -134,8 +134,9 @@ class Session(Shown):
         self._request += 1
         request = self._request
         self._target = self._cursor = path
-        # Held here: a document in memory cannot be let go between this moment and the end of the reading.
+        # A document in memory stays there until it is shown: else its file could be changed beside it.
         document = self._documents.get(path)
+        self._documents.want(document)
         self._reader.submit(
             "image",
             lambda: read_for_session(project, self._ahead, path, with_labels=document is None),
@@ -179,6 +180,10 @@ class Session(Shown):
             must=True,
         )
         return path
+
+    def set_logging(self, *, is_on: bool) -> None:
+        """Keep a log of what is done in the projects that are open or opened, or none."""
+        self._noting.switch(is_on=is_on)
 
     def save(self) -> None:
         """Start to save everything that is dirty; an open stroke is ended by that."""
@@ -308,6 +313,7 @@ class Session(Shown):
         self._stop_loading()
 
     def _stop_loading(self) -> None:
+        self._documents.want(None)
         if self._target is not None:
             self._target = None
             self.loading_changed.emit()

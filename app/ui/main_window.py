@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         session.set_brush_diameter(settings.brush_diameter)
         session.set_options(**vars(ToolOptions.from_settings(settings.tool_options)))
         session.set_measure(settings.measure)
+        session.set_logging(is_on=settings.is_logging)
         self.second_window: SecondCanvas | None = None
         self._is_warned = False  # that something could not be saved when the window was closed
         self._make_parts()
@@ -401,6 +402,8 @@ class MainWindow(QMainWindow):
             self.learner.set_live(self.settings.is_live)
         elif name == "is_ranking":
             self.learner.set_ranking(self.settings.is_ranking)
+        elif name == "is_logging":
+            self.session.set_logging(is_on=self.settings.is_logging)
         elif name != "language":  # which is spoken from the next start on
             self.learner.reload()
 

@@ -132,7 +132,7 @@ class ReplaceDialog(QDialog):
         closed = sum(not self._session.has_in_memory(path) for path in count.pixels)
         parts = [self.tr("{0} in %n images.", "", len(count.pixels)).format(self._pixels(count))]
         if closed:
-            parts.append(self.tr("In %n of them, which are not open, this cannot be undone.", "", closed))
+            parts.append(self.tr("%n of them are not open; open one to undo it there.", "", closed))
         self.told.setText(" ".join([*parts, *count.problems[:2]]))
 
     def _pixels(self, count: Count) -> str:

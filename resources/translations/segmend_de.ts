@@ -370,6 +370,17 @@ Fügen Sie eine zum Malen hinzu.</translation>
     </message>
 </context>
 <context>
+    <name>ClosedImages</name>
+    <message>
+        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
+        <translation>Ein anderes Programm hatte die Labels von {0} geändert; jene Datei ist als {1} aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>{0} The journal has the change until then.</source>
+        <translation>{0} Bis dahin steht die Änderung im Journal.</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -495,6 +506,30 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Auch was Sie hier gemalt haben, weicht, wo dort ein Label ist</translation>
     </message>
     <message>
+        <source>Carry labels to the next frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They follow what moves, as a proposal: Enter accepts it, G a region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carry labels through the frames that follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As proposals, until the scene changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the labels carried here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prediction shows again; what you accepted stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Replace a class…</source>
         <translation>Klasse ersetzen…</translation>
     </message>
@@ -545,6 +580,14 @@ Fügen Sie eine zum Malen hinzu.</translation>
     <message>
         <source>Images are scored while nothing else is asked of the network</source>
         <translation>Bilder werden bewertet, solange vom Netz nichts anderes verlangt wird</translation>
+    </message>
+    <message>
+        <source>Images that teach most first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the network hesitates, changed its mind, and nothing alike is corrected</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reviewed, and the next image</source>
@@ -1232,6 +1275,13 @@ Fügen Sie eine zum Malen hinzu.</translation>
     <message>
         <source>Fill</source>
         <translation>Füllen</translation>
+    </message>
+</context>
+<context>
+    <name>FrameCarrier</name>
+    <message>
+        <source>This is the last frame of the video.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2021,6 +2071,44 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
 </context>
 <context>
+    <name>Proposing</name>
+    <message>
+        <source>There is no image after this one to carry labels to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is decided here that could be carried: paint or accept first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels were carried here as a proposal: Enter accepts all of it, G a region.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Labels were carried to %n images, as proposals.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} shows another scene: labels are not carried there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is of another size than the image before: labels are not carried there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of what is decided can be found again in {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this; close other programs.</source>
+        <translation type="unfinished">Dafür reicht der Speicher nicht; schließen Sie andere Programme.</translation>
+    </message>
+</context>
+<context>
     <name>Reading</name>
     <message>
         <source>{} does not exist; check the name.</source>
@@ -2204,10 +2292,10 @@ Jeder Strich wird ein Schritt.</translation>
         </translation>
     </message>
     <message numerus="yes">
-        <source>In %n of them, which are not open, this cannot be undone.</source>
+        <source>%n of them are not open; open one to undo it there.</source>
         <translation>
-            <numerusform>In %n davon, das nicht geöffnet ist, lässt sich das nicht rückgängig machen.</numerusform>
-            <numerusform>In %n davon, die nicht geöffnet sind, lässt sich das nicht rückgängig machen.</numerusform>
+            <numerusform>%n davon ist nicht geöffnet; öffnen Sie es, um es dort rückgängig zu machen.</numerusform>
+            <numerusform>%n davon sind nicht geöffnet; öffnen Sie eines, um es dort rückgängig zu machen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2228,8 +2316,8 @@ Jeder Strich wird ein Schritt.</translation>
 <context>
     <name>Replacement</name>
     <message>
-        <source>The labels of {0} as they were are kept in {1}.</source>
-        <translation>Die Labels von {0}, wie sie waren, sind in {1} aufbewahrt.</translation>
+        <source>Replace a class</source>
+        <translation>Klasse ersetzen</translation>
     </message>
     <message>
         <source>The images cannot be counted: {0}</source>
@@ -2482,6 +2570,10 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Bilder im Leerlauf nach Unsicherheit bewerten</translation>
     </message>
     <message>
+        <source>Keep a log of what is done, in the project</source>
+        <translation>Im Projekt festhalten, was getan wird</translation>
+    </message>
+    <message>
         <source>The language changes when Segmend is started again.</source>
         <translation>Die Sprache wechselt, wenn Segmend neu gestartet wird.</translation>
     </message>
@@ -2524,6 +2616,10 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Review</source>
         <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Session log</source>
+        <translation>Sitzungslog</translation>
     </message>
     <message>
         <source>The device in use is always shown in the status bar.</source>
@@ -3022,13 +3118,6 @@ liegt in einem Ordner namens .segmend neben den Bildern.</translation>
     <message>
         <source>Open {}</source>
         <translation>{} öffnen</translation>
-    </message>
-</context>
-<context>
-    <name>_ImportRun</name>
-    <message>
-        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
-        <translation>Ein anderes Programm hatte die Labels von {0} geändert; jene Datei ist als {1} aufbewahrt.</translation>
     </message>
 </context>
 </TS>

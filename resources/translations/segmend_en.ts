@@ -79,6 +79,16 @@
     </message>
 </context>
 <context>
+    <name>Proposing</name>
+    <message numerus="yes">
+        <source>Labels were carried to %n images, as proposals.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReplaceDialog</name>
     <message numerus="yes">
         <source>{0} pixels of this image.</source>
@@ -95,10 +105,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>In %n of them, which are not open, this cannot be undone.</source>
+        <source>%n of them are not open; open one to undo it there.</source>
         <translation>
-            <numerusform>In %n of them, which is not open, this cannot be undone.</numerusform>
-            <numerusform>In %n of them, which are not open, this cannot be undone.</numerusform>
+            <numerusform>%n of them is not open; open it to undo it there.</numerusform>
+            <numerusform>%n of them are not open; open one to undo it there.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

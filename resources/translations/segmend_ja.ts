@@ -369,6 +369,17 @@ Add one to paint with.</source>
     </message>
 </context>
 <context>
+    <name>ClosedImages</name>
+    <message>
+        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
+        <translation>別のプログラムが {0} のラベルを変更していました。そのファイルは {1} として残してあります。</translation>
+    </message>
+    <message>
+        <source>{0} The journal has the change until then.</source>
+        <translation>{0} それまで、変更はジャーナルに残ります。</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -494,6 +505,30 @@ Add one to paint with.</source>
         <translation>前の画像にラベルがあるところでは、ここで塗ったものも置き換わります</translation>
     </message>
     <message>
+        <source>Carry labels to the next frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They follow what moves, as a proposal: Enter accepts it, G a region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carry labels through the frames that follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As proposals, until the scene changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the labels carried here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prediction shows again; what you accepted stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Replace a class…</source>
         <translation>クラスを置換…</translation>
     </message>
@@ -544,6 +579,14 @@ Add one to paint with.</source>
     <message>
         <source>Images are scored while nothing else is asked of the network</source>
         <translation>ネットワークが空いている間に画像を採点します</translation>
+    </message>
+    <message>
+        <source>Images that teach most first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the network hesitates, changed its mind, and nothing alike is corrected</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reviewed, and the next image</source>
@@ -1229,6 +1272,13 @@ Add one to paint with.</source>
     <message>
         <source>Fill</source>
         <translation>塗りつぶし</translation>
+    </message>
+</context>
+<context>
+    <name>FrameCarrier</name>
+    <message>
+        <source>This is the last frame of the video.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2013,6 +2063,43 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>Proposing</name>
+    <message>
+        <source>There is no image after this one to carry labels to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is decided here that could be carried: paint or accept first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels were carried here as a proposal: Enter accepts all of it, G a region.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Labels were carried to %n images, as proposals.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} shows another scene: labels are not carried there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is of another size than the image before: labels are not carried there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of what is decided can be found again in {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this; close other programs.</source>
+        <translation type="unfinished">メモリが足りません。ほかのプログラムを終了してください。</translation>
+    </message>
+</context>
+<context>
     <name>Reading</name>
     <message>
         <source>{} does not exist; check the name.</source>
@@ -2194,9 +2281,9 @@ Every stroke becomes one step.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>In %n of them, which are not open, this cannot be undone.</source>
+        <source>%n of them are not open; open one to undo it there.</source>
         <translation>
-            <numerusform>そのうち開いていない %n 枚では、元に戻せません。</numerusform>
+            <numerusform>そのうち %n 枚は開いていません。開くと、その画像で元に戻せます。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2215,8 +2302,8 @@ Every stroke becomes one step.</source>
 <context>
     <name>Replacement</name>
     <message>
-        <source>The labels of {0} as they were are kept in {1}.</source>
-        <translation>{0} の元のラベルは {1} に残してあります。</translation>
+        <source>Replace a class</source>
+        <translation>クラスの置換</translation>
     </message>
     <message>
         <source>The images cannot be counted: {0}</source>
@@ -2467,6 +2554,10 @@ Every stroke becomes one step.</source>
         <translation>空いている間に画像の不確かさを採点</translation>
     </message>
     <message>
+        <source>Keep a log of what is done, in the project</source>
+        <translation>行った操作をプロジェクトに記録する</translation>
+    </message>
+    <message>
         <source>The language changes when Segmend is started again.</source>
         <translation>言語は Segmend を次に起動したときに変わります。</translation>
     </message>
@@ -2509,6 +2600,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>Review</source>
         <translation>確認</translation>
+    </message>
+    <message>
+        <source>Session log</source>
+        <translation>セッションの記録</translation>
     </message>
     <message>
         <source>The device in use is always shown in the status bar.</source>
@@ -3004,13 +3099,6 @@ is kept in a folder named .segmend beside the images.</source>
     <message>
         <source>Open {}</source>
         <translation>{} を開く</translation>
-    </message>
-</context>
-<context>
-    <name>_ImportRun</name>
-    <message>
-        <source>Another program had changed the labels of {0}; that file is kept as {1}.</source>
-        <translation>別のプログラムが {0} のラベルを変更していました。そのファイルは {1} として残してあります。</translation>
     </message>
 </context>
 </TS>

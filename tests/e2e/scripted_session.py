@@ -14,16 +14,19 @@ import time
 import zlib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from PIL import Image
 from PySide6.QtCore import QCoreApplication
 
 from app.core.document import Document
 from app.core.formats.catalog import find_format
 from app.core.formats.exporting import Plan, export
-from app.core.label_map import UNLABELED, LabelMap, disk
+from app.core.label_map import UNLABELED, LabelMap, Source, disk
 from app.core.settings import Settings
 from app.session import Session
+from app.session.exchange import Exchange, ImportOrder
+from app.session.replacing import Replacement
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 NAMES = ("one.png", "two.png")
 SHAPE = (300, 280)
 PATIENCE = 120.0  # seconds
+MEMORY_BYTES = 1 << 28  # of label maps that are kept when their images are not shown
 
 
 def digest(document: Document) -> str:
@@ -59,8 +63,8 @@ def wait(application: QCoreApplication, session: Session, path: Path) -> None:
 def step(
     session: Session, learner: Learner | None, application: QCoreApplication, folder: Path, chance: random.Random
 ) -> None:
-    kinds = ("paint", "undo", "redo", "switch", "save", "idle", "export", "learn")
-    kind = chance.choices(kinds, (10, 4, 2, 2, 1, 1, 1, 1))[0]
+    kinds = ("paint", "undo", "redo", "switch", "save", "idle", "export", "learn", "import", "replace")
+    kind = chance.choices(kinds, (10, 4, 2, 2, 1, 1, 1, 1, 2, 1))[0]
     if kind == "paint":
         value = chance.choice((0, 1, UNLABELED))
         row, col = chance.randint(-10, SHAPE[0]), chance.randint(-10, SHAPE[1])
@@ -80,6 +84,16 @@ def step(
         export_labels(session, folder)
     elif kind == "learn":
         learn(learner, application)
+    elif kind in ("import", "replace"):
+        name = chance.choice(NAMES)
+        if chance.random() < 0.7 and session.finish_saving():  # else what is in memory stays there
+            session._documents._limit_bytes = 0
+            session._documents.trim(keep=session._document)
+            session._documents._limit_bytes = MEMORY_BYTES
+        if kind == "import":
+            import_labels(session, application, folder, name, chance)
+        else:
+            replace_class(session, application, folder, name)
     else:
         getattr(session, kind)()
 
@@ -90,6 +104,56 @@ def export_labels(session: Session, folder: Path) -> None:
     if session.finish_saving() and session.project.labeled_images():
         for _ in export(Plan.of(session.project), find_format("voc"), folder.with_name(f"{folder.name}-export")):
             pass
+
+
+def import_labels(
+    session: Session, application: QCoreApplication, folder: Path, name: str, chance: random.Random
+) -> None:
+    """A disk of one class for one image, open or not."""
+    source = folder.with_name(f"{folder.name}-source")
+    (source / "labels").mkdir(parents=True, exist_ok=True)
+    (source / "classes.txt").write_text("background\ncat\n")
+    labels = LabelMap.empty(*SHAPE)
+    labels.write(chance.randint(0, 200), chance.randint(0, 200), disk(80), chance.randint(0, 1), Source.PAINTED)
+    for old in (source / "labels").iterdir():
+        old.unlink()
+    Image.fromarray(labels.labels).save(source / "labels" / name)
+    exchange, ended = Exchange(session), []
+    exchange.ended.connect(lambda report, _: ended.append(report))
+    exchange.bring_in(ImportOrder(source, find_format("png")))
+    await_end(application, ended)
+    assert not ended[0].failed, ended[0].failed
+
+
+def replace_class(session: Session, application: QCoreApplication, folder: Path, name: str) -> None:
+    """Cats become background in one image, open or not."""
+    assert session.project is not None
+    path = str(folder / name)
+    if not session.has_in_memory(path) and not session.project.labels_path(path).exists():
+        return  # there is nothing to replace
+    replacement, ended = Replacement(session), []
+    replacement.ended.connect(ended.append)
+    replacement.replace(1, 0, [path])
+    await_end(application, ended)
+    assert not ended[0].problems, ended[0].problems
+
+
+def await_end(application: QCoreApplication, ended: list[Any]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not ended:
+        application.processEvents()
+        if time.monotonic() > end:
+            raise TimeoutError("it did not end")
+        time.sleep(0.0005)
+
+
+def digest_of(session: Session, path: str) -> str:
+    """The digest of an image, in memory or not."""
+    assert session.project is not None
+    document = session._documents.get(path)
+    if document is None:
+        document, _ = session.project.document(path, session.project.read_labels(path, SHAPE))
+    return digest(document)
 
 
 def learn(learner: Learner | None, application: QCoreApplication) -> None:
@@ -136,12 +200,9 @@ def main(folder: Path, seed: int, steps: int, model: str | None) -> None:
         if session.classes.by_name(name) is None:  # the network has brought it
             session.add_class(name)
     chance = random.Random(seed)
-    known = dict.fromkeys(NAMES, EMPTY)
     for number in range(steps):
         step(session, learner, application, folder, chance)
-        document = session._document
-        assert document is not None
-        known[Path(document.path).name] = digest(document)
+        known = {name: digest_of(session, str(folder / name)) for name in NAMES}
         assert session.project is not None
         versions = ",".join(each.file for each in session.project.checkpoints()) or "-"
         os.write(1, f"{number} {known['one.png']} {known['two.png']} {versions}\n".encode())

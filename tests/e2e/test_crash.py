@@ -136,5 +136,6 @@ def test_nothing_that_had_returned_is_lost_when_the_program_is_killed(tmp_path: 
         counts["with a network"] += has_network
         counts["steps that had returned"] += len(lines)
         shutil.rmtree(folder)
-        shutil.rmtree(out_of(folder), ignore_errors=True)
+        for beside in (out_of(folder), folder.with_name(f"{folder.name}-source")):
+            shutil.rmtree(beside, ignore_errors=True)
         print(" · ".join(f"{name} {count}" for name, count in counts.items()), flush=True)

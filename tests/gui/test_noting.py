@@ -80,3 +80,39 @@ def test_the_command_does_a_session_again_to_the_bit(
     again = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT, check=False)
     assert again.returncode == 2
     assert "is not empty" in again.stderr
+
+
+def test_a_log_that_is_switched_off_notes_nothing_until_it_is_on_again(tiny_folder: Path, qtbot: QtBot) -> None:
+    session = Session()
+    session.set_logging(is_on=False)
+    with qtbot.waitSignal(session.image_opened):
+        session.open_paths([str(tiny_folder)])
+    session.add_class("cat")
+    session.paint(3, 4, disk(9), value=0)
+    session.end_stroke("unseen")
+    folder = tiny_folder / ".segmend" / "sessions"
+    assert not folder.exists()
+    session.set_logging(is_on=True)
+    session.paint(13, 14, disk(9), value=0)
+    session.end_stroke("seen")
+    session.set_logging(is_on=False)
+    session.paint(23, 24, disk(9), value=0)
+    session.end_stroke("unseen too")
+    session.set_logging(is_on=True)
+    session.paint(33, 34, disk(9), value=0)
+    session.end_stroke("seen too")
+    labels = session.labels.copy()  # type: ignore[union-attr]
+    session.close()
+    logs = parts(folder)
+    text = "".join(log.read_text("utf-8") for log in logs)
+    assert len(logs) == 2
+    assert "unseen" not in text
+    assert '"seen"' in text
+    assert '"seen too"' in text
+    command = [sys.executable, "main.py", "replay", str(tiny_folder), "--out", str(tiny_folder.with_name("again"))]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    again = Project.open(tiny_folder.with_name("again"))
+    path = str(tiny_folder.with_name("again") / "one.png")
+    assert (again.read_labels(path, SHAPE).label_map.labels == labels).all()
+    again.close()

@@ -219,24 +219,6 @@ def merge_values(document: Document, values: Plane, *, overwrite: bool) -> tuple
     return document.merge(values, name=STEP, overwrite=overwrite), kept
 
 
-def merge_in_file(
-    project: Project, path: str, values: Plane, known_number: int, *, overwrite: bool
-) -> tuple[Edit | None, int, Document, Path | None]:
-    """As merge_values for an image that is not in memory, its label file written; on the thread that reads labels.
-
-    The document has the step for the journal. known_number: the newest edit the database knows of. The Path is the
-    file that was kept aside because another program changed it. Raises SegmendError; the file then is as it was.
-    """
-    stored = project.read_labels(path, (values.shape[0], values.shape[1]))
-    stored.label_map.lock(project.looks.locked)
-    document = Document(path, stored.label_map, edit_number=max(stored.edit_number, known_number))
-    edit, kept = merge_values(document, values, overwrite=overwrite)
-    if edit is None:
-        return None, kept, document, None
-    planes = document.label_map.labels, document.label_map.provenance
-    return edit, kept, document, project.write_labels(path, *planes, edit_number=document.edit_number)
-
-
 def class_values(project: Project, drawn: Drawn, report: ImportReport) -> Callable[[str], int]:
     """Class indices by name; missing classes are added with the file's colour. InputError when the table is full."""
     values: dict[str, int] = {}
