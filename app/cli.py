@@ -16,6 +16,7 @@ from app.bench.commands import BENCHES, run_bench
 from app.core.errors import SegmendError
 from app.screen import has_screen
 from models.errors import ModelError
+from models.names import add_plugin_folder
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 BuildWindow = Callable[[list[str]], "tuple[QApplication, MainWindow]"]
 
 DONE, UNUSABLE = 0, 2
+PORTABLE = "portable"  # a file of this name beside the program makes it portable
 _log = logging.getLogger(__name__)
 OWN_COMMANDS = {
     "demo": "the main job without a screen, on photos that come along",
@@ -50,7 +52,7 @@ def run(arguments: list[str], build_window: BuildWindow) -> int:
     0 done; 1 some inputs failed, each named on stderr; 2 the call or the model is unusable.
     """
     try:
-        return _run(arguments, build_window)
+        return _run(_place_files(arguments), build_window)
     except SystemExit as end:  # the parsers said what is wrong with the call, or what --help asked for
         return end.code if isinstance(end.code, int) else DONE
     except (SegmendError, ModelError) as error:
@@ -84,6 +86,24 @@ def _run(arguments: list[str], build_window: BuildWindow) -> int:
         networks(arguments, prog_name=_program())
         return DONE
     return _run_window(_window_arguments(arguments), build_window)
+
+
+def _place_files(arguments: list[str]) -> list[str]:
+    """The arguments without `--portable`; a portable program keeps everything beside itself (app.core.folders)."""
+    beside = _beside()
+    if "--portable" in arguments or (beside / PORTABLE).exists():
+        os.environ.setdefault("SEGMEND_FOLDER", str(beside / "Segmend data"))
+    add_plugin_folder()
+    return [each for each in arguments if each != "--portable"]
+
+
+def _beside() -> Path:
+    """The folder the program lies in; on macOS that of Segmend.app."""
+    if not getattr(sys, "frozen", False):
+        return Path(__file__).resolve().parents[1]
+    program = Path(sys.executable).resolve()
+    bundle = next((each for each in program.parents if each.suffix == ".app"), program)
+    return bundle.parent
 
 
 def _program() -> str:
@@ -123,6 +143,9 @@ def _window_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="images, a video, or a folder of images")
     parser.add_argument("--model", metavar="M", help="a checkpoint, or a name from `models list`")
     parser.add_argument("--camera", metavar="N|URL", help="the number of a camera, or the address of a stream")
+    parser.add_argument(  # taken off before
+        "--portable", action="store_true", help="keep settings, models and logs in a folder beside the program"
+    )
     parser.add_argument("--version", action="version", version=f"Segmend {__version__}")
     return parser.parse_intermixed_args(arguments)
 

@@ -18,11 +18,15 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.screen import has_screen
 
+if TYPE_CHECKING:
+    from app.core.folders import Kind
+
+FOLDERS: tuple[Kind, ...] = ("config", "data", "log", "cache")
 SECONDS = 60  # a probe that takes longer hangs
 PACKAGES = (  # distribution names of what the program cannot do without
     *(
@@ -172,7 +176,8 @@ def examine() -> list[Finding]:
         _networks(),
         _images(),
         _camera(),
-        *(_folder(name) for name in ("config", "data", "log", "cache")),
+        *(_folder(kind) for kind in FOLDERS),
+        _plugins(),
     ]
 
 
@@ -270,12 +275,12 @@ def _camera() -> Finding:
     return Finding("camera", facts=facts)
 
 
-def _folder(kind: str) -> Finding:
+def _folder(kind: Kind) -> Finding:
     name = f"{kind} folder"
     try:
-        import platformdirs
+        from app.core.folders import folder_of
 
-        folder = Path(getattr(platformdirs, f"user_{kind}_dir")("Segmend", appauthor=False))
+        folder = folder_of(kind)
     except ImportError:
         return Finding(name, Verdict.WRONG, {}, "platformdirs is not installed, so the folder is not known.")
     facts = {"path": str(folder)}
@@ -286,6 +291,15 @@ def _folder(kind: str) -> Finding:
     except OSError as error:
         return Finding(name, Verdict.WRONG, facts, f"{folder} cannot be written ({error.strerror}).")
     return Finding(name, facts=facts)
+
+
+def _plugins() -> Finding:
+    """What other packages bring, not imported."""
+    facts = {}
+    for kind in ("networks", "tools", "formats"):
+        found = importlib.metadata.entry_points(group=f"segmend.{kind}")
+        facts[kind] = ", ".join(sorted(entry.name for entry in found)) or "none"
+    return Finding("plug-ins", facts=facts)
 
 
 def _probe(name: str) -> tuple[dict[str, Any], str]:

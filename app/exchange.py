@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import InputError
-from app.core.formats.catalog import FORMATS, find_format
+from app.core.formats.catalog import FORMATS, find_format, take_plugins
 from app.core.formats.exporting import ExportReport, Plan, Progress, export, summary
 from app.core.formats.importing import ImportReport, run
 from app.core.formats.splits import parse_shares
@@ -84,6 +84,8 @@ def run_import(program: str, arguments: list[str]) -> int:
 
 
 def _parser(program: str, command: str, description: str) -> argparse.ArgumentParser:
+    for sentence in take_plugins():
+        print(sentence, file=sys.stderr)
     listed = "\n".join(f"  {each.name:<16}{each.title}: {each.summary}" for each in FORMATS.values())
     parser = argparse.ArgumentParser(
         prog=f"{program} {command}",

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-import platformdirs
+from app.core.folders import folder_of
 
 BYTES = 1_000_000
 COPIES = 3
@@ -22,7 +22,7 @@ _faults = None  # kept open as long as the process lives: faulthandler writes to
 
 
 def log_folder() -> Path:
-    return Path(platformdirs.user_log_dir("Segmend", appauthor=False))
+    return folder_of("log")
 
 
 def start_log() -> Path | None:

@@ -10,8 +10,10 @@ import typer
 
 from models.calls import DataArgument, DeviceOption, EngineOption, ModelOption, PrecisionOption, says_mistakes
 from models.checkpoint_commands import models_app
+from models.names import add_plugin_folder
 from models.training_commands import finetune, simulate, train
 
+add_plugin_folder()
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(models_app, name="models")
 

@@ -12,11 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from models.bench_predict import Row, bench_predict, bench_predict_fully
-from models.checkpoint import load_checkpoint
 from models.devices import Engine, choose_engine
 from models.errors import ModelError
 from models.metrics import UNLABELED
-from models.names import find_model
+from models.plugins import open_model
 from models.predictor import Predictor
 from models.teaching import Teacher
 from models.trials import drawn_image, interleaved, processor
@@ -41,7 +40,7 @@ def run_bench(what: str, wanted: Wanted, *, json_file: Path | None) -> int:
     if what not in benches:
         raise ModelError(f"There is no benchmark {what!r} of the networks; choose {' or '.join(benches)}.")
     engine = choose_engine(wanted.device, wanted.precision, wanted.backend)
-    predictor = Predictor(load_checkpoint(find_model(wanted.model)), engine)
+    predictor = Predictor(open_model(wanted.model), engine)
     rows = benches[what](predictor)
     machine = describe_machine(predictor.engine)
     table = Table("figure", "value", "unit", "reference", "ratio", title=machine)

@@ -9,7 +9,7 @@ from typing import Any
 
 from models.devices import choose_engine
 from models.errors import ModelError
-from models.names import find_model
+from models.names import find_model, known_models, plugin_names
 from models.prediction_files import Group, Request, predict_one
 from models.prediction_inputs import Input, list_inputs
 
@@ -45,7 +45,7 @@ def predict_on_ray(request: Request, *, workers: int) -> int:
         print(sentence, file=sys.stderr)
     if not inputs:
         return len(failures)
-    everywhere = replace(request, out=request.out.resolve(), model=str(find_model(request.model).resolve()))
+    everywhere = replace(request, out=request.out.resolve(), model=_reachable(request.model))
     is_cuda = choose_engine(request.device, request.precision).device.type == "cuda"
     rows = [{"path": str(item.path.resolve()), "stem": item.stem} for item in inputs]
     is_ours = not ray.is_initialized()
@@ -78,6 +78,12 @@ def predict_on_ray(request: Request, *, workers: int) -> int:
     for sentence in said:
         print(sentence, file=sys.stderr)
     return len(failures) + len(said)
+
+
+def _reachable(model: str) -> str:
+    """The file of a model wherever the workers stand; the name of one that a package brings, installed there too."""
+    is_plugin = model in plugin_names() and model not in known_models()
+    return model if is_plugin else str(find_model(model).resolve())
 
 
 def _import_ray() -> tuple[Any, Any]:

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.dropout import ChannelDropout
 from models.fcn import Fcn, Features
 from models.trunks import Grid
 
@@ -94,13 +95,13 @@ class DilatedFcn(SkiplessFcn):
         self.neck = nn.Sequential(
             nn.Conv2d(2048, _WIDTH, 3, padding=1, bias=False), FrozenBatchNorm2d(_WIDTH), nn.ReLU(inplace=True)
         )
-        self.drop = nn.Dropout(0.1)
+        self.dropout = ChannelDropout(0.1)
         self._add_heads(_WIDTH)
         self.reach = _reach_of(self.trunk, self.neck)
 
     def converted(self, maps: Any) -> Features:
         """maps: what the trunk gives, {"out": (N, 2048, H/8, W/8)}."""
-        return (self.drop(self.neck(maps["out"])),)
+        return (self.dropout(self.neck(maps["out"])),)
 
     def below_heads(self) -> list[nn.Module]:
         return [self.trunk, self.neck]

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from models.boundaries import boundary_scores
-from models.checkpoint import Checkpoint, load_checkpoint
+from models.checkpoint import Checkpoint
 from models.comparison import Comparison, compare
 from models.devices import Engine, choose_engine
 from models.distributed import ALONE, Group
@@ -22,7 +22,7 @@ from models.errors import ModelError
 from models.evaluation_report import print_comparison, print_report, write_confusion, write_json
 from models.learning import Example
 from models.metrics import UNLABELED, Measures, confusion_matrix, measure
-from models.names import find_model
+from models.plugins import open_model
 from models.predictor import Predictor
 from models.samples import DataSet, Sample, read_data_set
 from models.tiled_predictor import TiledPredictor
@@ -173,7 +173,7 @@ def evaluate_model(
 
 
 def _judged(model: str, data: DataSet, device: str, precision: str) -> Judged:
-    checkpoint = load_checkpoint(find_model(model))
+    checkpoint = open_model(model)
     table = class_table(checkpoint.class_names, data.class_names)
     if (table == UNLABELED).all():
         raise ModelError(

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from models.dropout import ChannelDropout
 from models.errors import ModelError
+from models.names import plugin_names
 from models.trunks import TRUNKS, Grid, Padding
 from models.upsampling import Upsampling, align
 
@@ -33,7 +34,8 @@ class FcnConfig:
     upsampling: "fixed" bilinear; "learned": the intermediate ones learn, the last is fixed (the paper); "all" learn.
     feature_scales: what the trunk's features at strides 8, 16 and 32 are multiplied by; (0.0001, 0.01, 1) is FCN-8s
         at once; new networks bring them to unit power, so that every head learns at one rate.
-    trunk: of models.trunks, or one of DILATED, which come in one form alone (without skips: stride 32).
+    trunk: of models.trunks; or one of DILATED or of models.plugins, which come in one form alone (without skips:
+        stride 32).
     has_companion: a second trunk of the same kind, never trained, whose features stand beside the first one's, so
         that what a network can be taught does not shrink with what it was trained for.
     """
@@ -55,7 +57,7 @@ class FcnConfig:
         if len(self.feature_scales) != 3 or not all(math.isfinite(scale) for scale in self.feature_scales):
             raise ModelError("feature_scales must be three finite numbers.")
         choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
-            ("trunk", self.trunk, (*TRUNKS, *DILATED)),
+            ("trunk", self.trunk, _trunks(self.trunk)),
             ("stride", self.stride, (8, 16, 32)),
             ("fusion", self.fusion, ("sum", "concat")),
             ("upsampling", self.upsampling, ("fixed", "learned", "all")),
@@ -67,13 +69,19 @@ class FcnConfig:
         if self.has_companion and self.trunk in ("alexnet", "caffenet"):
             raise ModelError("A companion trunk needs vgg16 or squeezenet: AlexNet's 6x6 fc6 shifts the grid.")
         form = (self.stride, self.fusion, self.upsampling, self.padding, self.feature_scales, self.has_companion)
-        if self.trunk in DILATED and form != (32, "sum", "fixed", "same", (1.0, 1.0, 1.0), False):
+        if self.trunk not in TRUNKS and form != (32, "sum", "fixed", "same", (1.0, 1.0, 1.0), False):
             raise ModelError(
                 f"{self.trunk} has no skips: it goes with stride 32, fusion sum, upsampling fixed, padding same and "
                 "no companion."
             )
         if not 1 <= self.classes <= 255:
             raise ModelError(f"A network has 1 to 255 classes, not {self.classes}.")
+
+
+def _trunks(name: str) -> tuple[str, ...]:
+    """The trunks there are; other packages are looked through only for a name that is none of our own."""
+    own = (*TRUNKS, *DILATED)
+    return own if name in own else (*own, *plugin_names())
 
 
 class Converted(nn.Conv2d):
@@ -337,4 +345,8 @@ def build_network(config: FcnConfig) -> Fcn:
         from models.dilated import DilatedFcn  # it is an Fcn, and brings torchvision's models
 
         return DilatedFcn(config)
+    if config.trunk not in TRUNKS:
+        from models.plugins import PluginFcn
+
+        return PluginFcn(config)
     return Fcn(config)

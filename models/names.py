@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from models.errors import ModelError
@@ -9,13 +10,18 @@ from models.errors import ModelError
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 BUNDLED = RESOURCES / "checkpoints" / "bundled.safetensors"
 SUFFIX = ".safetensors"
+PLUGINS = "segmend.networks"  # the group of entry points
 
 
 def user_folder() -> Path:
     """Where this user's models lie: the folder `models` in Segmend's data folder, which need not exist yet.
 
-    The same folder as platformdirs gives, which is not among what `models` needs. Raises ModelError.
+    The same folder as app.core.folders gives, by way of platformdirs, which is not among what `models` needs.
+    Raises ModelError.
     """
+    portable = os.environ.get("SEGMEND_FOLDER")
+    if portable:
+        return Path(portable) / "data" / "models"
     try:
         home = Path.home()
     except RuntimeError as error:
@@ -29,6 +35,16 @@ def user_folder() -> Path:
     return data / "Segmend" / "models"
 
 
+def add_plugin_folder() -> None:
+    """Let packages be found in the folder `plugins` beside that of the models: a packaged program has no pip."""
+    try:
+        folder = user_folder().parent / "plugins"
+    except ModelError:  # no home: there can be no such folder
+        return
+    if folder.is_dir() and str(folder) not in sys.path:
+        sys.path.append(str(folder))  # last: no package of ours is replaced
+
+
 def known_models() -> dict[str, Path]:
     """Name -> file of every checkpoint that `--model` knows by name."""
     known = {"bundled": BUNDLED} if BUNDLED.is_file() else {}
@@ -39,6 +55,11 @@ def known_models() -> dict[str, Path]:
     return {path.stem: path for path in found} | known
 
 
+def plugin_names() -> list[str]:
+    """The networks that other packages bring (models.plugins); nothing of theirs is imported."""
+    return sorted({entry.name for entry in entry_points(group=PLUGINS)})
+
+
 def find_model(name: str) -> Path:
     """A path or a known name -> the file. Raises ModelError that lists the names."""
     known = known_models()
@@ -46,7 +67,7 @@ def find_model(name: str) -> Path:
         return known[name]
     if os.path.isfile(name):  # not Path.is_file, which raises where a name is too long
         return Path(name)
-    names = ", ".join(known) or "none"
+    names = ", ".join((*known, *plugin_names())) or "none"
     raise ModelError(
         f"There is no checkpoint {name}. Give the path of a file or one of these names: {names}. "
         "`models download` gets more."

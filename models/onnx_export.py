@@ -15,10 +15,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.checkpoint import Checkpoint, Normalisation, load_checkpoint
+from models.checkpoint import Checkpoint, Normalisation
 from models.errors import ModelError
 from models.fcn import Fcn
-from models.names import find_model
+from models.plugins import open_model
 
 _TRACED = (224, 288)  # rows and columns the network is traced at where the size is left open
 _CHECKED = ((224, 288), (97, 131), (333, 240))  # and compared at; odd sizes crop otherwise than even ones
@@ -48,7 +48,7 @@ def export_onnx(model: str, out: Path, *, size: str = "") -> int:
     """
     fixed = _parsed(size)
     onnx, runtime = _libraries()
-    checkpoint = load_checkpoint(find_model(model))
+    checkpoint = open_model(model)
     whole = PixelScores(checkpoint.network(), checkpoint.normalisation).eval()
     proto = _traced(whole, fixed)
     _name_sizes(proto, fixed)

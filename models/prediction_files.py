@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 
-from models.checkpoint import Checkpoint, load_checkpoint
+from models.checkpoint import Checkpoint
 from models.contest import hold_contest
 from models.devices import Engine, choose_engine, usable_backends
 from models.errors import ModelError
 from models.explanation import write_explanations
 from models.image_files import VIDEO_SUFFIXES, read_rgb, write_palette_png, write_png
 from models.names import find_model
+from models.plugins import open_model
 from models.prediction_inputs import Input, images_of, list_inputs
 from models.predictor import Predictor
 from models.runners import is_measured
@@ -64,7 +65,7 @@ class Request:
 
     def checkpoint(self) -> Checkpoint:
         """The checkpoint of the request. Raises ModelError."""
-        checkpoint = load_checkpoint(find_model(self.model))
+        checkpoint = open_model(self.model)
         return replace(checkpoint, max_side=None) if self.is_full_resolution else checkpoint
 
     def engine(self) -> Engine:
@@ -262,7 +263,7 @@ class Group:
 
 def _prepare(request: Request, checkpoint: Checkpoint) -> None:
     """Make the folder and classes.txt; refuse a folder with another model's predictions, or a rerun would mix them."""
-    run: dict[str, object] = {"model": hashlib.sha256(find_model(request.model).read_bytes()).hexdigest()}
+    run: dict[str, object] = {"model": _checksum(request.model, checkpoint)}
     if request.is_full_resolution:
         run["full_resolution"] = True
     marker = request.out / ".segmend-predict.json"
@@ -278,6 +279,17 @@ def _prepare(request: Request, checkpoint: Checkpoint) -> None:
         _write_text(request.out / "classes.txt", "".join(lines))
     except (OSError, ValueError) as error:
         raise ModelError(f"{request.out} cannot be used as the output folder ({error}).") from error
+
+
+def _checksum(model: str, checkpoint: Checkpoint) -> str:
+    """Of the checkpoint's file; of the weights, where another package brings the network and there is no file."""
+    try:
+        return hashlib.sha256(find_model(model).read_bytes()).hexdigest()
+    except ModelError:
+        found = hashlib.sha256(repr(checkpoint.classes).encode())
+        for name, value in checkpoint.state.items():
+            found.update(name.encode() + value.contiguous().numpy().tobytes())
+        return found.hexdigest()
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -8,12 +8,12 @@ import torch
 from rich.console import Console
 from rich.progress import track
 
-from models.checkpoint import load_checkpoint, save_checkpoint
+from models.checkpoint import save_checkpoint
 from models.devices import choose_engine
 from models.errors import ModelError
 from models.linear_heads import vectors_at
 from models.memory import Memory
-from models.names import find_model
+from models.plugins import open_model
 from models.predictor import Predictor
 from models.samples import Sample, read_data_set
 
@@ -48,7 +48,7 @@ def remember(predictor: Predictor, samples: list[Sample], classes: int, *, count
 
 def remember_data_set(model: str, dataset: Path, out: Path, *, count: int, device: str, is_half: bool) -> int:
     """Write a copy of a checkpoint with a memory of `count` pixels of the data set's training samples."""
-    checkpoint = load_checkpoint(find_model(model))
+    checkpoint = open_model(model)
     data = read_data_set(dataset)
     if data.class_names != checkpoint.class_names:
         raise ModelError(f"{dataset} and {model} do not have the same classes in the same order.")

@@ -4,10 +4,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from models.checkpoint import describe_checkpoint
+from models.checkpoint import Checkpoint, describe_checkpoint
 from models.errors import ModelError
-from models.fcn import DILATED
-from models.names import find_model, known_models
+from models.names import find_model, known_models, plugin_names
+from models.plugins import plugin_checkpoint
+from models.trunks import TRUNKS
 
 
 def print_models() -> int:
@@ -20,21 +21,40 @@ def print_models() -> int:
         except ModelError as error:
             failures.append(str(error))
             continue
-        config = checkpoint.config
-        network = f"FCN {config.trunk}" if config.trunk in DILATED else f"FCN-{config.stride}s {config.trunk}"
-        table.add_row(name, network, escape(", ".join(checkpoint.class_names)), f"{path.stat().st_size / 1e6:.1f}")
+        table.add_row(name, _kind(checkpoint), _classes(checkpoint), f"{path.stat().st_size / 1e6:.1f}")
+    for name in plugin_names():
+        try:
+            checkpoint = plugin_checkpoint(name)
+        except ModelError as error:
+            failures.append(str(error))
+            continue
+        table.add_row(name, _kind(checkpoint), _classes(checkpoint), "")
     Console().print(table)
     for sentence in failures:
         Console(stderr=True).print(sentence, markup=False, highlight=False)
     return 1 if failures else 0
 
 
+def _kind(checkpoint: Checkpoint) -> str:
+    """The network in two words."""
+    config = checkpoint.config
+    return f"FCN-{config.stride}s {config.trunk}" if config.trunk in TRUNKS else f"FCN {config.trunk}"
+
+
+def _classes(checkpoint: Checkpoint) -> str:
+    return escape(", ".join(checkpoint.class_names))
+
+
 def print_model(name: str) -> int:
     """Everything a checkpoint's header says."""
-    path = find_model(name)
-    checkpoint = describe_checkpoint(path)
+    rows: list[tuple[str, object]] = []
+    if name in known_models() or name not in plugin_names():
+        path = find_model(name)
+        checkpoint = describe_checkpoint(path)
+        rows += [("file", path), ("size", f"{path.stat().st_size / 1e6:.2f} MB")]
+    else:
+        checkpoint = plugin_checkpoint(name)
     console = Console(highlight=False, soft_wrap=True)
-    rows: list[tuple[str, object]] = [("file", path), ("size", f"{path.stat().st_size / 1e6:.2f} MB")]
     rows += list(vars(checkpoint.config).items())
     rows += [
         ("parameters", f"{sum(value.numel() for value in checkpoint.state.values()):,}"),

@@ -15,12 +15,12 @@ from rich.progress import track
 from rich.table import Table
 
 from models.annotator import Annotator, Session, Stroke
-from models.checkpoint import Checkpoint, load_checkpoint
+from models.checkpoint import Checkpoint
 from models.devices import Engine, choose_engine
 from models.errors import ModelError
 from models.forest import Forest
 from models.metrics import UNLABELED
-from models.names import find_model
+from models.plugins import open_model
 from models.predictor import Prediction, Predictor
 from models.refinement import refine
 from models.samples import DataSet, Sample, read_data_set
@@ -199,7 +199,7 @@ def make_learner(wanted: Wanted, data: DataSet) -> Learner:
         raise ModelError(f"There is no learner {wanted.learner!r}; choose {', '.join(LEARNERS)}.")
     if wanted.learner == "forest":
         return Peer(wanted.seed)
-    checkpoint = load_checkpoint(find_model(wanted.model))
+    checkpoint = open_model(wanted.model)
     engine = choose_engine(wanted.device, wanted.precision, "auto")
     makers: dict[str, Callable[[Checkpoint, Engine, DataSet], Learner]] = {
         "none": Untaught,

@@ -16,7 +16,7 @@ from models.distributed import join_group, local_device
 from models.errors import ModelError
 from models.fcn import Fcn, FcnConfig, build_network
 from models.growing import grow_classes
-from models.names import find_model
+from models.plugins import open_model
 from models.recipes import AT_ONCE_SCALES, Recipe, choose_recipe
 from models.run_state import find_state, has_ended, state_path
 from models.samples import DataSet, Sample, read_data_set
@@ -91,7 +91,7 @@ def finetune_network(
     dataset: Path, out: Path, *, model: str, recipe: str, changes: dict[str, Any], training: Training
 ) -> int:
     """Go on training a checkpoint; classes it lacks are appended. Returns the exit code; raises ModelError."""
-    config = load_checkpoint(find_model(model)).config
+    config = open_model(model).config
     is_at_once = config.feature_scales == AT_ONCE_SCALES
     chosen = choose_recipe(recipe, trunk=config.trunk, stride=config.stride, is_at_once=is_at_once)
     chosen = _changed(chosen, changes)
@@ -158,7 +158,7 @@ def calibrate(net: Fcn, normalisation: Normalisation, samples: list[Sample], cla
 def _begin_known(model: str, data: DataSet, recipe: Recipe) -> Checkpoint:
     """A checkpoint with the classes of the data set that it lacks appended."""
     torch.manual_seed(recipe.seed)
-    checkpoint = load_checkpoint(find_model(model))
+    checkpoint = open_model(model)
     names = checkpoint.class_names
     known = [*checkpoint.classes, *(entry for entry in data.classes if entry[0] not in names)]
     net = grow_classes(checkpoint.network(), len(known))

@@ -149,7 +149,9 @@ def processor() -> str:
 
 
 def cache_folder() -> Path:
-    """The folder of this user's cache that is Segmend's."""
+    """The folder of this user's cache that is Segmend's, or beside a portable program."""
+    if os.environ.get("SEGMEND_FOLDER"):
+        return Path(os.environ["SEGMEND_FOLDER"]) / "cache"
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "segmend" / "Cache"
     if sys.platform == "darwin":

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from models.checkpoint import IMAGENET_RGB, SQUEEZENET_BGR, Normalisation, is_finite, load_checkpoint
+from models.dilated import SkiplessFcn
 from models.errors import ModelError
 from models.fcn import DILATED, Fcn
 
@@ -43,7 +44,9 @@ def initialise(net: Fcn, source: str, class_names: Sequence[str] = ()) -> tuple[
     SqueezeNet 1.0's release. class_names: of the new network; the heads of a checkpoint are taken over only where it
     has the very same. Raises ModelError.
     """
-    if net.config.trunk in DILATED:
+    if isinstance(net, SkiplessFcn):
+        if net.config.trunk not in DILATED:
+            raise ModelError(f"{net.config.trunk} is not trained from the start: go on with finetune --model.")
         raise ModelError(
             f"{net.config.trunk} is not trained from the start: get it with `models download fcn_{net.config.trunk}` "
             "and go on with finetune."

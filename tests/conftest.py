@@ -21,6 +21,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.plugins import install_examples
+
 # WORKAROUND PySide6 6.12.0: every Signal.emit takes a reference from True that it does not own, every call that
 # returns None one from None, and before Python 3.12 the process aborts ("bool_dealloc", "none_dealloc") when none
 # is left. pyproject.toml excludes that version.
@@ -182,3 +184,28 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the data in {folder}, which is not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the example packages of docs/examples are installed; it is not on sys.path."""
+    pytest.importorskip("setuptools", reason="needs setuptools, with which packages are built")
+    place = tmp_path_factory.mktemp("examples")
+    return install_examples(place / "work", place / "installed")
+
+
+@pytest.fixture
+def with_examples(examples: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The example packages are there, and nothing of them afterwards."""
+    from app.core.formats import catalog
+    from app.session import tools
+    from app.ui.commands import COMMANDS
+    from app.ui.tools.belt import TOOLS
+
+    kept = dict(catalog.FORMATS), list(tools.EXTRA_TOOLS), dict(TOOLS), list(COMMANDS)
+    monkeypatch.syspath_prepend(str(examples))
+    yield
+    for now, before in zip((catalog.FORMATS, TOOLS), (kept[0], kept[2]), strict=True):
+        now.clear()
+        now.update(before)
+    tools.EXTRA_TOOLS[:], COMMANDS[:] = kept[1], kept[3]

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
+from app.core.folders import folder_of
 
 STORE_NAME = ".segmend"
 DATABASE_NAME = "project.db"
@@ -78,7 +78,7 @@ def is_file_name(name: object) -> bool:
 
 
 def _data_folder() -> Path:
-    return Path(platformdirs.user_data_dir("Segmend", appauthor=False))
+    return folder_of("data")
 
 
 def _unique_name(folder: Path) -> str:

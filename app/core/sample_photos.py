@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
 from app.core.errors import SegmendError
+from app.core.folders import folder_of
 from app.core.images import write_png
 
 NAMES = ("astronaut", "cat", "coffee", "coins", "rocket")  # as scikit-image calls them
@@ -18,7 +18,7 @@ _NOTE = (
 
 def sample_folder() -> Path:
     """Where the photos go; the folder need not exist."""
-    return Path(platformdirs.user_data_dir("Segmend", appauthor=False)) / "Sample photos"
+    return folder_of("data") / "Sample photos"
 
 
 def write_samples(folder: Path) -> list[Path]:

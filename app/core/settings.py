@@ -5,11 +5,11 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.core.errors import SegmendError
 from app.core.files import replace_file
+from app.core.folders import folder_of
 
 FILE_NAME = "settings.json"
 
@@ -84,7 +84,7 @@ class Settings(BaseModel):
 
 def settings_path() -> Path:
     """Where the settings lie for this person; the folder need not exist yet."""
-    return Path(platformdirs.user_config_dir("Segmend", appauthor=False)) / FILE_NAME
+    return folder_of("config") / FILE_NAME
 
 
 def _validate(values: dict[str, object]) -> tuple[Settings, list[str]]:

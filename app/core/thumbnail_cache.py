@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
+from app.core.folders import folder_of
 from app.core.opencv import cv2
 from app.core.pages import image_file
 from app.core.pixels import Image8
@@ -30,7 +30,7 @@ class ThumbnailCache:
     """
 
     def __init__(self, folder: Path | None = None, *, limit_bytes: int = LIMIT_BYTES) -> None:
-        self._folder = folder or Path(platformdirs.user_cache_dir("Segmend", appauthor=False)) / "thumbnails"
+        self._folder = folder or folder_of("cache") / "thumbnails"
         self._limit = limit_bytes
         self._lock = threading.Lock()
         self._total: int | None = None  # bytes in the folder; None: not counted yet

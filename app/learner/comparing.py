@@ -54,13 +54,12 @@ class Comparing(QObject):
         self._learner.changed.emit()
 
     def _load(self, version: Version | None) -> None:
-        from models.checkpoint import load_checkpoint
-        from models.names import find_model
+        from models.plugins import open_model
         from models.predictor import Predictor
 
         self._other = None
         if version is not None:
-            self._other = Predictor(load_checkpoint(find_model(str(version.file))), self._network.engine)
+            self._other = Predictor(open_model(str(version.file)), self._network.engine)
 
     @Slot()
     def _look(self) -> None:

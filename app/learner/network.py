@@ -86,12 +86,11 @@ class Network:
 
     def load(self, model: str | Path, device: str, precision: str, threads: int) -> Loaded:
         """Load a checkpoint by path or name. Raises models.errors.ModelError; the network before stays in use."""
-        from models.checkpoint import load_checkpoint
         from models.devices import choose_engine, use_threads
-        from models.names import find_model
+        from models.plugins import open_model
 
         use_threads(threads)
-        return self._use(load_checkpoint(find_model(str(model))), choose_engine(device, precision, "auto"))
+        return self._use(open_model(str(model)), choose_engine(device, precision, "auto"))
 
     def use(self, checkpoint: Checkpoint) -> Loaded:
         """Take a checkpoint into use on the device in use; features of earlier images are forgotten."""

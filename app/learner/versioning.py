@@ -211,10 +211,9 @@ class Versioning:
         self._worker.submit("restore", self._read, str(version.file), on_done=take, on_failed=fail, must=True)
 
     def _read(self, file: str) -> Loaded:
-        from models.checkpoint import load_checkpoint
-        from models.names import find_model
+        from models.plugins import open_model
 
-        return self._network.use(load_checkpoint(find_model(file)))
+        return self._network.use(open_model(file))
 
 
 def _end() -> None:

@@ -12,6 +12,7 @@ TOOLS = (
     "brush", "eraser", "superpixels", "polygon", "lasso", "rectangle", "ellipse", "fill", "wand", "cutout", "reshape",
     "accept", "reject", "picker", "pan",
 )  # fmt: skip
+EXTRA_TOOLS: list[str] = []  # of other packages; app.ui.plugins fills it
 MAX_BRUSH_DIAMETER = 4096  # pixels of the image
 
 
@@ -67,13 +68,13 @@ class ToolState(QObject):
 
     @property
     def tool(self) -> str:
-        """One of TOOLS."""
+        """One of TOOLS or EXTRA_TOOLS."""
         return self._tool
 
     def choose_tool(self, name: str) -> None:
-        """Take a tool in hand; ValueError for a name not in TOOLS."""
-        if name not in TOOLS:
-            raise ValueError(f"there is no tool {name!r}, only {', '.join(TOOLS)}")
+        """Take a tool in hand; ValueError for a name not in TOOLS or EXTRA_TOOLS."""
+        if name not in TOOLS and name not in EXTRA_TOOLS:
+            raise ValueError(f"there is no tool {name!r}, only {', '.join((*TOOLS, *EXTRA_TOOLS))}")
         if name != self._tool:
             self._tool = name
             self.tool_chosen.emit(name)

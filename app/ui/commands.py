@@ -120,11 +120,13 @@ def _is_comparing(mode: str) -> Test:
     return lambda window: window.comparison.mode == mode
 
 
-def _choose_tool(name: str) -> Run:
+def choose_tool(name: str) -> Run:
+    """Take a tool in hand."""
     return lambda window: window.session.choose_tool(name)
 
 
-def _is_tool(name: str) -> Test:
+def is_tool(name: str) -> Test:
+    """Whether that tool is in hand."""
     return lambda window: window.session.tool == name
 
 
@@ -296,9 +298,9 @@ def menu_title(menu: str) -> str:
     return re.sub(r"\(&.\)|&", "", QCoreApplication.translate("Menus", MENUS[menu]))
 
 
-# One row, one command.
+# One row, one command; app.ui.plugins adds rows before a window is made.
 # fmt: off
-COMMANDS: tuple[Command, ...] = (
+COMMANDS: list[Command] = [
     Command("open_images", QT_TRANSLATE_NOOP("Commands", "Open images…"), "file", "Ctrl+O", "open-images",
             lambda w: w.sources.ask_for_images()),
     Command("open_folder", QT_TRANSLATE_NOOP("Commands", "Open folder…"), "file", "Ctrl+Shift+O", "open-folder",
@@ -401,47 +403,47 @@ COMMANDS: tuple[Command, ...] = (
             is_checked=lambda w: bool(w.learner.refines_edges),
             hint=QT_TRANSLATE_NOOP("Commands", "Bring the edges of the prediction to the edges of the image")),
     Command("tool_brush", QT_TRANSLATE_NOOP("Commands", "Brush"), "tools", "B", "brush",
-            _choose_tool("brush"), is_checked=_is_tool("brush"),
+            choose_tool("brush"), is_checked=is_tool("brush"),
             hint=QT_TRANSLATE_NOOP("Commands", "Paint the chosen class")),
     Command("tool_eraser", QT_TRANSLATE_NOOP("Commands", "Eraser"), "tools", "E", "eraser",
-            _choose_tool("eraser"), is_checked=_is_tool("eraser"),
+            choose_tool("eraser"), is_checked=is_tool("eraser"),
             hint=QT_TRANSLATE_NOOP("Commands", "Take back what was decided: the prediction shows again")),
     Command("tool_superpixels", QT_TRANSLATE_NOOP("Commands", "Superpixel brush"), "tools", "S", "superpixels",
-            _choose_tool("superpixels"), is_checked=_is_tool("superpixels"),
+            choose_tool("superpixels"), is_checked=is_tool("superpixels"),
             hint=QT_TRANSLATE_NOOP("Commands", "Paint areas of one look, whose borders follow the edges of the image")),
     Command("tool_polygon", QT_TRANSLATE_NOOP("Commands", "Polygon"), "tools", "P", "polygon",
-            _choose_tool("polygon"), is_checked=_is_tool("polygon"),
+            choose_tool("polygon"), is_checked=is_tool("polygon"),
             hint=QT_TRANSLATE_NOOP("Commands", "Click the corners; close with a double click or Enter")),
     Command("tool_lasso", QT_TRANSLATE_NOOP("Commands", "Lasso"), "tools", "T", "lasso",
-            _choose_tool("lasso"), is_checked=_is_tool("lasso"),
+            choose_tool("lasso"), is_checked=is_tool("lasso"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag around the area")),
     Command("tool_rectangle", QT_TRANSLATE_NOOP("Commands", "Rectangle"), "tools", "R", "rectangle",
-            _choose_tool("rectangle"), is_checked=_is_tool("rectangle"),
+            choose_tool("rectangle"), is_checked=is_tool("rectangle"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag from corner to corner")),
     Command("tool_ellipse", QT_TRANSLATE_NOOP("Commands", "Ellipse"), "tools", "O", "ellipse",
-            _choose_tool("ellipse"), is_checked=_is_tool("ellipse"),
+            choose_tool("ellipse"), is_checked=is_tool("ellipse"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag from corner to corner")),
     Command("tool_fill", QT_TRANSLATE_NOOP("Commands", "Fill"), "tools", "F", "fill",
-            _choose_tool("fill"), is_checked=_is_tool("fill"),
+            choose_tool("fill"), is_checked=is_tool("fill"),
             hint=QT_TRANSLATE_NOOP("Commands", "Give one connected region the chosen class")),
     Command("tool_wand", QT_TRANSLATE_NOOP("Commands", "Magic wand"), "tools", "W", "wand",
-            _choose_tool("wand"), is_checked=_is_tool("wand"),
+            choose_tool("wand"), is_checked=is_tool("wand"),
             hint=QT_TRANSLATE_NOOP("Commands", "Press on a colour and drag for the tolerance")),
     Command("tool_cutout", QT_TRANSLATE_NOOP("Commands", "Cut-out"), "tools", "Q", "cutout",
-            _choose_tool("cutout"), is_checked=_is_tool("cutout"),
+            choose_tool("cutout"), is_checked=is_tool("cutout"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag a box around an object to paint the object")),
     Command("tool_accept_region", QT_TRANSLATE_NOOP("Commands", "Accept a region"), "tools", "G", "accept-region",
-            _choose_tool("accept"), is_checked=_is_tool("accept"),
+            choose_tool("accept"), is_checked=is_tool("accept"),
             hint=QT_TRANSLATE_NOOP("Commands", "Click a predicted region to accept it")),
     Command("tool_reject_region", QT_TRANSLATE_NOOP("Commands", "Reject a region"), "tools", "Shift+G", "reject-region",
-            _choose_tool("reject"), is_checked=_is_tool("reject"),
+            choose_tool("reject"), is_checked=is_tool("reject"),
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "Click a predicted region that is wrong: the next class takes its place")),
     Command("tool_picker", QT_TRANSLATE_NOOP("Commands", "Class picker"), "tools", "I", "picker",
-            _choose_tool("picker"), is_checked=_is_tool("picker"),
+            choose_tool("picker"), is_checked=is_tool("picker"),
             hint=QT_TRANSLATE_NOOP("Commands", "Choose the class under the cursor")),
     Command("tool_pan", QT_TRANSLATE_NOOP("Commands", "Pan"), "tools", "", "pan",
-            _choose_tool("pan"), is_checked=_is_tool("pan"),
+            choose_tool("pan"), is_checked=is_tool("pan"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag the image; or hold Space with any tool")),
     Command("reshape", QT_TRANSLATE_NOOP("Commands", "Reshape, or its next kind"), "tools", "M", "reshape-grow",
             _next_shaping, submenu="reshape",
@@ -581,5 +583,5 @@ COMMANDS: tuple[Command, ...] = (
             lambda w: w.show_manual()),
     *(Command(f"class_{key}", QT_TRANSLATE_NOOP("Commands", "Choose the class of key {}"), "classes", key, "",
               _class_key(key), is_enabled=_has_classes, argument=key) for key in "123456789"),
-)
+]
 # fmt: on

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import SegmendError
+from app.core.formats.catalog import take_plugins as take_formats
 from app.core.permission import ANYTHING
 from app.core.settings import Settings
 from app.session import Session
@@ -44,6 +45,7 @@ from app.ui.live_view import LiveView
 from app.ui.manual_window import ManualWindow
 from app.ui.messages import Messages
 from app.ui.options_bar import OptionsBar
+from app.ui.plugins import take_tools
 from app.ui.replace_dialog import ReplaceDialog
 from app.ui.review import Reviewer
 from app.ui.second_canvas import SecondCanvas
@@ -473,10 +475,11 @@ def build(paths: list[str], settings: Settings | None = None) -> tuple[QApplicat
     languages.speak(application, settings.language)
     theme = application.findChild(Theme) or Theme(application, settings.theme)
     theme.set_choice(settings.theme)
+    sentences = [*take_formats(), *take_tools()]
     session = Session()
     window = MainWindow(session, Learner(session, settings), Camera(), settings, theme)
-    if notice:
-        window.say("warning", notice)
+    for sentence in [*([notice] if notice else []), *sentences]:
+        window.say("warning", sentence)
     if paths:
         window.sources.open(paths)
     return application, window

@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from app.ui.actions import Actions
+from app.ui.commands import COMMANDS
+from app.ui.plugins import PREFIX
 
 GROUPS: tuple[tuple[str, ...], ...] = (  # of one command each, or several behind one button; () is a line
     ("tool_brush",), ("tool_eraser",), ("tool_superpixels",), ("tool_polygon", "tool_lasso"),
@@ -26,7 +28,9 @@ class ToolBar(QToolBar):
         super().__init__(parent)
         self.setObjectName("toolBar")
         self.setWindowTitle(self.tr("Tools"))
-        for group in GROUPS:
+        extra = [(command.id,) for command in COMMANDS if command.id.startswith(PREFIX)]
+        place = GROUPS.index(())  # after the tools
+        for group in (*GROUPS[:place], *extra, *GROUPS[place:]):
             if not group:
                 self.addSeparator()
             elif len(group) == 1:

@@ -452,6 +452,8 @@ def test_a_description_names_what_is_wrong_with_shapes_and_length(good: Path, tm
         describe_checkpoint(cut)
     tensors = load_file(good)
     name = next(iter(tensors))
-    other = written(tmp_path / "other.safetensors", {**tensors, name: torch.zeros(1, 2, 3)}, json.dumps(header_of(good)))
+    other = written(
+        tmp_path / "other.safetensors", {**tensors, name: torch.zeros(1, 2, 3)}, json.dumps(header_of(good))
+    )
     with pytest.raises(ModelError, match=r"has shape \(1, 2, 3\)"):
         describe_checkpoint(other)

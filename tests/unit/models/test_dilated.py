@@ -7,13 +7,15 @@ import torch
 from torch import nn
 from torchvision.models import segmentation
 
-from models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from models.checkpoint import IMAGENET_RGB, Checkpoint, load_checkpoint, save_checkpoint
 from models.conversion import read_published
 from models.devices import Engine
 from models.errors import ModelError
 from models.fcn import DILATED, FcnConfig, build_network
 from models.growing import grow_classes
+from models.learning import train
 from models.predictor import Predictor
+from models.recipes import Recipe
 from models.samples import VOC_NAMES
 from models.teaching import Teacher
 from models.tiled_predictor import TiledPredictor
@@ -155,3 +157,13 @@ def test_tiles_of_a_large_image_give_the_labels_of_the_whole(checkpoint: Checkpo
     answer = tiled.predict(image, take=take)
     assert answer.tiles > 1
     assert np.abs(found - expected).max() < 1e-4 * np.abs(expected).max()
+
+
+def test_all_layers_can_be_trained(checkpoint: Checkpoint) -> None:
+    image, labels = blocks(32, 32)
+    recipe = Recipe(iterations=1, batch=1, crop=32, scales=(1.0, 1.0), rate=1e-2)
+    steps = list(
+        train(checkpoint.network(), IMAGENET_RGB, [lambda: (image, labels)], recipe, device=torch.device("cpu"))
+    )
+    assert np.isfinite(steps[-1].loss)
+    assert not torch.equal(steps[-1].network.state_dict()["neck.0.weight"], checkpoint.state["neck.0.weight"])
