@@ -28,8 +28,13 @@ def refine(image: NDArray[np.uint8], scores: Tensor) -> Plane:
     scale = min(1.0, (_FINEST / (height * width)) ** 0.5)
     if scale < 1:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        labels = refine(cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False), scores)
+        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        labels = _refined(small, scores)
         return cv2.resize(labels, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
+    return _refined(image, scores)
+
+
+def _refined(image: NDArray[np.uint8], scores: Tensor) -> Plane:
     shares = _shares(scores)
     present = [index for index, share in enumerate(shares) if share.max() > _PRESENT]
     small = cv2.resize(image, (shares.shape[2], shares.shape[1]), interpolation=cv2.INTER_AREA)

@@ -66,3 +66,10 @@ def test_a_very_large_image_is_refined_at_a_smaller_size(monkeypatch: pytest.Mon
     assert labels.shape == (60, 80)
     assert (labels[:, :38] == 3).all()
     assert (labels[:, 42:] == 7).all()
+
+
+@pytest.mark.parametrize("size", [(1996, 3000), (1225, 1225), (1, 1_500_001)])
+def test_a_size_that_cannot_be_halved_to_the_very_limit_is_refined_all_the_same(size: tuple[int, int]) -> None:
+    labels = refine(np.full((*size, 3), 90, np.uint8), scores(44))
+    assert labels.shape == size
+    assert set(np.unique(labels)) <= {3, 7}
