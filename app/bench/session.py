@@ -177,6 +177,13 @@ def _rows(watch: Watch, whole: float) -> list[Row]:
             value = float(np.percentile(values, share))
             title = "longest" if share == 100 else f"p{share:g}"
             rows.append(Row(f"{name}, {title}", value, "ms", reference, value / whole))
+    late = [busy for busy, wall in zip(watch.busy, watch.wall, strict=True) if wall > FRAME_MS]
+    own = sum(busy > FRAME_MS for busy in late)
+    whole_count = f"{len(watch.wall)} frames"
+    rows.append(Row("over 16 ms by the clock", len(late), "frames", whole_count, len(late) / len(watch.wall)))
+    rows.append(
+        Row("of these over 16 ms of the thread's own processor time", own, "frames", whole_count, own / len(watch.wall))
+    )
     for place, hits in watch.places.most_common(_NAMED):
         longest = watch.longest[place]
         rows.append(

@@ -1,11 +1,12 @@
 """The project's SQLite database: classes, images with states and scores, the journal of edits, checkpoints.
 
 It is opened with an exclusive lock that is held until close(), so that a second process gets
-ProjectBusyError. Only the thread that opened it may use it (sqlite3 checks that).
+ProjectBusyError.
 """
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,13 +76,16 @@ class DamagedDatabaseError(ProjectError):
 
 
 class Database:
-    """An open, locked database file; made if it is missing."""
+    """An open, locked database file; made if it is missing. Any thread may ask, one at a time; the others wait."""
 
     def __init__(self, path: Path) -> None:
         """Raises ProjectBusyError, DamagedDatabaseError or ProjectError."""
         self._path = path
+        self._turn = threading.RLock()
         with self._errors():
-            self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            self._connection = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
         try:
             with self._errors():
                 self._lock()
@@ -120,7 +124,8 @@ class Database:
 
     def close(self) -> None:
         """Release the lock; may be repeated."""
-        self._connection.close()
+        with self._turn:
+            self._connection.close()
 
     def classes(self) -> list[Row]:
         """Every class row, removed ones included."""
@@ -338,7 +343,8 @@ class Database:
     def _errors(self) -> Iterator[None]:
         """Turn SQLite's errors into sentences."""
         try:
-            yield
+            with self._turn:
+                yield
         except UnicodeDecodeError as error:  # a damaged name, perhaps in SQLite's own message
             raise DamagedDatabaseError(f"The project file {self._path} is damaged (text that is none).") from error
         except sqlite3.Error as error:

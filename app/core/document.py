@@ -8,14 +8,14 @@ import numpy as np
 
 from app.core.history import History
 from app.core.journal import Entry, Move
-from app.core.label_map import TILE, UNLABELED, Box, Edit, LabelMap, Source
+from app.core.label_map import Box, Change, Edit, LabelMap, Source
 from app.core.masks import Mask
+from app.core.permission import ANYTHING, Over
+from app.core.sweeps import Moving, Sweep, Writing, accepted, clipped, imported, painted, replaced, taken_over
 
 Plane = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 _SNAPSHOT_TRIES = 3
-_BAND = TILE  # rows accepted, replaced and taken over at once
-_SOURCES = (Source.PAINTED, Source.ACCEPTED, Source.IMPORTED)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Document:
     """The label map of one image, bound to that image for good, with its undo and redo.
 
     Every committed edit, undo and redo raises `edit_number`; the document is dirty while that differs from
-    `saved_number`. Only one thread changes a document; snapshot() may be called on another.
+    `saved_number`. Only one thread changes a document; snapshot() may be called on another, and the tiles of the
+    step that was begun may be done on another. Strokes made meanwhile lie on top, and are counted after that step.
     """
 
     def __init__(
@@ -50,17 +51,24 @@ class Document:
         #: the newest edit that the file on disk holds
         self.saved_number = edit_number if saved_number is None else saved_number
         self.unjournaled: list[Entry] = []  # steps that the journal does not have yet, in order
+        self.sweep: Sweep | None = None  # the step that was begun and is not over
+        self._later: list[Edit] = []  # strokes made since it was begun
         self._writes = 0  # odd while the planes are being changed; lets snapshot() notice a change
 
     @property
     def is_dirty(self) -> bool:
         """Whether the file on disk lacks something, a stroke not yet ended included."""
-        return self.edit_number != self.saved_number or self.label_map.is_open
+        return self.edit_number != self.saved_number or self.is_changing
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether a stroke is open or a step is under way: what the label map holds is then no state to save."""
+        return self.label_map.is_open or self.sweep is not None
 
     @property
     def is_stored(self) -> bool:
         """Whether every step is on the disk: in the journal, or in the label file."""
-        return all(entry.number <= self.saved_number for entry in self.unjournaled)
+        return self.sweep is None and all(entry.number <= self.saved_number for entry in self.unjournaled)
 
     @property
     def nbytes(self) -> int:
@@ -69,98 +77,129 @@ class Document:
 
     def paint(self, row: int, col: int, mask: Mask, value: int) -> Box | None:
         """Paint `value` (255 erases) where the mask (h, w) bool, placed at (row, col), is true."""
+        if self.sweep is not None:
+            self.sweep.complete(row, col, mask.shape)
         self._writes += 1
         try:
             return self.label_map.write(row, col, mask, value, Source.PAINTED)
         finally:
             self._writes += 1
 
+    def painting(
+        self,
+        row: int,
+        col: int,
+        mask: Mask,
+        value: int,
+        *,
+        name: str,
+        over: Over = ANYTHING,
+        ground: Plane | None = None,
+    ) -> Sweep:
+        """As paint and commit: one step to begin. ground: the prediction that `over` may ask for."""
+        box = clipped(row, col, mask.shape, *self.label_map.shape)
+        return self._writing(name, painted(row, col, mask, value, over, ground), box)
+
+    def replacing(self, old: int, new: int, *, name: str) -> Sweep:
+        """Give every pixel of one class another, 255 erases; provenance stays."""
+        return self._writing(name, replaced(old, new))
+
     def replace(self, old: int, new: int, *, name: str) -> Edit | None:
-        """Give every pixel of one class another, 255 erases; provenance stays. An open stroke must be ended before."""
-        self._writes += 1
-        try:
-            for top, labels, provenance in self._bands():
-                is_old = labels == old
-                for source in _SOURCES:
-                    self.label_map.write(top, 0, is_old & (provenance == source), new, source)
-                self.label_map.settle(top + _BAND)
-        finally:
-            self._writes += 1
-        return self.commit(name)
+        """As replacing, at once."""
+        return self.run(self.replacing(old, new, name=name))
 
-    def take_over(self, other: LabelMap, *, overwrites: bool, name: str) -> Edit | None:
-        """Copy what is decided in a label map of the same size, and where it comes from: one edit.
+    def taking_over(self, other: LabelMap, *, overwrites: bool, name: str) -> Sweep:
+        """Copy what is decided in a label map of the same size, and where it comes from.
 
-        Painted pixels stay unless `overwrites`; unlabeled pixels of the other never erase. An open stroke must be
-        ended before. Raises ValueError for another size.
+        Painted pixels stay unless `overwrites`; unlabeled pixels of the other never erase. Raises ValueError for
+        another size.
         """
         if other.shape != self.label_map.shape:
             raise ValueError(f"labels of {other.shape} do not fit the image {self.label_map.shape}")
-        self._writes += 1
-        try:
-            for top, labels, provenance in self._bands():
-                place = np.s_[top : top + labels.shape[0]]
-                values, sources = other.labels[place], other.provenance[place]
-                wanted = (values != UNLABELED) & ((labels != values) | (provenance != sources))
-                if not overwrites:
-                    wanted &= provenance != Source.PAINTED
-                for source in _SOURCES:
-                    self.label_map.write_values(top, 0, wanted & (sources == source), values, source)
-                self.label_map.settle(top + _BAND)
-        finally:
-            self._writes += 1
-        return self.commit(name)
+        return self._writing(name, taken_over(other, overwrites=overwrites))
+
+    def take_over(self, other: LabelMap, *, overwrites: bool, name: str) -> Edit | None:
+        """As taking_over, at once."""
+        return self.run(self.taking_over(other, overwrites=overwrites, name=name))
+
+    def accepting(self, prediction: Plane, *, name: str, mask: Mask | None = None, row: int = 0, col: int = 0) -> Sweep:
+        """Take the prediction (H, W) over where nothing was painted.
+
+        Only inside the mask (h, w) bool, its top-left pixel at (row, col), clipped to the image; None is everywhere.
+        """
+        box = None if mask is None else clipped(row, col, mask.shape, *self.label_map.shape)
+        return self._writing(name, accepted(prediction, row, col, mask), box)
 
     def accept(
         self, prediction: Plane, *, name: str, mask: Mask | None = None, row: int = 0, col: int = 0
     ) -> Edit | None:
-        """Take the prediction (H, W) over where nothing was painted: one edit, or None if nothing changed.
+        """As accepting, at once."""
+        return self.run(self.accepting(prediction, name=name, mask=mask, row=row, col=col))
 
-        Only inside the mask (h, w) bool, its top-left pixel at (row, col), clipped to the image; None is
-        everywhere. An open stroke must be ended before.
-        """
-        height, width = self.label_map.shape
-        rows, cols = (height, width) if mask is None else mask.shape
-        row0, col0 = max(row, 0), max(col, 0)
-        row1, col1 = min(row + rows, height), min(col + cols, width)
-        self._writes += 1
-        try:
-            for top in range(row0, row1, _BAND):  # in bands, so that 100 megapixels need no masks of that size
-                place = np.s_[top : min(top + _BAND, row1), col0 : max(col0, col1)]
-                values = prediction[place]
-                # Painted pixels always win; a prediction that says nothing must not erase either.
-                wanted = (self.label_map.provenance[place] != Source.PAINTED) & (values != UNLABELED)
-                wanted &= self.label_map.labels[place] != values
-                if mask is not None:
-                    wanted &= mask[top - row :, col0 - col :][: wanted.shape[0], : wanted.shape[1]]
-                self.label_map.write_values(top, col0, wanted, values, Source.ACCEPTED)
-                self.label_map.settle(top + _BAND)
-        finally:
-            self._writes += 1
-        return self.commit(name)
+    def merging(self, values: Plane, *, name: str, overwrite: bool = False) -> Sweep:
+        """Take imported labels (H, W) over, 255 where there are none; painted pixels stay unless `overwrite`."""
+        return self._writing(name, imported(values, overwrites=overwrite))
 
     def merge(self, values: Plane, *, name: str, overwrite: bool = False) -> Edit | None:
-        """Take imported labels (H, W) over, 255 where there are none: one edit, or None if nothing changed.
+        """As merging, at once."""
+        return self.run(self.merging(values, name=name, overwrite=overwrite))
 
-        Painted pixels stay unless `overwrite`. An open stroke must be ended before.
-        """
-        self._writes += 1
+    def undoing(self) -> Sweep | None:
+        """Take back the last step; None at the beginning. As History.undo."""
+        return self._moving(self.history.undo(), Move.UNDO)
+
+    def redoing(self) -> Sweep | None:
+        """Do again what was undone last; None at the end. As History.redo."""
+        return self._moving(self.history.redo(), Move.REDO)
+
+    def undo(self) -> Edit | None:
+        """As undoing, at once; None at the beginning."""
+        sweep = self.undoing()
+        return None if sweep is None else self.run(sweep)
+
+    def redo(self) -> Edit | None:
+        """As redoing, at once; None at the end."""
+        sweep = self.redoing()
+        return None if sweep is None else self.run(sweep)
+
+    def begin(self, sweep: Sweep) -> None:
+        """Begin a step whose tiles are then done on any thread. RuntimeError while another or a stroke is open."""
+        if self.is_changing:
+            raise RuntimeError("a step or a stroke is open; end it before another is begun")
+        self.sweep = sweep
+        self._writes += 2
+
+    def end(self) -> list[Edit]:
+        """End the step that was begun, its tiles done: what it and the strokes on top of it came to, in order."""
+        assert self.sweep is not None
+        edit, later, move = self.sweep.edit(), self._later[:], self.sweep.move
+        self._later.clear()
+        if edit is not None and move == Move.EDIT:
+            self.history.push(edit)
+        if edit is not None:
+            self._count(move, edit)
+        for stroke in later:
+            self.history.push(stroke)
+            self._count(Move.EDIT, stroke)
+        self.sweep = None  # only now: what is saved must have the number of what it holds
+        self._writes += 2
+        return ([] if edit is None else [edit]) + later
+
+    def run(self, sweep: Sweep) -> Edit | None:
+        """Do a whole step at once, on this thread. An open stroke must be ended before."""
+        self.begin(sweep)
         try:
-            for top in range(0, self.label_map.shape[0], _BAND):
-                place = np.s_[top : top + _BAND]
-                wanted = (values[place] != UNLABELED) & (self.label_map.labels[place] != values[place])
-                if not overwrite:
-                    wanted &= self.label_map.provenance[place] != Source.PAINTED
-                self.label_map.write_values(top, 0, wanted, values[place], Source.IMPORTED)
-                self.label_map.settle(top + _BAND)
+            sweep.finish()
         finally:
-            self._writes += 1
-        return self.commit(name)
+            done = self.end()
+        return done[0] if done else None
 
     def commit(self, name: str) -> Edit | None:
-        """End the open stroke as one step of the history; None if it changed nothing."""
+        """End the open stroke as one step, after the one that is under way; None if it changed nothing."""
         edit = self.label_map.commit(name)
-        if edit is not None:
+        if edit is not None and self.sweep is not None:
+            self._later.append(edit)
+        elif edit is not None:
             self.history.push(edit)
             self._count(Move.EDIT, edit)
         return edit
@@ -173,14 +212,6 @@ class Document:
         finally:
             self._writes += 1
 
-    def undo(self) -> Edit | None:
-        """Take back the last step; None at the beginning. An open stroke must be ended before. As History.undo."""
-        return self._apply(self.history.undo(), Move.UNDO)
-
-    def redo(self) -> Edit | None:
-        """Do again what was undone last; None at the end. An open stroke must be ended before. As History.redo."""
-        return self._apply(self.history.redo(), Move.REDO)
-
     def snapshot(self) -> Snapshot | None:
         """Copies for saving, consistent although the other thread may paint; None if it paints all the time.
 
@@ -188,30 +219,20 @@ class Document:
         """
         for _ in range(_SNAPSHOT_TRIES):
             writes, number = self._writes, self.edit_number
-            if writes % 2 or self.label_map.is_open:
+            if writes % 2 or self.is_changing:
                 continue
             labels, provenance = self.label_map.labels.copy(), self.label_map.provenance.copy()
             if self._writes == writes and self.edit_number == number:
                 return Snapshot(labels, provenance, number)
         return None
 
-    def _bands(self) -> Iterator[tuple[int, Plane, Plane]]:
-        """(first row, labels, provenance) of stripes: 100 megapixels shall need no masks of that size."""
-        for top in range(0, self.label_map.shape[0], _BAND):
-            place = np.s_[top : top + _BAND]
-            # Copied: what is decided of a pixel must not follow what is being written.
-            yield top, self.label_map.labels[place].copy(), self.label_map.provenance[place].copy()
+    def _writing(self, name: str, change: Change, box: Box | None = None) -> Sweep:
+        return Writing(self.label_map, name, change, box)
 
-    def _apply(self, edit: Edit | None, move: Move) -> Edit | None:
+    def _moving(self, edit: Edit | None, move: Move) -> Sweep | None:
         if edit is None:
             return None
-        self._writes += 1
-        try:
-            self.label_map.apply(edit, forward=move == Move.REDO)
-            self._count(move, edit)
-        finally:
-            self._writes += 1
-        return edit
+        return Moving(self.label_map, edit, forward=move == Move.REDO)
 
     def _count(self, move: Move, edit: Edit) -> None:
         self.edit_number += 1

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
-from app.core.label_map import UNLABELED, LabelMap
+from app.core.label_map import LabelMap
 from app.core.opencv import cv2
 
 Plane = NDArray[np.uint8]
@@ -158,12 +158,6 @@ def _used_values(labels: Plane) -> NDArray[np.bool_]:
         counts = cv2.calcHist([flat[:, start : start + _STRIP]], [0], None, [256], [0, 256])
         is_used |= np.asarray(counts).ravel() > 0
     return is_used
-
-
-def has_labels(labels: Plane) -> bool:
-    """Whether any pixel of a plane is labelled."""
-    flat = labels.reshape(-1)
-    return any(bool((flat[start : start + _STRIP] != UNLABELED).any()) for start in range(0, flat.size, _STRIP))
 
 
 def _provenance(image: PngImagePlugin.PngImageFile, shape: tuple[int, int]) -> Plane | None:

@@ -2,7 +2,7 @@
 
 import mmap
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeVar
@@ -35,6 +35,7 @@ TILE = 256  # side in pixels of the squares whose old content is kept while an e
 Plane = NDArray[np.uint8]
 Cell = TypeVar("Cell", bound=np.generic)
 Box = tuple[int, int, int, int]  # row0, col0, row1, col1; half open
+Tile = tuple[int, int]  # row and column, counted in tiles
 
 
 class Source(IntEnum):
@@ -76,6 +77,19 @@ class TileChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What part of a label map shall become: where, and the values and sources there, one or (h, w) of them."""
+
+    mask: Mask
+    values: Plane | int
+    sources: Plane | Source
+
+
+#: (box, labels, provenance) -> what shall become of the planes in that box; None for nothing
+Change = Callable[[Box, Plane, Plane], Wish | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One change of a label map, able to go both ways; ``box`` holds every changed pixel tightly."""
 
@@ -98,8 +112,6 @@ class LabelMap:
     all three follows the touched tiles, never the image. Not thread-safe: one thread writes.
     """
 
-    _settled_pixels: int
-
     def __init__(self, labels: Plane, provenance: Plane | None = None) -> None:
         """Take over the arrays, (H, W) uint8 (not copied where they are contiguous and writable).
 
@@ -120,6 +132,7 @@ class LabelMap:
             is_unknown = (sources == Source.NONE) | (sources > Source.IMPORTED)
             np.copyto(sources, np.uint8(Source.NONE), where=~is_labeled)
             np.copyto(sources, np.uint8(Source.IMPORTED), where=is_labeled & is_unknown)
+        self._may_hold[...] = True
 
     @classmethod
     def empty(cls, height: int, width: int) -> "LabelMap":
@@ -159,7 +172,20 @@ class LabelMap:
     @property
     def is_open(self) -> bool:
         """Whether something was written since the last commit or cancel."""
-        return bool(self._before or self._settled)
+        return bool(self._before)
+
+    @property
+    def tiles(self) -> list[Tile]:
+        """All tiles, row by row."""
+        return tiles_of((0, 0, *self.shape))
+
+    def has_labels(self) -> bool:
+        """Whether any pixel is labelled; looks only where there may be one."""
+        for row, col in np.argwhere(self._may_hold).tolist():
+            if bool((_part(self._labels, self._tile_box((row, col))) != UNLABELED).any()):
+                return True
+            self._may_hold[row, col] = False
+        return False
 
     def write(self, row: int, col: int, mask: Mask, value: int, source: Source) -> Box | None:
         """Set the pixels of ``mask``, its top-left pixel at (row, col), to ``value`` (0-255).
@@ -195,51 +221,58 @@ class LabelMap:
 
     def commit(self, name: str) -> Edit | None:
         """Close the open edit and return it; None if no pixel differs from before."""
-        self.settle(self.shape[0] + TILE)
-        tiles, changed_pixels = tuple(self._settled), self._settled_pixels
-        self._settled.clear()
-        self._settled_pixels = 0
-        whole = union(tile.box for tile in tiles)
-        return None if whole is None else Edit(name, whole, tiles, changed_pixels)
+        made = [self._difference(tile, *self._before.pop(tile)) for tile in sorted(self._before)]
+        return edit_of(name, [each for each in made if each is not None])
 
-    def settle(self, row: int) -> None:
-        """Pack what the open edit changed in the tiles above a row: a change of all pixels then needs no copy of all.
+    def change_tile(self, tile: Tile, change: Change) -> tuple[TileChange, int] | None:
+        """Let a change have its way with one tile: what it did and to how many pixels; None for nothing.
 
-        For who writes from top to bottom: what is written there again costs another copy, and is right all the same.
+        Locked classes are spared. For a step of its own beside the open edit, which must not have touched the tile;
+        any thread, one at a time. The tile is as it was if this raises.
         """
-        for tile in sorted(tile for tile in self._before if (tile[0] + 1) * TILE <= row):
-            self._settle_tile(tile, *self._before.pop(tile))
+        box = self._tile_box(tile)
+        labels, provenance = _part(self._labels, box), _part(self._provenance, box)
+        wish = change(box, labels, provenance)
+        if wish is None:
+            return None
+        mask = self._unlocked(wish, labels)
+        if mask is None or not mask.any():
+            return None
+        new_labels, new_provenance = labels.copy(), provenance.copy()
+        np.copyto(new_labels, np.asarray(wish.values, np.uint8), where=mask)
+        np.copyto(new_provenance, np.asarray(wish.sources, np.uint8), where=mask)
+        np.copyto(new_provenance, np.uint8(Source.NONE), where=new_labels == UNLABELED)
+        made = _tile_change(box, (labels, provenance), (new_labels, new_provenance))
+        if made is not None:
+            self._may_hold[tile] = True
+            labels[...], provenance[...] = new_labels, new_provenance
+        return made
 
-    def _settle_tile(self, tile: tuple[int, int], labels: Plane, provenance: Plane) -> None:
-        corner = (tile[0] * TILE, tile[1] * TILE)
-        is_changed = labels != _part(self._labels, _box_at(*corner, labels.shape))
-        is_changed |= provenance != _part(self._provenance, _box_at(*corner, labels.shape))
-        inner = _bounds(is_changed)
-        if inner is None:
-            return
-        self._settled_pixels += int(np.count_nonzero(is_changed))
-        box = _shift(inner, *corner)
-        old, new = (labels, provenance), (self._labels, self._provenance)
-        packed = [
-            pack for before, now in zip(old, new, strict=True) for pack in (_part(before, inner), _part(now, box))
-        ]
-        self._settled.append(TileChange(box, *(_pack(plane) for plane in packed)))
+    def _unlocked(self, wish: Wish, labels: Plane) -> Mask | None:
+        """Where a wish may be granted; None for nowhere. Notes which locked classes were spared."""
+        if self._locked is None:
+            return wish.mask
+        if isinstance(wish.values, int):
+            if self._locked[wish.values]:
+                self._spared.add(wish.values)
+                return None
+            return self._spare_in(labels, wish.mask, self._locked)
+        return self._spare_in(labels, np.asarray(wish.mask & ~self._locked[wish.values]), self._locked)
+
+    def _difference(self, tile: Tile, labels: Plane, provenance: Plane) -> tuple[TileChange, int] | None:
+        """What was done to a tile since it was as given."""
+        box = self._tile_box(tile)
+        return _tile_change(box, (labels, provenance), (_part(self._labels, box), _part(self._provenance, box)))
 
     def cancel(self) -> Box | None:
         """Undo everything written since the last commit; returns the box to redraw, if any."""
         boxes: list[Box] = []
-        for (tile_row, tile_col), (labels, provenance) in self._before.items():
-            box = _box_at(tile_row * TILE, tile_col * TILE, labels.shape)
+        for tile, (labels, provenance) in self._before.items():
+            box = self._tile_box(tile)
             _part(self._labels, box)[...] = labels
             _part(self._provenance, box)[...] = provenance
             boxes.append(box)
         self._before.clear()
-        for change in reversed(self._settled):
-            _unpack_into(_part(self._labels, change.box), change.old_labels)
-            _unpack_into(_part(self._provenance, change.box), change.old_provenance)
-            boxes.append(change.box)
-        self._settled.clear()
-        self._settled_pixels = 0
         return union(boxes)
 
     def apply(self, edit: Edit, *, forward: bool) -> Box:
@@ -253,11 +286,18 @@ class LabelMap:
         height, width = self.shape
         if edit.box[2] > height or edit.box[3] > width:
             raise ValueError(f"the edit {edit.name!r} reaches to {edit.box[2:]}, outside {height} x {width}")
-        for tile in edit.tiles if forward else reversed(edit.tiles):  # a tile may be there twice
-            labels, provenance = _part(self._labels, tile.box), _part(self._provenance, tile.box)
-            _unpack_into(labels, tile.new_labels if forward else tile.old_labels)
-            _unpack_into(provenance, tile.new_provenance if forward else tile.old_provenance)
+        for change in edit.tiles if forward else reversed(edit.tiles):  # a tile may be there twice
+            self.move_tile(change, forward=forward)
         return edit.box
+
+    def move_tile(self, change: TileChange, *, forward: bool) -> Plane:
+        """Do the change of one tile again, or take it back; returns the labels in its box. As :meth:`change_tile`."""
+        labels, provenance = change.labels(is_new=forward), change.provenance(is_new=forward)
+        for tile in tiles_of(change.box):
+            self._may_hold[tile] = True
+        _part(self._labels, change.box)[...] = labels
+        _part(self._provenance, change.box)[...] = provenance
+        return labels
 
     def _take(self, labels: Plane, provenance: Plane) -> None:
         self._labels: Plane = np.require(labels, np.uint8, ["C", "W"])
@@ -268,9 +308,9 @@ class LabelMap:
         self._locked = None
         self._spared: set[int] = set()
         # Tile (row, col) counted in tiles -> copies of both planes as they were when the edit was opened.
-        self._before: dict[tuple[int, int], tuple[Plane, Plane]] = {}
-        self._settled: list[TileChange] = []  # of the open edit, packed already
-        self._settled_pixels = 0
+        self._before: dict[Tile, tuple[Plane, Plane]] = {}
+        rows, cols = (-(-side // TILE) for side in labels.shape)
+        self._may_hold = np.zeros((rows, cols), np.bool_)  # tiles in which a pixel may be labelled
 
     def _open(self, row: int, col: int, mask: Mask) -> tuple[Box, Mask] | None:
         """Clip the mask and remember the tiles it touches for the first time."""
@@ -284,24 +324,24 @@ class LabelMap:
         box = (row0, col0, row1, col1)
         inside = _part(mask, _shift(box, -row, -col))
         if self._locked is not None:
-            inside = self._spare(box, inside, self._locked)
+            inside = self._spare_in(_part(self._labels, box), inside, self._locked)
         is_touched = False
         for tile, part in _tiles_of(box):
             if not _part(inside, _shift(part, -row0, -col0)).any():
                 continue
             is_touched = True
             if tile not in self._before:
-                top, left = tile[0] * TILE, tile[1] * TILE
-                whole = (top, left, min(top + TILE, height), min(left + TILE, width))
-                self._before[tile] = (
-                    _part(self._labels, whole).copy(),
-                    _part(self._provenance, whole).copy(),
-                )
+                whole = self._tile_box(tile)
+                self._before[tile] = _part(self._labels, whole).copy(), _part(self._provenance, whole).copy()
+                self._may_hold[tile] = True
         return (box, inside) if is_touched else None
 
-    def _spare(self, box: Box, inside: Mask, locked: NDArray[np.bool_]) -> Mask:
-        """The part of a mask that is on no locked class."""
-        labels = _part(self._labels, box)
+    def _tile_box(self, tile: Tile) -> Box:
+        top, left = tile[0] * TILE, tile[1] * TILE
+        return top, left, min(top + TILE, self.shape[0]), min(left + TILE, self.shape[1])
+
+    def _spare_in(self, labels: Plane, inside: Mask, locked: NDArray[np.bool_]) -> Mask:
+        """The part of a mask that is on no locked class of these labels."""
         is_locked = inside & locked[labels]
         if not is_locked.any():
             return inside
@@ -313,6 +353,27 @@ def union(boxes: Iterable[Box]) -> Box | None:
     """The smallest box around all of them; None for no boxes."""
     sides = list(zip(*boxes, strict=True))
     return (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])) if sides else None
+
+
+def tiles_of(box: Box) -> list[Tile]:
+    """The tiles that a box touches, row by row."""
+    return [tile for tile, _ in _tiles_of(box)]
+
+
+def edit_of(name: str, made: list[tuple[TileChange, int]]) -> Edit | None:
+    """One edit of the changes of tiles, each with how many pixels it changed; None for no changes."""
+    box = union(change.box for change, _ in made)
+    return None if box is None else Edit(name, box, tuple(change for change, _ in made), sum(each for _, each in made))
+
+
+def _tile_change(box: Box, before: tuple[Plane, Plane], after: tuple[Plane, Plane]) -> tuple[TileChange, int] | None:
+    """What differs of both planes inside a box, and at how many pixels."""
+    is_changed = (before[0] != after[0]) | (before[1] != after[1])
+    inner = _bounds(is_changed)
+    if inner is None:
+        return None
+    packed = [_pack(_part(plane, inner)) for pair in zip(before, after, strict=True) for plane in pair]
+    return TileChange(_shift(inner, box[0], box[1]), *packed), int(np.count_nonzero(is_changed))
 
 
 def _zeros(height: int, width: int) -> Plane:

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
@@ -10,6 +11,7 @@ from app.core.database_rows import Checkpoint, ImageRow
 from app.core.document import Document
 from app.core.errors import InputError, ProjectError
 from app.core.image_table import ImageTable
+from app.core.journal import Entry
 from app.core.label_file import (
     Plane,
     StoredLabels,
@@ -36,8 +38,8 @@ class Project(ProjectStore):
     """The classes, images, label maps and checkpoints of one folder.
 
     Nothing is written before something must be stored; then `.segmend` is made, in the folder or, where that
-    cannot be written, in the user's data folder (`is_elsewhere`). Label files may be read and written on any
-    thread; everything else only on the thread that opened the project.
+    cannot be written, in the user's data folder (`is_elsewhere`). Label files may be read and written, and
+    steps stored, on any thread; everything else only on the thread that opened the project.
     """
 
     def __init__(self, folder: Path, place: Place) -> None:
@@ -89,11 +91,26 @@ class Project(ProjectStore):
         self.ensure_store()
         if not document.unjournaled:
             return
+        entries = list(document.unjournaled)
         key, shape = self.relative(document.path), document.label_map.shape
-        self._ask(lambda database: database.append_edits(key, document.unjournaled, shape))
+        self._ask(lambda database: database.append_edits(key, entries, shape))
+        self.note_stored(document, entries)
+
+    def store_steps(self, document: Document, entries: Sequence[Entry]) -> None:
+        """As append_to_journal, for the first steps that the journal lacks, on any thread; then comes note_stored.
+
+        Raises ProjectError, also where append_to_journal would know what to do.
+        """
+        database = self._database
+        if database is None or not database.is_in_place():
+            raise ProjectError(f"The project file in {self.store} is not where it was.")
+        database.append_edits(self.relative(document.path), entries, document.label_map.shape)
+
+    def note_stored(self, document: Document, entries: Sequence[Entry]) -> None:
+        """The journal has these steps, the first that it lacked: log them. ProjectError."""
+        del document.unjournaled[: len(entries)]
         self.log.begin(self.store / SESSIONS)
-        self.log.note_steps(key, document, document.unjournaled)
-        document.unjournaled.clear()
+        self.log.note_steps(self.relative(document.path), document, entries)
         if not self._is_classes_stored:  # what was painted with must be known as long as the stroke
             self._flush()
 

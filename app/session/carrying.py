@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from app.core.document import Document
 from app.core.errors import SegmendError
@@ -38,7 +39,11 @@ class Carrying(Painting):
         before, generation, shape = images[place - 1], self._generation, document.label_map.shape
         known = self._documents.get(before)
         if known is not None:
-            self._take_over(known.label_map, before, generation, overwrites)
+            take_over = partial(self._take_over, known.label_map, before, generation, overwrites)
+            if self._steps.is_running(known):
+                self._steps.queue(known, take_over)
+            else:
+                take_over()
             return
         self._reader.submit(
             "copy",
@@ -54,8 +59,8 @@ class Carrying(Painting):
         """Give every pixel of one class in the image shown another class, 255 erases: one step."""
         if self._document is None or old == new or not self._may_paint(new):
             return None
-        self._end_open_stroke()
-        return self._note_drawn(self._document.replace(old, new, name=self.tr("Replace a class")))
+        document, name = self._document, self.tr("Replace a class")
+        return self._make(document, lambda: document.replacing(old, new, name=name))
 
     @property
     def reader(self) -> Worker:
@@ -80,13 +85,11 @@ class Carrying(Painting):
         document = self._documents.get(path)
         if document is None:
             return None
-        if document is self._document:
-            return self.replace_class(old, new)
-        edit = document.replace(old, new, name=self.tr("Replace a class"))
-        document.label_map.take_spared()  # else the next stroke there would be told of them
-        if edit is not None:
-            self._saver.note_step(document)
-        return edit
+        edits: list[Edit] = []
+        name = self.tr("Replace a class")
+        self._make(document, lambda: document.replacing(old, new, name=name), edits.extend)
+        self._steps.finish(document)
+        return edits[0] if edits else None
 
     def merge_in_memory(self, path: str, values: Plane, *, overwrite: bool) -> tuple[Edit | None, int]:
         """Bring imported values (H, W) into an image in memory, shown or not, as one step.
@@ -98,12 +101,12 @@ class Carrying(Painting):
             return None, 0
         if document is self._document:
             self._end_open_stroke()
-            edit, kept = merge_values(document, values, overwrite=overwrite)
-            return self._note_drawn(edit), kept
+        self._steps.finish(document)
         edit, kept = merge_values(document, values, overwrite=overwrite)
-        document.label_map.take_spared()
         if edit is not None:
-            self._saver.note_step(document)
+            self._draw_step(document, edit.box)
+            self._note(document, edit)
+        document.label_map.take_spared()
         return edit, kept
 
     def bring_file_up_to_date(self, project: Project, path: str) -> None:
@@ -122,17 +125,19 @@ class Carrying(Painting):
         document = self._document
         if generation != self._generation or document is None:
             return
-        if label_map is None or not (label_map.provenance != 0).any():
+        if label_map is None or not label_map.has_labels():
             self.said.emit("info", self.tr("{0} has no labels to copy.").format(before))
             return
         if label_map.shape != document.label_map.shape:
             self.said.emit("warning", self.tr("The labels of {0} are of another size than this image.").format(before))
             return
-        self._end_open_stroke()
         name = self.tr("Copy labels of the image before")
-        edit = self._note_drawn(document.take_over(label_map, overwrites=overwrites, name=name))
-        if edit is None:
-            self.said.emit("info", self.tr("The labels of {0} are here already.").format(before))
+
+        def say(edits: list[Edit]) -> None:
+            if not edits:
+                self.said.emit("info", self.tr("The labels of {0} are here already.").format(before))
+
+        self._make(document, lambda: document.taking_over(label_map, overwrites=overwrites, name=name), say)
 
     def _fail_to_copy(self, error: BaseException, generation: int) -> None:
         if not isinstance(error, SegmendError):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.core.document import Document
 from app.core.errors import SegmendError
 from app.core.history import History
-from app.core.label_file import has_labels, used_values
-from app.core.label_map import UNLABELED, Box, Edit, LabelMap
+from app.core.label_map import UNLABELED, Box, Edit, LabelMap, union
 from app.core.permission import ANYTHING, Over, permitted
 from app.core.project import ImageState
+from app.core.sweeps import Moving, Sweep
 from app.session.overlays import Overlays
 from app.session.saving import Saver
+from app.session.steps import Steps
 
 Plane = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -40,6 +42,9 @@ class Painting(Overlays):
         self._spared_classes: set[int] = set()  # in the open stroke
         self._states_before: dict[str, ImageState] = {}  # by path, before the first step of its history
         self._saver = Saver(self._documents, self)
+        self._steps = Steps(self)
+        self._steps.progressed.connect(self._draw_step)
+        self._steps.failed.connect(self._say_step_failed)
 
     @property
     def image(self) -> Plane | None:
@@ -71,6 +76,27 @@ class Painting(Overlays):
         """Undo and redo of the image shown."""
         return self._document.history if self._document is not None else None
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back, or one under way that will be."""
+        document = self._document
+        return document is not None and (document.history.can_undo or self._steps.is_running(document))
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to do again."""
+        document = self._document
+        return document is not None and document.history.can_redo
+
+    @property
+    def is_step_running(self) -> bool:
+        """Whether a step of any image is still being done in the background."""
+        return self._steps.is_busy
+
+    def finish_steps(self) -> None:
+        """Wait until what was asked of any image is done."""
+        self._steps.finish()
+
     def state(self, path: str) -> ImageState:
         """How far the work on an image is."""
         return self._project.state(path) if self._project is not None else ImageState.NEW
@@ -88,13 +114,47 @@ class Painting(Overlays):
         value = self._chosen_class if value is None else value
         if not self._may_paint(value):
             return None
-        if not document.label_map.is_open:
-            self._ground = self._prediction
         self._show_painted_class(value)
+        if self._steps.is_queued(document):  # what was asked before comes before
+            paint = partial(self._write, document, row, col, mask.copy(), value, over, self._prediction)
+            self._steps.queue(document, paint)
+            return None
+        return self._write(document, row, col, mask, value, over, self._prediction)
+
+    def paint_step(
+        self, row: int, col: int, mask: Mask, *, name: str, value: int | None = None, over: Over = ANYTHING
+    ) -> Edit | None:
+        """As paint and end_stroke, where that is all of the step: it may then be of any size.
+
+        A large one is done in the background, and strokes that are made meanwhile lie on top of it. Returns the edit
+        if it is done already; `edited` tells in either case.
+        """
+        document, ground = self._document, self._prediction
+        value = self._chosen_class if value is None else value
+        if document is None or not self._may_paint(value):
+            return None
+        self._show_painted_class(value)
+        return self._make(
+            document,
+            lambda: document.painting(row, col, mask, value, name=name, over=over, ground=ground),
+        )
+
+    def _write(
+        self, document: Document, row: int, col: int, mask: Mask, value: int, over: Over, ground: Plane | None
+    ) -> Box | None:
+        """Paint on a document, on top of the step that is under way there."""
+        if not document.label_map.is_open:
+            self._ground = ground
+        box = None
+        if document.sweep is not None:
+            box = document.sweep.complete(row, col, mask.shape)
         allowed = permitted(row, col, mask, over, document.label_map.labels, self._ground)
-        box = self._tell_painted(document.paint(row, col, allowed, value))
-        self._collect_spared()
-        return box
+        painted = document.paint(row, col, allowed, value)
+        whole = union(each for each in (box, painted) if each is not None)
+        if whole is not None:
+            self._draw_step(document, whole)
+        self._collect_spared(document)
+        return painted
 
     def _show_painted_class(self, value: int) -> None:
         """Nothing is painted that cannot be seen."""
@@ -102,9 +162,9 @@ class Painting(Overlays):
             self.set_class_look(value, is_hidden=False)
             self.spared.emit(self.tr("“{}” was hidden; it is shown again.").format(self.classes[value].name))
 
-    def _collect_spared(self) -> None:
+    def _collect_spared(self, document: Document) -> None:
         """Say, once in a step, which locked classes kept it from pixels."""
-        found = self._document.label_map.take_spared() if self._document is not None else set()
+        found = document.label_map.take_spared()
         if found - self._spared_classes:
             self._spared_classes |= found
             self._say_spared()
@@ -122,42 +182,77 @@ class Painting(Overlays):
             return False
         return True
 
-    def _tell_painted(self, box: Box | None) -> Box | None:
-        if box is not None:
+    @Slot(object, object)
+    def _draw_step(self, document: Document, box: Box) -> None:
+        if document is self._document:
             self.labels_changed.emit(box)
-        return box
 
     def end_stroke(self, name: str) -> Edit | None:
-        """End the open stroke as one step of the history; None if it changed nothing."""
+        """End the open stroke as one step of the history; None if it changed nothing, or has to wait for another."""
+        document = self._document
+        if document is None:
+            return None
+        if self._steps.is_queued(document):
+            self._steps.queue(document, partial(self._end_stroke, document, name))
+            return None
+        return self._end_stroke(document, name)
+
+    def _end_stroke(self, document: Document, name: str) -> Edit | None:
         self._ground = None
-        edit = self._note(self._document.commit(name)) if self._document is not None else None
+        edit = document.commit(name)
+        if edit is not None and document.sweep is None:  # else it is noted after the step below it
+            self._note(document, edit)
         self._say_spared()  # again, where the hint of the tool has taken its place
         self._spared_classes.clear()
         return edit
 
     def cancel_stroke(self) -> None:
         """Take the open stroke back."""
+        document = self._document
+        if document is not None and self._steps.is_queued(document):
+            self._steps.queue(document, partial(self._cancel_stroke, document))
+        elif document is not None:
+            self._cancel_stroke(document)
+
+    def _cancel_stroke(self, document: Document) -> None:
         self._ground = None
         self._spared_classes.clear()
-        box = self._document.cancel() if self._document is not None else None
+        box = document.cancel()
         if box is not None:
-            self.labels_changed.emit(box)
+            self._draw_step(document, box)
 
     def accept(self, mask: Mask | None = None, row: int = 0, col: int = 0) -> Edit | None:
-        """Take the prediction over inside the mask (None: everywhere) where nothing was painted: one step."""
-        if self._document is None or self._prediction is None:
+        """Take the prediction over inside the mask (None: everywhere) where nothing was painted: one step.
+
+        As paint_step: a large one is done in the background, as the prediction is now.
+        """
+        document, prediction = self._document, self._prediction
+        if document is None or prediction is None:
             return None
-        self._end_open_stroke()
         name = self.tr("Accept prediction")
-        return self._note_drawn(self._document.accept(self._prediction, name=name, mask=mask, row=row, col=col))
+        return self._make(document, lambda: document.accepting(prediction, name=name, mask=mask, row=row, col=col))
 
     def undo(self) -> bool:
-        """Take the last step back; False if there is none."""
-        return self._move(lambda document: document.undo())
+        """Take the last step back, in the background if it is a large one; False if there is none."""
+        return self._move(lambda document: document.undoing())
 
     def redo(self) -> bool:
-        """Do again what was undone last; False if there is nothing."""
-        return self._move(lambda document: document.redo())
+        """Do again what was undone last, likewise; False if there is nothing."""
+        return self._move(lambda document: document.redoing())
+
+    def _move(self, begin: Callable[[Document], Sweep | None]) -> bool:
+        document = self._document
+        if document is None:
+            return False
+        began: list[bool] = []
+
+        def beginning() -> Sweep | None:
+            sweep = begin(document)
+            began.append(sweep is not None)
+            return sweep
+
+        self._make(document, beginning)
+        return not began or began[0]
 
     def show_prediction(self, labels: Plane, confidence: Plane | None, *, generation: int, version: str) -> bool:
         """As Overlays.show_prediction; an image that was new is now predicted."""
@@ -168,14 +263,65 @@ class Painting(Overlays):
             self._set_state(path, ImageState.PREDICTED)
         return True
 
-    def _note(self, edit: Edit | None) -> Edit | None:
+    def _make(
+        self, document: Document, begin: Callable[[], Sweep | None], on_end: Callable[[list[Edit]], None] | None = None
+    ) -> Edit | None:
+        """Do the step that `begin` gives, or queue that behind the one under way; the edit if it is done already."""
+        done: list[Edit] = []
+
+        def end(sweep: Sweep, edits: list[Edit]) -> None:
+            self._end_step(document, sweep, edits)
+            done.extend(edits[:1])
+            if on_end is not None:
+                on_end(edits)
+
+        def make() -> None:
+            if document.label_map.is_open:  # a stroke that is still open counts
+                self._end_stroke(document, self.tr("Stroke"))
+            try:
+                sweep = begin()
+            except SegmendError as error:
+                self.said.emit("error", str(error))
+                return
+            if sweep is not None:
+                self._steps.run(document, sweep, end)
+
+        if self._steps.is_running(document):
+            if document is self._document:
+                self._end_open_stroke()
+            self._steps.queue(document, make)
+        else:
+            make()
+        return done[0] if done else None
+
+    def _end_step(self, document: Document, sweep: Sweep, edits: list[Edit]) -> None:
+        if isinstance(sweep, Moving):
+            self._restore_used_classes(sweep.used)
+        box = union(edit.box for edit in edits)
+        if box is not None and sweep.is_small:
+            self._draw_step(document, box)
+        for edit in edits:
+            self._note(document, edit)
+        self._collect_spared(document)
+        if not document.label_map.is_open:
+            self._spared_classes.clear()
+
+    @Slot(object)
+    def _say_step_failed(self, error: BaseException) -> None:
+        if not isinstance(error, MemoryError):
+            raise error
+        sentence = self.tr(
+            "There was not enough memory for all of this step; part of it is done. Close other programs."
+        )
+        self.said.emit("error", sentence)
+
+    def _note(self, document: Document, edit: Edit) -> None:
         """Everything that follows from a step: state, saving, signals."""
-        if edit is not None and self._document is not None:
-            self._saver.note_step(self._document)
-            self._set_state(self._document.path, self._state_after(self._document))
+        self._saver.note_step(document)
+        self._set_state(document.path, self._state_after(document))
+        if document is self._document:
             self.history_changed.emit()
             self.edited.emit(edit)
-        return edit
 
     def _state_after(self, document: Document) -> ImageState:
         """Corrected; but once every step is taken back, what the image was before the first of them."""
@@ -188,39 +334,14 @@ class Painting(Overlays):
         before = self._states_before.pop(path, None)
         if before is not None:
             return before
-        if has_labels(document.label_map.labels):
+        if document.label_map.has_labels():
             return ImageState.CORRECTED  # by what was decided in an earlier run
-        return ImageState.NEW if self._prediction is None else ImageState.PREDICTED
+        is_predicted = document is self._document and self._prediction is not None
+        return ImageState.PREDICTED if is_predicted else ImageState.NEW
 
-    def _note_drawn(self, edit: Edit | None) -> Edit | None:
-        """As _note, for a step whose pixels were not told yet."""
-        if edit is not None:
-            self.labels_changed.emit(edit.box)
-        self._note(edit)
-        self._collect_spared()
-        self._spared_classes.clear()
-        return edit
-
-    def _move(self, move: Callable[[Document], Edit | None]) -> bool:
-        self._end_open_stroke()
-        try:
-            edit = move(self._document) if self._document is not None else None
-        except SegmendError as error:
-            self.said.emit("error", str(error))
-            return False
-        if edit is None:
-            return False
-        self._restore_used_classes(edit.box)
-        self.labels_changed.emit(edit.box)
-        self._note(edit)
-        return True
-
-    def _restore_used_classes(self, box: Box) -> None:
+    def _restore_used_classes(self, used: set[int]) -> None:
         """A step back or forth may bring labels back whose class was removed since: the class comes back too."""
-        assert self._document is not None
-        row0, col0, row1, col1 = box
-        used = used_values(self._document.label_map.labels[row0:row1, col0:col1])
-        removed = [index for index in used if self.classes.is_removed(index)]
+        removed = [index for index in sorted(used) if self.classes.is_removed(index)]
         for index in removed:
             self.classes.restore(index)
         if removed:
@@ -228,7 +349,8 @@ class Painting(Overlays):
 
     def _end_open_stroke(self) -> None:
         """A stroke that is still open counts: nothing that was painted is dropped on the way."""
-        if self._document is not None and self._document.label_map.is_open:
+        document = self._document
+        if document is not None and (document.label_map.is_open or self._steps.is_queued(document)):
             self.end_stroke(self.tr("Stroke"))
 
     def _set_state(self, path: str, state: ImageState) -> None:

@@ -8,12 +8,14 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from app.core.document import Document, Documents
 from app.core.errors import ProjectError, SegmendError
+from app.core.journal import Entry
 from app.core.project import Project
 from app.jobs import Worker
 
 AUTOSAVE_MS = 1500  # after the last edit
 LONGEST_WAIT_MS = 10_000  # someone who never pauses is saved too
 RETRY_MS = 10_000  # after a save that failed
+LARGE_BYTES = 256 * 1024  # a step of more is stored off the GUI thread
 NOWHERE = -1  # the number of the step that a label file holds which is gone
 _FINISH_TRIES = 2
 
@@ -31,6 +33,7 @@ class Saver(QObject):
         self._project: Project | None = None
         self._writing: set[str] = set()  # paths; a document is written once at a time
         self._void: set[str] = set()  # those of them whose file went with the store it is written to
+        self._storing: set[Document] = set()  # whose large step is on its way into the journal
         self._failing: set[str] = set()  # paths; that one could not be saved is said once
         self._worker = Worker("saving", self)
         self._timer = QTimer(self)
@@ -46,7 +49,7 @@ class Saver(QObject):
     @property
     def is_saving(self) -> bool:
         """Whether something is being written."""
-        return bool(self._writing)
+        return bool(self._writing or self._storing)
 
     def dirty_documents(self) -> list[Document]:
         """Documents with something that is not on disk."""
@@ -61,8 +64,45 @@ class Saver(QObject):
 
     def note_step(self, document: Document) -> None:
         """A step was made: into the journal at once, into the label file soon."""
-        self._journal(document)
+        if document not in self._storing:
+            self._store(document)
         self.save_soon()
+
+    def _store(self, document: Document) -> None:
+        """Into the journal: at once; large steps on the saving thread, and what comes meanwhile after them."""
+        project, entries = self._project, list(document.unjournaled)
+        nbytes = sum(entry.edit.nbytes for entry in entries if entry.edit is not None)
+        if project is None or nbytes <= LARGE_BYTES or not project.is_stored:
+            self._journal(document)
+            return
+        self._storing.add(document)
+        self._worker.submit(
+            f"journal {document.path}",
+            project.store_steps,
+            document,
+            entries,
+            on_done=lambda _: self._note_stored(project, document, entries),
+            on_failed=lambda error: self._fail_to_store(document, error),
+            must=True,
+        )
+        self.changed.emit()
+
+    def _note_stored(self, project: Project, document: Document, entries: list[Entry]) -> None:
+        self._storing.discard(document)
+        try:
+            project.note_stored(document, entries)
+        except ProjectError as error:
+            self._say_failed(document, str(error))
+        if document.unjournaled:
+            self._store(document)
+        self.changed.emit()
+
+    def _fail_to_store(self, document: Document, error: BaseException) -> None:
+        """What can be mended is mended here; what cannot is said here."""
+        self._storing.discard(document)
+        if not isinstance(error, ProjectError):
+            raise error
+        self._journal(document)
 
     def _journal(self, document: Document) -> bool:
         """Store what the journal lacks; said once where that fails, and tried again with the next step or save."""
@@ -108,10 +148,10 @@ class Saver(QObject):
             self.save(document)
 
     def save(self, document: Document) -> None:
-        """Start to save a document if it is dirty; a stroke that is open waits for its end."""
+        """Start to save a document if it is dirty; a step that is under way waits for its end."""
         if not document.is_dirty or self._project is None:
             return
-        if document.path in self._writing or document.label_map.is_open:
+        if document.path in self._writing or document.is_changing or document in self._storing:
             self._timer.start(AUTOSAVE_MS)
             return
         project = self._project

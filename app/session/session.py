@@ -50,6 +50,7 @@ class Session(Shown):
         self._noting = Noting(self)
         self._saver.said.connect(self.said)
         self._saver.changed.connect(self.saving_changed)
+        self._steps.changed.connect(self.saving_changed)
         self._saver.saved.connect(self._note_saved)
         self._listing.changed.connect(self._skip_on)
         self.image_opened.connect(self._show_proposal)
@@ -67,7 +68,7 @@ class Session(Shown):
     @property
     def is_saving(self) -> bool:
         """Whether labels or frames are being written."""
-        return self._saver.is_saving or bool(self._reserved)
+        return self._saver.is_saving or self._steps.is_busy or bool(self._reserved)
 
     @property
     def is_dirty(self) -> bool:
@@ -107,6 +108,7 @@ class Session(Shown):
         self._stop_opening()
         self._forget_loads()
         self._end_open_stroke()
+        self._steps.finish()
         self._settling.stop()
         is_saved = self._saver.finish()
         if not is_saved:
@@ -193,6 +195,7 @@ class Session(Shown):
     def finish_saving(self) -> bool:
         """Save everything and wait for it; False if something could not be saved (which was said)."""
         self._end_open_stroke()
+        self._steps.finish()
         return self._saver.finish()
 
     def close(self) -> None:
@@ -229,6 +232,7 @@ class Session(Shown):
             return
         self._stop_opening()
         self._end_open_stroke()
+        self._steps.finish()
         if self.is_dirty and not self._saver.finish():
             self.said.emit(
                 "error",

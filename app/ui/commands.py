@@ -88,13 +88,11 @@ def _is_learning(window: MainWindow) -> bool:
 
 
 def _can_undo(window: MainWindow) -> bool:
-    history = window.session.history
-    return _shows_image(window) and history is not None and history.position > 0
+    return _shows_image(window) and window.session.can_undo
 
 
 def _can_redo(window: MainWindow) -> bool:
-    history = window.session.history
-    return _shows_image(window) and history is not None and history.position < len(history.names)
+    return _shows_image(window) and window.session.can_redo
 
 
 def _can_learn(window: MainWindow) -> bool:

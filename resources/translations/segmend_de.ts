@@ -2040,6 +2040,10 @@ Jeder Strich wird ein Schritt.</translation>
         <source>Stroke</source>
         <translation>Strich</translation>
     </message>
+    <message>
+        <source>There was not enough memory for all of this step; part of it is done. Close other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Pan</name>

@@ -2032,6 +2032,10 @@ Every stroke becomes one step.</source>
         <source>Stroke</source>
         <translation>ストローク</translation>
     </message>
+    <message>
+        <source>There was not enough memory for all of this step; part of it is done. Close other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Pan</name>

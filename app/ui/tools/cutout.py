@@ -68,5 +68,4 @@ class Cutout(DraggedBox):
             sentence = self.tr("Nothing in the box looks different from what is around it; try another box.")
             self.session.said.emit("info", sentence)
             return
-        self.session.paint(row, col, mask, value=value, over=over)
-        self.session.end_stroke(self.tr("Cut-out"))
+        self.session.paint_step(row, col, mask, name=self.tr("Cut-out"), value=value, over=over)

@@ -39,8 +39,7 @@ class Lasso(Tool):
         way, self._way = self._way, []
         self.changed.emit()
         if len(way) >= 3:
-            self.paint(polygon(way))
-            self.session.end_stroke(self.tr("Lasso"))
+            self.paint_step(polygon(way), self.tr("Lasso"))
 
     def cancel(self) -> None:
         self._way = []

@@ -114,5 +114,4 @@ class Polygon(Tool):
         placed = polygon(self._corners)
         self._corners, self._held = [], None
         self.changed.emit()
-        self.paint(placed)
-        self.session.end_stroke(self.tr("Polygon"))
+        self.paint_step(placed, self.tr("Polygon"))

@@ -73,8 +73,7 @@ class Rectangle(DraggedBox):
         return self.tr("Drag from corner to corner · Shift: a square · Esc: cancel")
 
     def use(self, start: Point, end: Point) -> None:
-        self.paint(rectangle(*start, *end))
-        self.session.end_stroke(self.tr("Rectangle"))
+        self.paint_step(rectangle(*start, *end), self.tr("Rectangle"))
 
 
 class Ellipse(DraggedBox):
@@ -84,8 +83,7 @@ class Ellipse(DraggedBox):
         return self.tr("Drag from corner to corner of the ellipse · Shift: a circle · Esc: cancel")
 
     def use(self, start: Point, end: Point) -> None:
-        self.paint(ellipse(*start, *end))
-        self.session.end_stroke(self.tr("Ellipse"))
+        self.paint_step(ellipse(*start, *end), self.tr("Ellipse"))
 
     def shape(self, start: Point, end: Point) -> QPainterPath:
         path = QPainterPath()

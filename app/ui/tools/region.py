@@ -92,8 +92,7 @@ class Fill(RegionTool):
             return
         region = self.region(pointer.pixel, None)
         if region is not None:
-            self.paint(region)
-            self.session.end_stroke(self.tr("Fill"))
+            self.paint_step(region, self.tr("Fill"))
 
 
 class Accept(RegionTool):
@@ -150,8 +149,7 @@ class Reject(RegionTool):
             sentence = self.tr("No other class is known for this region; paint it, or add a class “background”.")
             self.session.said.emit("info", sentence)
             return
-        self.paint(region, value)
-        self.session.end_stroke(self.tr("Reject prediction"))
+        self.paint_step(region, self.tr("Reject prediction"), value)
 
 
 class Picker(Tool):

@@ -106,6 +106,11 @@ class Tool(QObject):
         row, col, mask = placed
         return self.session.paint(row, col, mask, value=value, over=self.session.options.over)
 
+    def paint_step(self, placed: PlacedMask, name: str, value: int | None = None) -> None:
+        """As paint, where that is all of a step of this name; it may be of any size."""
+        row, col, mask = placed
+        self.session.paint_step(row, col, mask, name=name, value=value, over=self.session.options.over)
+
     def handles(self) -> list[tuple[float, float]]:
         """Image coordinates (row, col) of the corners of a shape in the making."""
         return []

@@ -106,8 +106,7 @@ class Wand(Tool):
         return self._start is not None and self._start.has(modifier)
 
     def _paint_all(self, placed: PlacedMask, value: int) -> None:
-        self.paint(placed, value)
-        self.session.end_stroke(self.tr("Erase") if value == UNLABELED else self.tr("Magic wand"))
+        self.paint_step(placed, self.tr("Erase") if value == UNLABELED else self.tr("Magic wand"), value)
 
     def _value(self) -> int:
         is_erasing = self._start is not None and self._start.button == Qt.MouseButton.RightButton

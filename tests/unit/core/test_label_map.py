@@ -240,30 +240,3 @@ def test_a_long_thin_stroke_remembers_only_the_tiles_it_crosses() -> None:
     edit = label_map.commit("brush")
     assert edit is not None
     assert len(edit.tiles) == 5
-
-
-@given(st.lists(st.tuples(st.integers(0, 700), st.integers(0, 400), st.integers(0, 3)), min_size=1, max_size=6))
-def test_an_edit_that_is_settled_on_the_way_is_undone_redone_and_cancelled_to_the_bit(
-    writes: list[tuple[int, int, int]],
-) -> None:
-    """Also where tiles are written again after they were settled."""
-    label_map = LabelMap(np.random.default_rng(0).integers(0, 3, (700, 400), np.uint8))
-    before = np.stack([label_map.labels, label_map.provenance])
-    mask = np.ones((90, 120), bool)
-    for is_kept in (False, True):
-        for row, col, value in writes:
-            label_map.write(row, col, mask, value, Source.PAINTED)
-            label_map.settle(row + 40)
-        after = np.stack([label_map.labels, label_map.provenance])
-        if not is_kept:
-            label_map.cancel()
-            assert not label_map.is_open
-            np.testing.assert_array_equal(np.stack([label_map.labels, label_map.provenance]), before)
-    edit = label_map.commit("Edit")
-    if edit is None:
-        np.testing.assert_array_equal(after, before)
-        return
-    label_map.apply(edit, forward=False)
-    np.testing.assert_array_equal(np.stack([label_map.labels, label_map.provenance]), before)
-    label_map.apply(edit, forward=True)
-    np.testing.assert_array_equal(np.stack([label_map.labels, label_map.provenance]), after)

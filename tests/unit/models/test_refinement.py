@@ -74,3 +74,10 @@ def test_a_photo_of_twelve_megapixels_is_refined() -> None:
     assert labels.shape == (3000, 4000)
     assert (labels[:, :1900] == 3).all()
     assert (labels[:, 2100:] == 7).all()
+
+
+@pytest.mark.parametrize("size", [(1996, 3000), (1225, 1225), (1, 1_500_001)])
+def test_a_size_that_cannot_be_halved_to_the_very_limit_is_refined_all_the_same(size: tuple[int, int]) -> None:
+    labels = refine(np.full((*size, 3), 90, np.uint8), scores(44))
+    assert labels.shape == size
+    assert set(np.unique(labels)) <= {3, 7}

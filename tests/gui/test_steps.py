@@ -1,0 +1,376 @@
+"""Steps of megapixels in a session: what is done, asked, closed and killed while they are under way."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.core.document import Document
+from app.core.label_map import UNLABELED, LabelMap, Source
+from app.core.masks import disk
+from app.core.project import Project
+from app.core.sweeps import AT_ONCE, Sweep
+from app.session import Session
+
+SHAPE = (1500, 1400)  # 36 tiles: more than are done at once
+NAMES = ("a.png", "b.png")
+Plane = NDArray[np.uint8]
+
+
+def prediction(seed: int) -> Plane:
+    chosen = np.random.default_rng(seed).choice([0, 1, 2, UNLABELED], (24, 22)).astype(np.uint8)
+    return np.kron(chosen, np.ones((64, 64), np.uint8))[: SHAPE[0], : SHAPE[1]].copy()
+
+
+def show_prediction(session: Session, seed: int) -> Plane:
+    made = prediction(seed)
+    assert session.show_prediction(made, None, generation=session.generation, version=str(seed))
+    return made
+
+
+def planes(session: Session) -> Plane:
+    assert session.labels is not None
+    assert session.provenance is not None
+    return np.stack([session.labels, session.provenance])
+
+
+def open_image(session: Session, number: int, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(session.image_opened):
+        session.open_image(session.images[number])
+
+
+def settled(session: Session) -> None:
+    session.finish_steps()
+    assert not session.is_step_running
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "images"
+    made.mkdir()
+    for name in NAMES:
+        Image.fromarray(np.zeros((*SHAPE, 3), np.uint8)).save(made / name, compress_level=1)
+    return made
+
+
+@pytest.fixture
+def session(folder: Path, qtbot: QtBot) -> Iterator[Session]:
+    made = opened(folder, qtbot)
+    for name in ("a", "b", "c"):
+        made.add_class(name)
+    show_prediction(made, 0)
+    yield made
+    made.close()
+
+
+def opened(folder: Path, qtbot: QtBot) -> Session:
+    made = Session()
+    with qtbot.waitSignal(made.image_opened):
+        made.open_paths([str(folder)])
+    return made
+
+
+@pytest.fixture
+def is_held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bool], None]]:
+    """Lets the background stand still at its first tile, so that what is asked is asked while it is under way."""
+    state = {"held": True}
+    run = Sweep.run
+
+    def held(sweep: Sweep) -> Iterator[object]:
+        while state["held"] and sweep.size:
+            time.sleep(0.002)
+        yield from run(sweep)
+
+    monkeypatch.setattr(Sweep, "run", held)
+    yield lambda held: state.update(held=held)
+    state["held"] = False
+
+
+def dab(session: Session, row: int, col: int, value: int, *, is_ended: bool = True) -> None:
+    session.paint(row, col, disk(90), value=value)
+    if is_ended:
+        session.end_stroke("Brush stroke")
+
+
+def test_a_large_step_leaves_the_window_free_and_is_one_step_in_the_journal(
+    session: Session, folder: Path, qtbot: QtBot, is_held: Callable[[bool], None]
+) -> None:
+    edits: list[object] = []
+    session.edited.connect(edits.append)
+    assert session.accept() is None
+    assert session.is_step_running
+    assert session.is_saving
+    assert session.can_undo
+    assert not session.is_stored
+    assert (planes(session)[0] == UNLABELED).all()
+    is_held(False)
+    qtbot.waitUntil(lambda: not session.is_step_running)
+    np.testing.assert_array_equal(planes(session)[0], prediction(0))
+    qtbot.waitUntil(lambda: session.is_stored)
+    assert len(edits) == 1
+    assert session.history is not None
+    assert session.history.names == ["Accept prediction"]
+    session.close()
+    again = opened(folder, qtbot)
+    np.testing.assert_array_equal(planes(again)[0], prediction(0))
+    assert again.undo()
+    settled(again)
+    assert (planes(again)[0] == UNLABELED).all()
+    again.close()
+
+
+def test_what_is_painted_meanwhile_lies_on_top_and_goes_back_first(
+    session: Session, is_held: Callable[[bool], None]
+) -> None:
+    session.accept()
+    dab(session, 500, 500, 2)
+    assert session.labels is not None
+    assert session.labels[545, 545] == 2  # at once
+    dab(session, 520, 520, UNLABELED, is_ended=False)
+    is_held(False)
+    settled(session)
+    assert session.labels[565, 565] == UNLABELED
+    assert session.labels[505, 545] == 2
+    session.end_stroke("Erase")
+    assert session.history is not None
+    assert session.history.names == ["Accept prediction", "Brush stroke", "Erase"]
+    session.undo()
+    session.undo()
+    np.testing.assert_array_equal(session.labels, prediction(0))
+    session.undo()
+    settled(session)
+    assert (session.labels == UNLABELED).all()
+
+
+def test_what_is_asked_meanwhile_comes_after_it_in_its_order(session: Session, is_held: Callable[[bool], None]) -> None:
+    session.accept()
+    assert session.undo()
+    dab(session, 500, 500, 1)
+    session.accept()
+    session.replace_class(0, 2)
+    is_held(False)
+    settled(session)
+    expected = prediction(0)
+    expected[500:590, 500:590][disk(90)] = 1
+    expected[expected == 0] = 2
+    np.testing.assert_array_equal(planes(session)[0], expected)
+    assert session.history is not None
+    assert session.history.names == ["Brush stroke", "Accept prediction", "Replace a class"]
+
+
+def test_another_image_gets_nothing_of_it_and_its_own_image_all(
+    session: Session, folder: Path, qtbot: QtBot, is_held: Callable[[bool], None]
+) -> None:
+    session.accept()
+    dab(session, 500, 500, 2)
+    open_image(session, 1, qtbot)
+    drawn: list[object] = []
+    session.labels_changed.connect(drawn.append)
+    show_prediction(session, 5)
+    dab(session, 10, 10, 1)
+    drawn.clear()
+    is_held(False)
+    settled(session)
+    assert drawn == []
+    assert session.provenance is not None
+    assert set(np.unique(session.provenance)) == {Source.NONE, Source.PAINTED}
+    open_image(session, 0, qtbot)
+    expected = prediction(0)
+    expected[500:590, 500:590][disk(90)] = 2
+    np.testing.assert_array_equal(planes(session)[0], expected)
+    session.close()
+    again = opened(folder, qtbot)
+    np.testing.assert_array_equal(planes(again)[0], expected)
+    again.close()
+
+
+def test_closing_meanwhile_finishes_it_and_all_that_waits(
+    session: Session, folder: Path, qtbot: QtBot, is_held: Callable[[bool], None]
+) -> None:
+    session.accept()
+    session.undo()
+    session.accept()
+    dab(session, 100, 100, 2, is_ended=False)
+    session.close()
+    again = opened(folder, qtbot)
+    expected = prediction(0)
+    expected[100:190, 100:190][disk(90)] = 2
+    np.testing.assert_array_equal(planes(again)[0], expected)
+    assert again.history is not None
+    assert again.history.names == ["Accept prediction", "Stroke"]
+    again.close()
+
+
+def test_what_the_network_says_meanwhile_is_not_what_is_accepted(
+    session: Session, is_held: Callable[[bool], None]
+) -> None:
+    session.accept()
+    show_prediction(session, 7)
+    is_held(False)
+    settled(session)
+    np.testing.assert_array_equal(planes(session)[0], prediction(0))
+
+
+def test_a_camera_frame_and_another_project_come_in_between(
+    session: Session, folder: Path, tmp_path: Path, qtbot: QtBot, is_held: Callable[[bool], None]
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    Image.fromarray(np.zeros((9, 9, 3), np.uint8)).save(other / "x.png")
+    session.accept()
+    with qtbot.waitSignal(session.project_opened):
+        session.open_paths([str(other)])
+    qtbot.waitUntil(lambda: session.image is not None and session.image.shape[0] == 9)
+    session.open_paths([str(folder)])
+    qtbot.waitUntil(lambda: session.image is not None and session.image.shape[0] == SHAPE[0])
+    np.testing.assert_array_equal(planes(session)[0], prediction(0))
+
+
+def test_copies_of_labels_wait_for_the_step_of_the_image_they_come_from(
+    session: Session, qtbot: QtBot, is_held: Callable[[bool], None]
+) -> None:
+    session.accept()
+    open_image(session, 1, qtbot)
+    session.copy_previous()
+    is_held(False)
+    settled(session)
+    np.testing.assert_array_equal(planes(session)[0], prediction(0))
+
+
+def test_where_memory_ends_the_part_that_is_done_is_a_step_and_it_is_said(
+    session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    change, counts = LabelMap.change_tile, [0]
+
+    def scarce(label_map: LabelMap, *arguments: object) -> object:
+        counts[0] += 1
+        if counts[0] > 10:
+            raise MemoryError
+        return change(label_map, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(LabelMap, "change_tile", scarce)
+    with qtbot.waitSignal(session.said) as said:
+        session.accept()
+    assert said.args is not None
+    assert said.args[0] == "error"
+    assert "not enough memory" in said.args[1]
+    done = planes(session)[0] != UNLABELED
+    assert 0 < done.sum() < done.size
+    assert session.undo()
+    settled(session)
+    assert (planes(session)[0] == UNLABELED).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_order_of_steps_comes_to_what_they_come_to_one_by_one(
+    session: Session, qapp: QApplication, seed: int
+) -> None:
+    chance = random.Random(seed)
+    same = Document("same", LabelMap.empty(*SHAPE))
+    shown = prediction(0)
+    for number in range(40):
+        kind = chance.choice(["accept", "dab", "dab", "undo", "redo", "replace", "fill", "predict", "look", "wait"])
+        value = chance.choice([0, 1, 2, UNLABELED])
+        row, col = chance.randrange(-50, SHAPE[0]), chance.randrange(-50, SHAPE[1])
+        if kind == "accept":
+            session.accept()
+            same.accept(shown, name="Accept prediction")
+        elif kind == "dab":
+            dab(session, row, col, value)
+            same.paint(row, col, disk(90), value)
+            same.commit("Brush stroke")
+        elif kind == "undo":
+            session.undo()
+            same.undo()
+        elif kind == "redo":
+            session.redo()
+            same.redo()
+        elif kind == "replace" and value != 1:
+            session.replace_class(1, value)
+            same.replace(1, value, name="Replace a class")
+        elif kind == "fill":
+            mask = np.ones((1200, 1300), bool)
+            session.paint_step(row, col, mask, name="Fill", value=value)
+            same.run(same.painting(row, col, mask, value, name="Fill"))
+        elif kind == "predict":
+            shown = show_prediction(session, number)
+        elif kind == "look":
+            qapp.processEvents()
+        else:
+            time.sleep(0.01)
+            qapp.processEvents()
+    settled(session)
+    np.testing.assert_array_equal(planes(session), np.stack([same.label_map.labels, same.label_map.provenance]))
+    assert session.history is not None
+    assert session.history.names == same.history.names
+    assert session.history.position == same.history.position
+    qapp.processEvents()
+
+
+PROGRAM = """
+import sys, numpy as np
+from PySide6.QtCore import QCoreApplication
+from app.session import Session
+from app.core.masks import disk
+application, session = QCoreApplication([]), Session()
+session.open_paths([sys.argv[1]])
+while session.image is None or session.is_loading:
+    application.processEvents()
+for name in "ab":
+    session.add_class(name)
+labels = np.zeros(session.labels.shape, np.uint8)
+session.show_prediction(labels, None, generation=session.generation, version="x")
+session.paint(700, 700, disk(90), value=1)
+session.end_stroke("Brush stroke")
+for _ in range(1000):
+    session.accept()
+    print("begun", flush=True)
+    while session.is_step_running:
+        application.processEvents()
+    session.undo()
+    while session.is_step_running:
+        application.processEvents()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a POSIX signal")
+def test_a_program_killed_meanwhile_leaves_all_of_the_step_or_nothing(folder: Path) -> None:
+    chance = random.Random()
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    for _ in range(3):
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(folder)], stdout=subprocess.PIPE, env=environment
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        time.sleep(chance.uniform(0, 0.4))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        project = Project.open(folder)
+        path = str(folder / NAMES[0])
+        document, said = project.document(path, project.read_labels(path, SHAPE))
+        assert said is None, said
+        labels = document.label_map.labels
+        stroke = labels[700:790, 700:790][disk(90)]
+        assert (stroke == 1).all()
+        rest = np.count_nonzero(labels != 1)
+        assert np.count_nonzero(labels == 0) in (0, rest)
+        while document.undo():
+            pass
+        assert (labels == UNLABELED).all()
+        project.close()
+
+
+def test_the_images_of_these_tests_are_large() -> None:
+    assert LabelMap.empty(*SHAPE).tiles[AT_ONCE:]
