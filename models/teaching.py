@@ -44,7 +44,7 @@ class TeachingRecipe:
     examples of one image, of all earlier ones together. calm: what the scores of the loaded network are multiplied by
     in a domain that it does not know, which changes no label: the surer it is, the less of a lesson reaches other
     images. settled: how many pixels that were not painted, of an image the person has left, are taken as right;
-    settled_weight: what they count.
+    settled_weight: what they count in a domain that the loaded network does not know.
     """
 
     margin: float = 3.0
@@ -53,7 +53,7 @@ class TeachingRecipe:
     linear: float = 0.4
     turned: float = 1.0
     local: float = 1.0
-    memory_noise: float = 0.05
+    memory_noise: float = 0.02
     balance: float = 0.5
     per_stroke: int = 40
     most: int = 600
@@ -131,17 +131,19 @@ class Teacher:
     def _settle(self, name: str) -> None:
         """Take what is shown of the images that were taught before `name` as right, and learn it."""
         left = [key for key, lesson in self.lessons.items() if key != name and lesson.is_to_settle]
+        if not left:
+            return
+        doubt = 1 - self._trust([lesson for lesson in self.lessons.values() if len(lesson.examples)])
         for key in left:
             lesson = self.lessons[key]
             lesson.is_settled = True
             scores, added = self.net.score(lesson.features, lesson.working), lesson.correct()
-            known, recipe = len(lesson.examples), self.recipe
+            known, weight = len(lesson.examples), doubt * self.recipe.settled_weight
             scores = scores[0] if added is None else (scores + added)[0]
-            lesson.examples.settle(scores, recipe.settled, recipe.settled_weight, self._random, self._drawn)
+            lesson.examples.settle(scores, self.recipe.settled, weight, self._random, self._drawn)
             if len(lesson.examples) > known:
                 self._describe(lesson, known)
-        if left:
-            self._learn(left[-1])
+        self._learn(left[-1])
 
     def _forget_beyond_limit(self, current: str) -> None:
         total = sum(lesson.nbytes for lesson in self.lessons.values())
@@ -325,7 +327,7 @@ class Teacher:
             old = linear_scores(self._base, self._memory)
             said.append(old - old.mean(1, keepdim=True))
             vectors.append(self._scaled(self._memory))
-            noise.append(torch.full_like(old[:, 0], recipe.memory_noise / trust**2))
+            noise.append(torch.full_like(old[:, 0], recipe.memory_noise / trust**4))
             known.append(torch.full_like(old[:, 0], _AS_SAID, dtype=torch.long))
             serials += range(-len(old), 0)
         return torch.cat(vectors), torch.cat(said) / recipe.margin, torch.cat(noise), torch.cat(known), serials

@@ -109,7 +109,7 @@ def learn(
     made = checkpoint.with_network(averaged.eval(), step=checkpoint.step + recipe.iterations)
     after, loss_after = yield from _measured(made, splits, engine, Progress(0.97, "measuring after"))
     gain = after.mean_iu - before.mean_iu
-    is_better = gain > 1e-4 or (gain > -1e-4 and loss_after < loss_before)
+    is_better = gain > 1e-4 or (gain >= 0 and loss_after < loss_before)
     held = sum(int((split.held != UNLABELED).sum()) for split in splits)
     return Outcome(made, before, after, loss_before, loss_after, is_better, held, tuple(skipped))
 
