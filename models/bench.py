@@ -3,11 +3,13 @@
 import itertools
 import json
 import statistics
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
@@ -17,6 +19,7 @@ from models.errors import ModelError
 from models.metrics import UNLABELED
 from models.plugins import open_model
 from models.predictor import Predictor
+from models.refinement import refine
 from models.teaching import Teacher
 from models.trials import drawn_image, interleaved, processor
 
@@ -71,16 +74,7 @@ def bench_learn(predictor: Predictor) -> list[Row]:
     labels[100:130, 50:200] = 0
     labels[200:230, 250:400] = 1
     swapped = np.where(labels < 2, 1 - labels, labels).astype(np.uint8)
-    teacher = Teacher(predictor)
-    teacher.look("drawn", image)
-    turns = itertools.cycle((labels, swapped))  # each stroke contradicts the one before: there is always much to learn
-
-    def stroke() -> object:
-        teacher.mark("drawn", next(turns))
-        if len(list(teacher.teach("drawn"))) < 2:
-            raise ModelError("The stroke of the benchmark taught nothing; its figure would mean nothing.")
-        return teacher.predict("drawn")
-
+    stroke = _stroke(predictor, image, (labels, swapped))
     taken, reference = interleaved((stroke, lambda: predictor.predict(image)), _ROUNDS)
     ratios = sorted(one / other for one, other in zip(taken, reference, strict=True))
     name = f"one prediction: {statistics.median(reference):.1f} ms"
@@ -88,4 +82,36 @@ def bench_learn(predictor: Predictor) -> list[Row]:
     return [
         Row("stroke to improved prediction, 500 x 375", middle, "ms", name, statistics.median(ratios)),
         Row("the same, 95 of 100 strokes", sorted(taken)[late], "ms", name, ratios[late]),
+        _large_row(predictor),
     ]
+
+
+def _stroke(
+    predictor: Predictor, image: NDArray[np.uint8], turns: Sequence[NDArray[np.uint8]], *, refines: bool = False
+) -> Callable[[], object]:
+    """One stroke after another on an image, each contradicting the one before: there is always much to learn."""
+    teacher, endless = Teacher(predictor), itertools.cycle(turns)
+    teacher.look("drawn", image)
+
+    def stroke() -> object:
+        teacher.mark("drawn", next(endless))
+        if len(list(teacher.teach("drawn"))) < 2:
+            raise ModelError("The stroke of the benchmark taught nothing; its figure would mean nothing.")
+        prediction = teacher.predict("drawn")
+        return refine(image, prediction.scores) if refines else prediction
+
+    return stroke
+
+
+def _large_row(predictor: Predictor) -> Row:
+    """A stroke on 12 megapixels, its edges brought to those of the image, against one prediction of that image."""
+    image = drawn_image(3000, 4000)
+    labels = np.full(image.shape[:2], UNLABELED, np.uint8)
+    labels[800:1040, 400:1600] = 0
+    labels[1600:1840, 2000:3200] = 1
+    swapped = np.where(labels < 2, 1 - labels, labels).astype(np.uint8)
+    stroke = _stroke(predictor, image, (labels, swapped), refines=True)
+    taken, reference = interleaved((stroke, lambda: predictor.predict(image)), _ROUNDS // 3)
+    ratio = statistics.median(one / other for one, other in zip(taken, reference, strict=True))
+    name = f"one prediction: {statistics.median(reference):.1f} ms"
+    return Row("stroke to prediction with refined edges, 4000 x 3000", statistics.median(taken), "ms", name, ratio)

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from models.metrics import UNLABELED
 
+_LEAST = 1e-3  # what a pixel counts at least
 _CLEAR = 0.3  # by how much the first class must be more probable than the second
 _STROKES = 10  # places of one class that are looked at apart when many were decided at once
 
@@ -97,7 +98,7 @@ class Examples:
         width = is_clear.shape[1]
         self.rows, self.cols = np.append(self.rows, found // width), np.append(self.cols, found % width)
         self.truths = np.append(self.truths, labels[found].astype(np.int64))
-        self.weights = np.append(self.weights, np.full(len(found), weight, np.float32))
+        self.weights = np.append(self.weights, np.full(len(found), max(weight, _LEAST), np.float32))
         self.serials = np.append(self.serials, np.arange(first, first + len(found)))
 
     def thinned(self, count: int, generator: np.random.Generator) -> NDArray[np.bool_]:

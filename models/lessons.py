@@ -23,6 +23,8 @@ class Correction:
 
     def with_classes(self, count: int) -> "Correction":
         """With `count` classes more. The mean of the others is zero, as the heads' scores', so the new stay at zero."""
+        if not count:
+            return self
         return replace(self, pulls=F.pad(self.pulls - self.pulls.mean(1, keepdim=True), (0, count)))
 
 

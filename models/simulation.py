@@ -145,14 +145,21 @@ class Learned(Taught):
             return
         table = _table(self._data.class_names, self._checkpoint.class_names)
         images = [_labeled(key, self._images[key], table[painted]) for key, painted in self._painted.items()]
-        taught = self._checkpoint.with_network(self._teacher.net)
+        taught = self._checkpoint.with_network(self._teacher.net, corrections=self._teacher.corrections())
         try:
             outcome = _result(learn(taught, images, Engine(self._engine.device, "fp32")))
         except ModelError as error:  # too little to learn from yet: live learning goes on, as in the window
             print(f"After {name}: {error}", file=sys.stderr)
             return
+        said = "published" if outcome.is_better else "not published"
+        print(
+            f"After {name}: mean IU {outcome.before.mean_iu:.3f} -> {outcome.after.mean_iu:.3f}, {said}",
+            file=sys.stderr,
+        )
         if outcome.is_better:
             self._use(outcome.checkpoint)
+            for key, painted in self._painted.items():
+                self._teacher.rehearse(key, self._images[key], table[painted])
 
 
 def _result(steps: Generator[object, None, Outcome]) -> Outcome:

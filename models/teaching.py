@@ -39,12 +39,12 @@ class TeachingRecipe:
     """How strokes are learned.
 
     margin: the score, in the network's own units, that the right class shall have at least and others at most below
-    zero. noise: variance of a painted pixel. rounds: how often
-    what is left wrong is learned once more. linear, turned, local: the shares of the three kernels. balance: how much
-    classes of few pixels count more, 0-1. most, remembered: examples of one image, of all earlier ones together.
-    calm: what the scores of the loaded network are multiplied by, which changes no label: the surer it is, the less of
-    a lesson reaches other images. settled: how many pixels that were not painted, of an image the person has left, are
-    taken as right; settled_weight: what they count.
+    zero. noise: variance of a painted pixel. rounds: how often what is left wrong is learned once more. linear, turned,
+    local: the shares of the three kernels. balance: how much classes of few pixels count more, 0-1. most, remembered:
+    examples of one image, of all earlier ones together. calm: what the scores of the loaded network are multiplied by
+    in a domain that it does not know, which changes no label: the surer it is, the less of a lesson reaches other
+    images. settled: how many pixels that were not painted, of an image the person has left, are taken as right;
+    settled_weight: what they count in a domain that the loaded network does not know.
     """
 
     margin: float = 3.0
@@ -53,7 +53,7 @@ class TeachingRecipe:
     linear: float = 0.4
     turned: float = 1.0
     local: float = 1.0
-    memory_noise: float = 0.05
+    memory_noise: float = 0.02
     balance: float = 0.5
     per_stroke: int = 40
     most: int = 600
@@ -131,17 +131,19 @@ class Teacher:
     def _settle(self, name: str) -> None:
         """Take what is shown of the images that were taught before `name` as right, and learn it."""
         left = [key for key, lesson in self.lessons.items() if key != name and lesson.is_to_settle]
+        if not left:
+            return
+        doubt = 1 - self._trust([lesson for lesson in self.lessons.values() if len(lesson.examples)])
         for key in left:
             lesson = self.lessons[key]
             lesson.is_settled = True
             scores, added = self.net.score(lesson.features, lesson.working), lesson.correct()
-            known, recipe = len(lesson.examples), self.recipe
+            known, weight = len(lesson.examples), doubt * self.recipe.settled_weight
             scores = scores[0] if added is None else (scores + added)[0]
-            lesson.examples.settle(scores, recipe.settled, recipe.settled_weight, self._random, self._drawn)
+            lesson.examples.settle(scores, self.recipe.settled, weight, self._random, self._drawn)
             if len(lesson.examples) > known:
                 self._describe(lesson, known)
-        if left:
-            self._learn(left[-1])
+        self._learn(left[-1])
 
     def _forget_beyond_limit(self, current: str) -> None:
         total = sum(lesson.nbytes for lesson in self.lessons.values())
@@ -244,6 +246,20 @@ class Teacher:
         scores = lesson.scores_at(self._base, rows, cols, corrected=False).T
         return scores - scores.mean(1, keepdim=True)
 
+    def rehearse(
+        self,
+        name: str,
+        image: NDArray[np.uint8],
+        labels: NDArray[np.uint8],
+        sources: NDArray[np.uint8] | None = None,
+        shares: NDArray[np.float32] | None = None,
+    ) -> None:
+        """Look at an image that another network was taught, and learn what was decided on it; see `mark`."""
+        self.look(name, image)
+        self.mark(name, labels, sources, shares)
+        for _ in self.teach(name):
+            pass
+
     def add_classes(self, classes: int) -> None:
         """Grow the heads to `classes`; what the network says of the classes it had is unchanged."""
         before = self.net.config.classes
@@ -274,7 +290,9 @@ class Teacher:
         """Solve for all examples at once, and take the solution into use."""
         recipe = self.recipe
         lessons = [self.lessons[each] for each in self._share_out(name)]
-        vectors, said, noise, truths, serials = self._equations(lessons)
+        trust = self._trust(lessons)
+        calm = recipe.calm + (1 - recipe.calm) * trust
+        vectors, said, noise, truths, serials = self._equations(lessons, trust)
         kernel = recipe.linear * self._products.of(serials, vectors) + recipe.turned * (said @ said.T)
         parts, first = [], 0
         for lesson in lessons:
@@ -282,7 +300,7 @@ class Teacher:
             kernel[parts[-1], parts[-1]] += recipe.local * likeness(lesson.near, lesson.near)
         solver, pulls = Solver(kernel, noise), torch.zeros_like(said)
         for number in range(recipe.rounds + 1):
-            now = recipe.calm * recipe.margin * said + kernel @ pulls
+            now = calm * recipe.margin * said + kernel @ pulls
             if number == recipe.rounds:  # the heads are linear to within how they upsample: ask them where it counts
                 rows, cols, _ = lessons[-1].places()
                 scores = lessons[-1].scores_at(self.net, rows, cols, corrected=True).T
@@ -292,9 +310,10 @@ class Teacher:
                 for lesson, part in zip(lessons, parts, strict=True):
                     lesson.correction = Correction(lesson.examples.places(), lesson.near, recipe.local * pulls[part])
                 weights, turn = recipe.linear * (vectors.T @ pulls), recipe.turned / recipe.margin * (said.T @ pulls)
+                turn += (calm - 1) * torch.eye(len(turn), device=turn.device)
                 self._use(self._taught(weights, turn))
 
-    def _equations(self, lessons: list[Lesson]) -> tuple[Tensor, Tensor, Tensor, Tensor, list[int]]:
+    def _equations(self, lessons: list[Lesson], trust: float) -> tuple[Tensor, Tensor, Tensor, Tensor, list[int]]:
         """Of N examples: vectors (N, D), what was said, in margins (N, C), noise (N,), truths (N,), serials."""
         recipe, classes = self.recipe, self.net.config.classes
         vectors, said = [lesson.vectors for lesson in lessons], [lesson.said_of(classes) for lesson in lessons]
@@ -304,12 +323,11 @@ class Teacher:
         share = (counts[truths] / counts[counts > 0].mean()) ** -recipe.balance
         noise, known = [recipe.noise / (share * weights)], [truths]
         serials = [int(serial) for lesson in lessons for serial in lesson.examples.serials]
-        trust = self._trust(lessons) if self._memory else 0.0
-        if trust > _NO_TRUST:
+        if self._memory and trust > _NO_TRUST:
             old = linear_scores(self._base, self._memory)
             said.append(old - old.mean(1, keepdim=True))
             vectors.append(self._scaled(self._memory))
-            noise.append(torch.full_like(old[:, 0], recipe.memory_noise / trust**2))
+            noise.append(torch.full_like(old[:, 0], recipe.memory_noise / trust**4))
             known.append(torch.full_like(old[:, 0], _AS_SAID, dtype=torch.long))
             serials += range(-len(old), 0)
         return torch.cat(vectors), torch.cat(said) / recipe.margin, torch.cat(noise), torch.cat(known), serials
@@ -349,7 +367,6 @@ class Teacher:
         assert self._power is not None
         parts = self._split(weights[:-1])
         added = [part / power[:, None] / power.numel() ** 0.5 for part, power in zip(parts, self._power, strict=True)]
-        turn = turn + (self.recipe.calm - 1) * torch.eye(len(turn), device=turn.device)
         return with_added(self._base, added, _ONE * weights[-1:], turn - turn.mean(0, keepdim=True))
 
     @torch.no_grad()

@@ -11,22 +11,28 @@ import torch
 from numpy.typing import NDArray
 
 from models.checkpoint import Checkpoint
+from models.corrections import key_of
 from models.devices import Engine
 from models.errors import ModelError
 from models.learning import Example, train
 from models.metrics import UNLABELED, Measures, confusion_matrix, measure
 from models.predictor import Predictor
 from models.recipes import Recipe
+from models.teaching import Teacher
+from models.tiled_predictor import shrunk
 
 _BLOCK = 32  # side, at the working size, of the squares that are held out where images are few
 _IMAGES_TO_HOLD_OUT_WHOLE = 5
 _PAINTED = 100  # what a pixel counts that a person painted
+_SHOWN = 20  # and one that a person left as it was shown, on an image that was taught by strokes
+_CLEAR = 0.3  # by how much the class shown must be more probable than the next
 
 LEARN_RECIPE = Recipe(
     iterations=80,
     batch=4,
     crop=288,
     scales=(0.7, 1.4),
+    flips=False,  # a left door is no right door
     rate=2e-4,
     trunk_rate=0.2,
     average=0.95,
@@ -77,6 +83,7 @@ class _Split:
     learned: NDArray[np.uint8]
     held: NDArray[np.uint8]
     counts: NDArray[np.uint8]
+    is_held: NDArray[np.bool_]
 
 
 def learn(
@@ -89,6 +96,7 @@ def learn(
     skipped: list[str] = []
     splits = yield from _split_all(checkpoint, images, skipped)
     engine = Engine(engine.device, "fp32")
+    splits = yield from _with_shown_learned(checkpoint, splits, engine)
     before, loss_before = yield from _measured(checkpoint, splits, engine, Progress(0.02, "measuring before"))
     net = copy.deepcopy(checkpoint.network())
     anchor = checkpoint.network().to(engine.device).requires_grad_(False)
@@ -101,7 +109,7 @@ def learn(
     made = checkpoint.with_network(averaged.eval(), step=checkpoint.step + recipe.iterations)
     after, loss_after = yield from _measured(made, splits, engine, Progress(0.97, "measuring after"))
     gain = after.mean_iu - before.mean_iu
-    is_better = gain > 1e-4 or (gain > -1e-4 and loss_after < loss_before)
+    is_better = gain > 1e-4 or (gain >= 0 and loss_after < loss_before)
     held = sum(int((split.held != UNLABELED).sum()) for split in splits)
     return Outcome(made, before, after, loss_before, loss_after, is_better, held, tuple(skipped))
 
@@ -128,6 +136,36 @@ def _split_all(
         if all(any(_decides(plane) for plane in planes) for planes in _planes(splits)):
             return _with_painted_held(splits)
     raise ModelError("Too few pixels are labelled to check on what was learned: paint a second place or another image.")
+
+
+def _with_shown_learned(
+    checkpoint: Checkpoint, splits: list[_Split], engine: Engine
+) -> Generator[Progress, None, list[_Split]]:
+    """On images that were taught by strokes, what was shown in the end is learned too, lightly, where it was clear.
+
+    A person corrects what is wrong and leaves the rest: strokes alone tell nothing of what was right. Nothing is added
+    within what is held out.
+    """
+    if checkpoint.corrections is None:
+        return splits
+    teacher, filled = Teacher(Predictor(checkpoint, engine)), []
+    for split in splits:
+        if key_of(split.image) not in checkpoint.corrections.images:
+            filled.append(split)
+            continue
+        yield Progress(0.02, "reading")
+        shares = teacher.look("", split.image).scores.float().softmax(0)
+        best = shares.topk(min(2, len(shares)), dim=0).values
+        labels = shares.argmax(0).to(torch.uint8).cpu().numpy()
+        is_added = (best[0] - best[-1] > _CLEAR).cpu().numpy() & (split.learned == UNLABELED) & ~split.is_held
+        filled.append(
+            replace(
+                split,
+                learned=np.where(is_added, labels, split.learned),
+                counts=np.where(is_added, np.uint8(_SHOWN), split.counts),
+            )
+        )
+    return filled
 
 
 def _planes(splits: list[_Split]) -> tuple[list[NDArray[np.uint8]], list[NDArray[np.uint8]]]:
@@ -160,7 +198,7 @@ def _split(name: str, sized: _Sized, *, holds_whole: bool) -> _Split:
     held, learned = labels.copy(), labels.copy()
     held[~is_held] = UNLABELED
     learned[is_held] = UNLABELED
-    return _Split(image, learned, held, counts)
+    return _Split(image, learned, held, counts, is_held)
 
 
 def _at_working_size(
@@ -170,9 +208,9 @@ def _at_working_size(
     if limit is None or side <= limit:
         return image, labels, counts
     size = (max(1, round(labels.shape[1] * limit / side)), max(1, round(labels.shape[0] * limit / side)))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    small = shrunk(image, size[::-1])  # the pixels that live learning saw, by which its corrections are found
     planes = [cv2.resize(plane, size, interpolation=cv2.INTER_NEAREST_EXACT) for plane in (labels, counts)]
-    return small.astype(np.uint8), planes[0].astype(np.uint8), planes[1].astype(np.uint8)
+    return small, planes[0].astype(np.uint8), planes[1].astype(np.uint8)
 
 
 def _reader(split: _Split) -> Callable[[], Example]:

@@ -142,7 +142,7 @@ class Learner(QObject):
 
     def is_idle(self) -> bool:
         """Nothing runs, nothing waits: what is shown is the network's answer to all that was done."""
-        is_waiting = self._live.is_waiting or self._start.isActive()
+        is_waiting = self._live.is_waiting or self._live.is_reading or self._start.isActive()
         return self._worker.is_idle(with_background=False) and not is_waiting and not self.is_learning
 
     # Loading.

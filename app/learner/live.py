@@ -34,6 +34,7 @@ class LiveTeaching(QObject):
         self.is_taught = False  # since the version in use was kept
         self._unlearned: dict[str, Lesson] = {}  # by image, the oldest first
         self._left: list[str] = []  # images a program that was killed had taught by, until they are learned again
+        self._rehearsed: set[str] = set()  # images whose strokes are not news: nothing is taught by them
         self._wish = 0  # counts what was asked; learning for an earlier wish stops
         self._steps = 0
         self._timer = QTimer(self)
@@ -48,6 +49,11 @@ class LiveTeaching(QObject):
     def is_owing(self) -> bool:
         """Whether something still has to be learned that no version knows."""
         return bool(self._left or self._unlearned)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether images that are to be learned again are being read."""
+        return self._recalling is not None
 
     @property
     def is_waiting(self) -> bool:
@@ -66,11 +72,12 @@ class LiveTeaching(QObject):
         self.stop()
         recalling, self._recalling = self._recalling, None
         if recalling is not None:
-            recalling.done.disconnect(self._take_recalled)
-            recalling.failed.disconnect(self._fail_to_recall)
+            recalling.done.disconnect()
+            recalling.failed.disconnect()
             recalling.cancel()
             recalling.wait()
         self._unlearned.clear()
+        self._rehearsed.clear()
         if not is_leaving:
             self._left = []
 
@@ -111,6 +118,22 @@ class LiveTeaching(QObject):
         self._recalling = None
         self._learner.fail(error)
 
+    def rehearse(self, paths: list[str]) -> None:
+        """Learn what is decided on these images once more, for the network in use is another one."""
+        project = self._session.project
+        if project is None or not self.is_on or self._recalling is not None or not paths:
+            return
+        self._recalling = job = Job(_read_lessons, project, paths, parent=self)
+        job.done.connect(self._take_rehearsed)
+        job.failed.connect(self._fail_to_recall)
+        job.start()
+
+    def _take_rehearsed(self, lessons: dict[str, Lesson]) -> None:
+        self._recalling = None
+        self._rehearsed.update(path for path in lessons if path not in self._unlearned)
+        self._unlearned = {**lessons, **self._unlearned}
+        self._learner.predict()
+
     def remember(self, lessons: dict[str, Lesson]) -> None:
         """Learn these images again with the next prediction."""
         self._unlearned.update(lessons)
@@ -122,6 +145,7 @@ class LiveTeaching(QObject):
             return
         self._learner.note_lesson(lesson)
         if self.is_on:
+            self._rehearsed.discard(lesson.key)
             self._unlearned[lesson.key] = lesson
             self._timer.start()
             self._note_unkept(lesson)
@@ -174,18 +198,19 @@ class LiveTeaching(QObject):
 
     def _let_go(self, lesson: Lesson) -> None:
         self._unlearned.pop(lesson.key, None)
+        self._rehearsed.discard(lesson.key)
         self._left = [path for path in self._left if path != lesson.key]
 
     def _finish(self, shown: Shown | None, lesson: Lesson, wish: int, generation: int) -> None:
         if shown is None:  # another network is being taken into use; it learns this lesson when it answers
             return
         is_whole = wish == self._wish
-        if is_whole:
-            self._let_go(lesson)
         if shown.steps:
-            self.is_taught = True
+            self.is_taught |= lesson.key not in self._rehearsed
             self._steps += shown.steps
             self._learner.note_taught(self._steps, shown.loss)
+        if is_whole:
+            self._let_go(lesson)
         if lesson.key == self._session.image_path:
             self._learner.show(shown, generation)
             if is_whole:

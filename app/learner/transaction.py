@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from models.checkpoint import Checkpoint
     from models.transaction import LabeledImage, Outcome
 
+_REHEARSED = 20  # images that live learning goes on from when a learned version is there
 _COUNTS = (SHARES * 100).astype(np.uint8)  # what models.learning calls how much a pixel counts
 
 
@@ -143,9 +144,11 @@ class Transaction:
         self._versioning.settle(add, failed=fail)
 
     def _teach_again(self) -> None:
-        """What was painted while it learned is news to the learned version."""
-        if self._live.is_on:
+        """What was painted while it learned is news to the learned version; the rest it has to know by heart again."""
+        project = self._session.project
+        if self._live.is_on and project is not None:
             self._live.remember(self._edited)
+            self._live.rehearse([image for image, _ in project.labeled_images()][-_REHEARSED:])
 
     def _report(self, outcome: Outcome, sentence: str, *, is_published: bool = False) -> None:
         note = sentence.format(f"{outcome.before.mean_iu:.3f} → {outcome.after.mean_iu:.3f}")

@@ -686,7 +686,7 @@ def test_what_is_painted_while_it_learns_is_taught_to_what_it_learned(
     assert desk.learner.last_report.is_published
     assert desk.learner.version == "learned 1"
     assert desk.learner.is_taught
-    assert desk.share(tree) > 0.9
+    assert desk.share(tree) > 0.8
 
 
 def test_another_network_waits_for_the_learn_under_way(

@@ -19,6 +19,8 @@ from tests.gui.test_learner import (  # noqa: F401  fixtures
     folder,
     make_desk,
     model,
+    quick_learn,
+    swapped,
 )
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -174,3 +176,25 @@ def test_what_is_still_being_read_when_the_project_is_left_is_learned_the_next_t
     other.open(place)
     other.qtbot.waitUntil(lambda: other.learner.is_taught, timeout=PATIENCE)
     assert "learns again from strokes on 1 image" in other.text("info")
+
+
+def test_live_learning_goes_on_from_the_same_images_when_a_learned_version_is_there(
+    desk: Desk,  # noqa: F811
+    folder: Path,  # noqa: F811
+    quick_learn: Callable[..., None],  # noqa: F811
+) -> None:
+    quick_learn(iterations=80)
+    desk.learner.set_live(False)
+    for number in (0, 1):
+        desk.show(folder / f"image{number}.png")
+        desk.paint_all(swapped(number))
+    desk.learner.set_live(True)
+    desk.learner.learn()
+    desk.settle()
+    assert desk.learner.version == "learned 1"
+    assert not desk.learner.is_taught  # by heart is no news: rolling back takes the Learn back
+    lessons = desk.learner._network._teacher.lessons
+    assert {Path(key).name for key, lesson in lessons.items() if len(lesson.examples)} == {"image0.png", "image1.png"}
+    desk.learner.roll_back()
+    desk.settle()
+    assert desk.learner.version == "small"

@@ -73,9 +73,11 @@ def test_the_full_table_has_every_way_and_remembers_the_quickest(
 def test_learning_is_measured_against_a_prediction(
     model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench, "drawn_image", lambda: trials.drawn_image(260, 420))
+    monkeypatch.setattr(bench, "drawn_image", lambda *_: trials.drawn_image(260, 420))
     run_bench("learn", Wanted(str(model), "cpu", "fp32"), json_file=tmp_path / "rows.json")
-    assert "stroke to improved prediction, 500 x 375" in rows_of(tmp_path / "rows.json")
+    rows = rows_of(tmp_path / "rows.json")
+    assert "stroke to improved prediction, 500 x 375" in rows
+    assert "stroke to prediction with refined edges, 4000 x 3000" in rows
 
 
 def test_rows_that_cannot_be_written_are_told(model: Path, tmp_path: Path) -> None:

@@ -201,3 +201,28 @@ def test_better_is_a_higher_mean_iu_or_as_good_a_one_at_less_loss(
 
     monkeypatch.setattr(module, "_measured", measured)
     assert finish(learn(checkpoint(), images(2), ENGINE, QUICK))[1].is_better is is_better
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_poisoned_strokes_are_not_published(trained: tuple[Checkpoint, list[float]], seed: int) -> None:
+    """One stroke in five says another class: the hold-out, poisoned alike, still tells what is worse."""
+    given = [poisoned(f"poisoned{seed}-{number}.png", 40 * seed + number, 0.2) for number in range(6)]
+    recipe = replace(QUICK, iterations=25, batch=2, rate=2e-4, average=0.9)
+    _, outcome = finish(learn(trained[0], given, ENGINE, recipe))
+    assert not outcome.is_better
+    assert outcome.after.mean_iu <= outcome.before.mean_iu
+
+
+def poisoned(name: str, seed: int, share: float) -> LabeledImage:
+    """An image with strokes of which `share` are of a wrong class."""
+    image, truth = blocks(seed=seed % 2)
+    generator = np.random.default_rng(seed)
+    labels = np.full_like(truth, UNLABELED)
+    rows, cols = np.ogrid[: truth.shape[0], : truth.shape[1]]
+    for _ in range(14):
+        row, col = (int(generator.integers(side)) for side in truth.shape)
+        right = int(truth[row, col])
+        is_stroke = ((rows - row) ** 2 + (cols - col) ** 2 < 25) & (truth == right)
+        is_wrong = generator.random() < share
+        labels[is_stroke] = (right + int(generator.integers(1, 3))) % 3 if is_wrong else right
+    return LabeledImage(name, lambda: (image, labels, np.full_like(labels, 100)))
