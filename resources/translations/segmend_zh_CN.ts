@@ -494,6 +494,30 @@ Add one to paint with.</source>
         <translation>凡上一幅图像有标注之处，您在此涂过的内容也被覆盖</translation>
     </message>
     <message>
+        <source>Carry labels to the next frame</source>
+        <translation>将标注传递到下一帧</translation>
+    </message>
+    <message>
+        <source>They follow what moves, as a proposal: Enter accepts it, G a region</source>
+        <translation>标注随运动作为建议移动：Enter 全部采纳，G 采纳一个区域</translation>
+    </message>
+    <message>
+        <source>Carry labels through the frames that follow</source>
+        <translation>将标注传递到后续各帧</translation>
+    </message>
+    <message>
+        <source>As proposals, until the scene changes</source>
+        <translation>作为建议，直到场景变化为止</translation>
+    </message>
+    <message>
+        <source>Drop the labels carried here</source>
+        <translation>丢弃传递到此处的标注</translation>
+    </message>
+    <message>
+        <source>The prediction shows again; what you accepted stays</source>
+        <translation>重新显示预测；您已采纳的内容保留</translation>
+    </message>
+    <message>
         <source>Replace a class…</source>
         <translation>替换类别…</translation>
     </message>
@@ -544,6 +568,14 @@ Add one to paint with.</source>
     <message>
         <source>Images are scored while nothing else is asked of the network</source>
         <translation>网络空闲时为图像评分</translation>
+    </message>
+    <message>
+        <source>Images that teach most first</source>
+        <translation>最有学习价值的图像在前</translation>
+    </message>
+    <message>
+        <source>Where the network hesitates, changed its mind, and nothing alike is corrected</source>
+        <translation>网络犹豫、改变判断且尚无相似图像被修正之处</translation>
     </message>
     <message>
         <source>Reviewed, and the next image</source>
@@ -934,6 +966,14 @@ Add one to paint with.</source>
         <translation>网络从每一笔中学习</translation>
     </message>
     <message>
+        <source>Learn while nothing is painted</source>
+        <translation>不涂画时学习</translation>
+    </message>
+    <message>
+        <source>After some quiet minutes; kept only if it is measured to be better</source>
+        <translation>静置数分钟后开始；仅在测得更好时保留</translation>
+    </message>
+    <message>
         <source>Update once</source>
         <translation>更新一次</translation>
     </message>
@@ -1232,6 +1272,13 @@ Add one to paint with.</source>
     </message>
 </context>
 <context>
+    <name>FrameCarrier</name>
+    <message>
+        <source>This is the last frame of the video.</source>
+        <translation>这是视频的最后一帧。</translation>
+    </message>
+</context>
+<context>
     <name>HistoryModel</name>
     <message>
         <source>{}, undone</source>
@@ -1277,6 +1324,25 @@ This is no step: roll back the network in the learning panel.</source>
 Every stroke becomes one step.</source>
         <translation>没有可撤销的内容。
 每一笔成为一个步骤。</translation>
+    </message>
+</context>
+<context>
+    <name>IdleLearning</name>
+    <message numerus="yes">
+        <source>Learning waits for %n quiet minutes; then it goes on.</source>
+        <translation>
+            <numerusform>学习已暂停，静置 %n 分钟后继续。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Learning while nothing is painted; the first stroke halts it.</source>
+        <translation>正在利用空闲学习；第一笔会使其暂停。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It begins after %n minutes without painting.</source>
+        <translation>
+            <numerusform>停止涂画 %n 分钟后开始。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1621,6 +1687,14 @@ Every stroke becomes one step.</source>
     <message>
         <source>Live learning (L)</source>
         <translation>实时学习 (L)</translation>
+    </message>
+    <message>
+        <source>Learn while nothing is painted</source>
+        <translation>不涂画时学习</translation>
+    </message>
+    <message>
+        <source>Begin to learn by itself after some quiet minutes; a stroke halts it (Shift+L)</source>
+        <translation>静置数分钟后自动开始学习；一笔即可使其暂停 (Shift+L)</translation>
     </message>
     <message>
         <source>Learn</source>
@@ -1999,6 +2073,43 @@ Every stroke becomes one step.</source>
     <message>
         <source>Polygon</source>
         <translation>多边形</translation>
+    </message>
+</context>
+<context>
+    <name>Proposing</name>
+    <message>
+        <source>There is no image after this one to carry labels to.</source>
+        <translation>此图像之后没有可传递标注的图像。</translation>
+    </message>
+    <message>
+        <source>Nothing is decided here that could be carried: paint or accept first.</source>
+        <translation>此处没有可传递的已确定像素：请先涂画或采纳。</translation>
+    </message>
+    <message>
+        <source>Labels were carried here as a proposal: Enter accepts all of it, G a region.</source>
+        <translation>标注已作为建议传递到此处：Enter 全部采纳，G 采纳一个区域。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Labels were carried to %n images, as proposals.</source>
+        <translation>
+            <numerusform>标注已作为建议传递到 %n 张图像。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} shows another scene: labels are not carried there.</source>
+        <translation>{} 是另一个场景：标注不传递到那里。</translation>
+    </message>
+    <message>
+        <source>{} is of another size than the image before: labels are not carried there.</source>
+        <translation>{} 与前一张图像尺寸不同：标注不传递到那里。</translation>
+    </message>
+    <message>
+        <source>Nothing of what is decided can be found again in {}.</source>
+        <translation>在 {} 中找不到任何已确定的内容。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this; close other programs.</source>
+        <translation>内存不足；请关闭其他程序。</translation>
     </message>
 </context>
 <context>
@@ -2452,6 +2563,14 @@ Every stroke becomes one step.</source>
         <translation>从每一笔学习</translation>
     </message>
     <message>
+        <source>Learn while nothing is painted</source>
+        <translation>不涂画时学习</translation>
+    </message>
+    <message>
+        <source>Quiet minutes</source>
+        <translation>静置分钟数</translation>
+    </message>
+    <message>
         <source>Score the images by uncertainty when idle</source>
         <translation>空闲时按不确定度为图像评分</translation>
     </message>
@@ -2494,6 +2613,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>Live</source>
         <translation>实时</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>空闲</translation>
     </message>
     <message>
         <source>Review</source>
