@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEventLoop, QTimer, qInstallMessageHandler
 
 from app.core.errors import SegmendError
+from app.core.filmstrip import Scene, film_strip
 from app.core.images import write_png
 from app.core.masks import polygon, stroke_segment
 from app.core.settings import Settings
@@ -32,6 +33,7 @@ Points = list[tuple[float, float]]  # (col, row), as one reads them off a pictur
 
 _PATIENCE_SECONDS = 300.0
 _MARKER = ".segmend-demo"
+_TILES = 6  # of the film strip: the image, the first prediction, and four strokes
 
 # fmt: off
 CAT: Points = [
@@ -157,12 +159,18 @@ def _teach_cup(window: MainWindow, folder: Path, out: Path, report: Report) -> N
     _open(window, folder / "coffee.png")
     session.add_class("cup")
     steps: list[dict[str, Any]] = []
+    scenes = [Scene("Image"), Scene("First prediction", _prediction(window))]
     for stroke in STROKES:
         began = time.perf_counter()
         _paint(window, stroke, _index(window, stroke.class_name))
         _settle(window)
         seconds = round(time.perf_counter() - began, 2)
         steps.append({"class": stroke.class_name, "seconds": seconds, **_shares(window, "cup", CUP)})
+        assert session.labels is not None
+        caption = f"Stroke {len(steps)}, {stroke.class_name}"
+        scenes.append(Scene(caption, _prediction(window), session.labels.copy()))
+    assert session.image is not None
+    write_png(out / "filmstrip.png", film_strip(session.image, scenes[:_TILES], session.classes.palette()))
     report.figures["coffee"] = {"class": "cup", "strokes": steps}
     last = steps[-1]
     report.expect(last["covered"] > 0.6, f"coffee: only {last['covered']:.0%} of the cup was found.")

@@ -27,6 +27,8 @@ class Settings(BaseModel):
     brush_diameter: Annotated[int, Field(ge=1, le=4096)] = 20  # pixels of the image
     tool_options: dict[str, bool | int | str] = {}  # how the tools work, see app.session.options
     is_live: bool = True
+    learns_idle: bool = False  # begin a Learn when nothing was painted for idle_minutes
+    idle_minutes: Annotated[int, Field(ge=1, le=240)] = 5
     refines_edges: bool = True  # of predictions, by the image
     is_logging: bool = True  # keep a log of each session in its project, see app.core.session_log
     is_ranking: bool = True  # tell in idle moments how uncertain the network is about each image

@@ -15,6 +15,7 @@ from app.core.settings import Settings
 from app.jobs import Worker
 from app.learner.comparing import KEYS as COMPARING_KEYS
 from app.learner.comparing import Comparing
+from app.learner.idle_learning import IdleLearning
 from app.learner.live import LiveTeaching
 from app.learner.network import Lesson, Loaded, NamedColor, Network, Shown
 from app.learner.reviewing import LIVE, Reviewing
@@ -63,6 +64,9 @@ class Learner(QObject):
         self._comparing = Comparing(self, session, self._network, self._worker)
         self._reviewing = Reviewing(self, session, self._network, self._worker)
         self._reviewing.set_on(settings.is_ranking)
+        self._idle = IdleLearning(
+            self, session, self._transaction, is_on=settings.learns_idle, minutes=settings.idle_minutes
+        )
         self._listen()
         self._start = QTimer(self)
         self._start.setSingleShot(True)
@@ -114,8 +118,18 @@ class Learner(QObject):
 
     @property
     def is_learning(self) -> bool:
-        """Whether a Learn is under way."""
-        return self._transaction.is_running
+        """Whether a Learn is under way, and not halted while somebody paints."""
+        return self._transaction.is_running and not self._transaction.is_halted
+
+    @property
+    def learns_idle(self) -> bool:
+        """Whether a Learn begins by itself when nothing is painted for some minutes."""
+        return self._idle.is_on
+
+    @property
+    def idle_note(self) -> str:
+        """What there is to say of learning while nothing is painted; empty for nothing."""
+        return self._idle.note
 
     @property
     def is_taught(self) -> bool:
@@ -166,6 +180,7 @@ class Learner(QObject):
             self._due = (model, is_chosen)
             self.said.emit("info", self.tr("The network is loaded when the learning under way has ended."))
             return
+        self._end_halted()
         self._start.stop()
         self._versioning.settle(lambda: self._submit_load(model, is_chosen))
 
@@ -243,6 +258,7 @@ class Learner(QObject):
         self._live.forget(is_leaving=True)
         self._due = None
         self._reviewing.stop()
+        self._idle.close()
         self._transaction.close()
         for key in ("predict", *KEYS, *COMPARING_KEYS):
             self._worker.drop(key)
@@ -377,7 +393,21 @@ class Learner(QObject):
             self.said.emit("warning", self.tr("There is no network to teach: open one first."))
             return
         self._live.stop()
+        self._end_halted()
+        self._idle.note_learning()
         self._transaction.start(self._loaded, self.named_classes())
+
+    def set_learns_idle(self, is_on: bool) -> None:
+        """Let a Learn begin by itself when nothing is painted for as long as the settings say, or do not."""
+        self._settings.learns_idle = is_on
+        self._idle.set_on(is_on, self._settings.idle_minutes)
+        self.changed.emit()
+
+    def _end_halted(self) -> None:
+        """A Learn that waits for quiet minutes makes way for what a person asks for now."""
+        if self._transaction.is_halted:
+            self._transaction.close()
+            self.changed.emit()
 
     def cancel(self) -> None:
         """End a Learn that is under way, or live learning; the network stays as it is."""
@@ -397,6 +427,8 @@ class Learner(QObject):
     def _may_change_version(self) -> bool:
         if self.is_learning:
             self.said.emit("warning", self.tr("Cancel the learning that is under way before changing the version."))
+        else:
+            self._end_halted()
         return not self.is_learning and not self._is_closed
 
     def close(self) -> None:

@@ -193,10 +193,18 @@ class Network:
         """(h, w) uint8, the measure (entropy over its greatest value, or margin) x 255; None for an image not seen."""
         return _plane(self._teacher.predict(key).scores, measure) if self._teacher.has_seen(key) else None
 
-    def uncertain_regions(self, key: str, labels: Plane, measure: str) -> list[Region] | None:
-        """Where the network hesitates and nothing is decided by `labels`, (H, W); None for an image not seen."""
+    def uncertain_regions(self, key: str, labels: Plane, measure: str, is_by_gain: bool) -> list[Region] | None:
+        """Where the network hesitates and nothing is decided by `labels`, (H, W); None for an image not seen.
+
+        is_by_gain: what looks unlike the decided places, and unlike the regions before it, comes earlier.
+        """
+        from app.learner.gain import by_gain
+
         plane = self.uncertainty(key, measure)
-        return None if plane is None else uncertain_regions(plane, labels)
+        if plane is None:
+            return None
+        regions = uncertain_regions(plane, labels)
+        return by_gain(regions, self._teacher.lessons[key].features[-1], labels) if is_by_gain else regions
 
     def rate(self, key: str, image: NDArray[np.uint8] | None, labels: Plane | None, version: str) -> Score | None:
         """Uncertainty per pixel by entropy and by margin; decided pixels count as certain. None as `look`.

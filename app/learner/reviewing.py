@@ -58,6 +58,7 @@ class Reviewing(QObject):
         generation = session.generation
         self._worker.submit(
             "regions", self._network.uncertain_regions, session.image_path, session.labels, session.measure,
+            session.order == "gain",
             on_done=lambda regions: self._report(regions, generation), on_failed=self._learner.fail,
         )  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from models.transaction import LabeledImage, Outcome
 
 _REHEARSED = 20  # images that live learning goes on from when a learned version is there
+_GATE_SECONDS = 0.2  # how soon a Learn that is halted notices that it is cancelled
 _COUNTS = (SHARES * 100).astype(np.uint8)  # what models.learning calls how much a pixel counts
 
 
@@ -45,11 +48,27 @@ class Transaction:
         self._job: Job | None = None
         self._is_asked = False
         self._edited: dict[str, Lesson] = {}  # since what is learned from was read
+        self._gate = threading.Event()  # closed while it is halted
+        self._gate.set()
         self.last_report: LearnReport | None = None
 
     @property
     def is_running(self) -> bool:
+        """Whether a Learn has begun and not ended, halted or not."""
         return self._is_asked or self._job is not None
+
+    @property
+    def is_halted(self) -> bool:
+        """Whether the Learn that has begun does nothing until go_on()."""
+        return self.is_running and not self._gate.is_set()
+
+    def halt(self) -> None:
+        """Let the Learn under way wait after the step it is in; what it has learned stays in memory."""
+        self._gate.clear()
+
+    def go_on(self) -> None:
+        """Go on where it was halted."""
+        self._gate.set()
 
     def start(self, loaded: Loaded, classes: dict[int, NamedColor]) -> None:
         """Save what is painted, take a copy of the network on its thread, and begin."""
@@ -67,6 +86,7 @@ class Transaction:
             self._learner.said.emit("warning", lacks)
             return
         self._is_asked = True
+        self._gate.set()
         self._edited.clear()
         self._learner.progressed.emit("learn", 0.0, QCoreApplication.translate("Learner", "Preparing"))
         self._learner.note_network_changing()
@@ -89,7 +109,7 @@ class Transaction:
             return
         self._is_asked = False
         images = [image for image, _ in project.labeled_images()]
-        job = Job(_learn, *copied, project, images, loaded.device, parent=self._learner)
+        job = Job(_learn, *copied, project, images, loaded.device, self._gate, parent=self._learner)
         job.progressed.connect(self._show)
         job.done.connect(self._finish)
         job.cancelled.connect(self._end)
@@ -194,9 +214,12 @@ def _figures(measures: dict[str, Any]) -> dict[str, Any]:
 
 
 def _learn(
-    checkpoint: Checkpoint, table: Plane, project: Project, paths: list[str], device: str
+    checkpoint: Checkpoint, table: Plane, project: Project, paths: list[str], device: str, gate: threading.Event
 ) -> Generator[Any, None, Outcome]:
-    """The job: everything labelled in the project, in the network's class indices, through models.transaction."""
+    """The job: everything labelled in the project, in the network's class indices, through models.transaction.
+
+    While the gate is closed it waits between two steps, and may be cancelled there.
+    """
     from models.devices import choose_engine
     from models.errors import ModelError
     from models.transaction import LabeledImage, learn
@@ -212,8 +235,16 @@ def _learn(
 
         return LabeledImage(project.relative(path), read)
 
-    outcome = yield from learn(checkpoint, [reader(path) for path in paths], choose_engine(device, "fp32"))
-    return outcome
+    steps = learn(checkpoint, [reader(path) for path in paths], choose_engine(device, "fp32"))
+    while True:
+        try:
+            progress = next(steps)
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
+        yield progress
+        while not gate.wait(_GATE_SECONDS):
+            yield replace(progress, loss=None)  # no second point of the curve
 
 
 def _stage(name: str) -> str:

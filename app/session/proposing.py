@@ -159,14 +159,22 @@ class Proposing(Carrying):
     def _show_proposal(self) -> None:
         """An image is shown: what was carried to it lies over it, before the network has said anything."""
         self._predicted = None
+        self._lay_over()
+
+    def _lay_over(self) -> None:
+        """Show what is proposed for the image that is shown, over what the network has said of it so far."""
         proposal, path, document = self._proposals.get(self.image_path or ""), self.image_path, self._document
         if proposal is None or path is None or document is None:
             return
         if proposal.shape != document.label_map.shape:  # the file was replaced by one of another size
             del self._proposals[path]
             return
-        labels = self._known(proposal.labels())
-        super().show_prediction(labels, None, generation=self._generation, version=PROPOSED)
+        if self._predicted is not None:
+            predicted, confidence, version = self._predicted
+            self.show_prediction(predicted, confidence, generation=self._generation, version=version)
+        else:
+            labels = self._known(proposal.labels())
+            super().show_prediction(labels, None, generation=self._generation, version=PROPOSED)
         self.said.emit("info", self.tr("Labels were carried here as a proposal: Enter accepts all of it, G a region."))
 
     def _read_frame(self, path: str) -> Plane:
@@ -177,9 +185,8 @@ class Proposing(Carrying):
             return
         self._proposals[frame.path] = frame.proposal
         self._carried.append(frame.path)
-        if frame.path == self.image_path and self._predicted is not None:
-            labels, confidence, version = self._predicted
-            self.show_prediction(labels, confidence, generation=self._generation, version=version)
+        if frame.path == self.image_path:
+            self._lay_over()
 
     def _end_carrying(self, project: Project, stop: Stop | None) -> None:
         carried = self._carried

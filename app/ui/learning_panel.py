@@ -85,6 +85,10 @@ class LearningPanel(QScrollArea):
     def _make_controls(self, body: QWidget) -> None:
         self.live = Switch(self.tr("Learn from every stroke"), body)
         self.live.setToolTip(self.tr("Live learning (L)"))
+        self.idle = Switch(self.tr("Learn while nothing is painted"), body)
+        self.idle.setToolTip(self.tr("Begin to learn by itself after some quiet minutes; a stroke halts it (Shift+L)"))
+        self._idle_note = plain_label("", body, is_muted=True)
+        self._idle_note.setWordWrap(True)
         self.learn_button = QPushButton(self.tr("Learn"), body)
         self.learn_button.setProperty("isPrimary", True)
         self.learn_button.setToolTip(
@@ -119,6 +123,8 @@ class LearningPanel(QScrollArea):
         layout.setSpacing(2 * SPACE)
         layout.addLayout(facts)
         layout.addWidget(self.live)
+        layout.addWidget(self.idle)
+        layout.addWidget(self._idle_note)
         layout.addLayout(buttons)
         for widget in (self.progress, self._progress_text, self.curves, self.report):
             layout.addWidget(widget)
@@ -133,6 +139,7 @@ class LearningPanel(QScrollArea):
         learner.measured.connect(self.curves.add)
         learner.learned.connect(lambda _report: self._refresh())
         self.live.clicked.connect(lambda is_on: learner.set_live(is_on))
+        self.idle.clicked.connect(lambda is_on: learner.set_learns_idle(is_on))
         self.learn_button.clicked.connect(lambda: learner.learn())
         self.update_button.clicked.connect(lambda: learner.update_once())
         self.cancel_button.clicked.connect(lambda: learner.cancel())
@@ -153,6 +160,9 @@ class LearningPanel(QScrollArea):
         self._model.setText(f"{name}{version}" if is_ready else self.tr("Loading…"))
         self._device.setText(" · ".join(part for part in (learner.device, learner.precision) if part) or "–")
         self.live.setChecked(bool(learner.is_live))
+        self.idle.setChecked(bool(learner.learns_idle))
+        self._idle_note.setText(str(learner.idle_note))
+        self._idle_note.setVisible(bool(learner.idle_note))
         self.learn_button.setEnabled(is_ready and not is_learning)
         self.update_button.setEnabled(is_ready and not is_learning)
         self.cancel_button.setVisible(is_learning)

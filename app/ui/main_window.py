@@ -402,6 +402,8 @@ class MainWindow(QMainWindow):
             self.options.opacity.setValue(round(100 * self.settings.opacity))
         elif name == "is_live":
             self.learner.set_live(self.settings.is_live)
+        elif name in ("learns_idle", "idle_minutes"):
+            self.learner.set_learns_idle(self.settings.learns_idle)
         elif name == "is_ranking":
             self.learner.set_ranking(self.settings.is_ranking)
         elif name == "is_logging":

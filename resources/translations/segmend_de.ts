@@ -507,27 +507,27 @@ Fügen Sie eine zum Malen hinzu.</translation>
     </message>
     <message>
         <source>Carry labels to the next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels ins nächste Bild mitnehmen</translation>
     </message>
     <message>
         <source>They follow what moves, as a proposal: Enter accepts it, G a region</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie folgen der Bewegung, als Vorschlag: Eingabe übernimmt ihn, G einen Bereich</translation>
     </message>
     <message>
         <source>Carry labels through the frames that follow</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels durch die folgenden Bilder mitnehmen</translation>
     </message>
     <message>
         <source>As proposals, until the scene changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Vorschläge, bis die Szene wechselt</translation>
     </message>
     <message>
         <source>Drop the labels carried here</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitgenommene Labels verwerfen</translation>
     </message>
     <message>
         <source>The prediction shows again; what you accepted stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Vorhersage erscheint wieder; was Sie übernommen haben, bleibt</translation>
     </message>
     <message>
         <source>Replace a class…</source>
@@ -583,11 +583,11 @@ Fügen Sie eine zum Malen hinzu.</translation>
     </message>
     <message>
         <source>Images that teach most first</source>
-        <translation type="unfinished"></translation>
+        <translation>Lehrreichste Bilder zuerst</translation>
     </message>
     <message>
         <source>Where the network hesitates, changed its mind, and nothing alike is corrected</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo das Netz zögert, seine Meinung änderte und nichts Ähnliches korrigiert ist</translation>
     </message>
     <message>
         <source>Reviewed, and the next image</source>
@@ -978,6 +978,14 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Das Netz lernt aus jedem Strich</translation>
     </message>
     <message>
+        <source>Learn while nothing is painted</source>
+        <translation>Lernen, während nichts gemalt wird</translation>
+    </message>
+    <message>
+        <source>After some quiet minutes; kept only if it is measured to be better</source>
+        <translation>Nach einigen ruhigen Minuten; bleibt nur, wenn es messbar besser ist</translation>
+    </message>
+    <message>
         <source>Update once</source>
         <translation>Einmal aktualisieren</translation>
     </message>
@@ -1281,7 +1289,7 @@ Fügen Sie eine zum Malen hinzu.</translation>
     <name>FrameCarrier</name>
     <message>
         <source>This is the last frame of the video.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies ist das letzte Bild des Videos.</translation>
     </message>
 </context>
 <context>
@@ -1331,6 +1339,27 @@ Dies ist kein Schritt: Setzen Sie das Netz im Bereich „Lernen“ zurück.</tra
 Every stroke becomes one step.</source>
         <translation>Noch nichts rückgängig zu machen.
 Jeder Strich wird ein Schritt.</translation>
+    </message>
+</context>
+<context>
+    <name>IdleLearning</name>
+    <message numerus="yes">
+        <source>Learning waits for %n quiet minutes; then it goes on.</source>
+        <translation>
+            <numerusform>Das Lernen wartet auf %n ruhige Minute; dann geht es weiter.</numerusform>
+            <numerusform>Das Lernen wartet auf %n ruhige Minuten; dann geht es weiter.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Learning while nothing is painted; the first stroke halts it.</source>
+        <translation>Es wird gelernt, während nichts gemalt wird; der erste Strich hält es an.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It begins after %n minutes without painting.</source>
+        <translation>
+            <numerusform>Es beginnt nach %n Minute ohne Malen.</numerusform>
+            <numerusform>Es beginnt nach %n Minuten ohne Malen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1676,6 +1705,14 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Live learning (L)</source>
         <translation>Live-Lernen (L)</translation>
+    </message>
+    <message>
+        <source>Learn while nothing is painted</source>
+        <translation>Lernen, während nichts gemalt wird</translation>
+    </message>
+    <message>
+        <source>Begin to learn by itself after some quiet minutes; a stroke halts it (Shift+L)</source>
+        <translation>Nach einigen ruhigen Minuten von selbst lernen; ein Strich hält es an (Umschalt+L)</translation>
     </message>
     <message>
         <source>Learn</source>
@@ -2078,38 +2115,38 @@ Jeder Strich wird ein Schritt.</translation>
     <name>Proposing</name>
     <message>
         <source>There is no image after this one to carry labels to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach diesem Bild kommt keines, in das Labels mitgenommen werden könnten.</translation>
     </message>
     <message>
         <source>Nothing is decided here that could be carried: paint or accept first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist nichts festgelegt, was mitgenommen werden könnte: erst malen oder übernehmen.</translation>
     </message>
     <message>
         <source>Labels were carried here as a proposal: Enter accepts all of it, G a region.</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels wurden als Vorschlag hierher mitgenommen: Eingabe übernimmt alles, G einen Bereich.</translation>
     </message>
     <message numerus="yes">
         <source>Labels were carried to %n images, as proposals.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Labels wurden als Vorschläge in %n Bild mitgenommen.</numerusform>
+            <numerusform>Labels wurden als Vorschläge in %n Bilder mitgenommen.</numerusform>
         </translation>
     </message>
     <message>
         <source>{} shows another scene: labels are not carried there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{} zeigt eine andere Szene: dorthin werden keine Labels mitgenommen.</translation>
     </message>
     <message>
         <source>{} is of another size than the image before: labels are not carried there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{} hat eine andere Größe als das Bild davor: dorthin werden keine Labels mitgenommen.</translation>
     </message>
     <message>
         <source>Nothing of what is decided can be found again in {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts von dem, was festgelegt ist, findet sich in {} wieder.</translation>
     </message>
     <message>
         <source>There is not enough memory for this; close other programs.</source>
-        <translation type="unfinished">Dafür reicht der Speicher nicht; schließen Sie andere Programme.</translation>
+        <translation>Dafür reicht der Speicher nicht; schließen Sie andere Programme.</translation>
     </message>
 </context>
 <context>
@@ -2570,6 +2607,10 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Aus jedem Strich lernen</translation>
     </message>
     <message>
+        <source>Learn while nothing is painted</source>
+        <translation>Lernen, während nichts gemalt wird</translation>
+    </message>
+    <message>
         <source>Score the images by uncertainty when idle</source>
         <translation>Bilder im Leerlauf nach Unsicherheit bewerten</translation>
     </message>
@@ -2616,6 +2657,14 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Live</source>
         <translation>Live</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>Leerlauf</translation>
+    </message>
+    <message>
+        <source>Quiet minutes</source>
+        <translation>Ruhige Minuten</translation>
     </message>
     <message>
         <source>Review</source>

@@ -39,6 +39,23 @@
     </message>
 </context>
 <context>
+    <name>IdleLearning</name>
+    <message numerus="yes">
+        <source>Learning waits for %n quiet minutes; then it goes on.</source>
+        <translation>
+            <numerusform>Learning waits for %n quiet minute; then it goes on.</numerusform>
+            <numerusform>Learning waits for %n quiet minutes; then it goes on.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It begins after %n minutes without painting.</source>
+        <translation>
+            <numerusform>It begins after %n minute without painting.</numerusform>
+            <numerusform>It begins after %n minutes without painting.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImageList</name>
     <message numerus="yes">
         <source>%n match</source>
@@ -82,9 +99,9 @@
     <name>Proposing</name>
     <message numerus="yes">
         <source>Labels were carried to %n images, as proposals.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Labels were carried to %n image, as a proposal.</numerusform>
+            <numerusform>Labels were carried to %n images, as proposals.</numerusform>
         </translation>
     </message>
 </context>

@@ -506,27 +506,27 @@ Add one to paint with.</source>
     </message>
     <message>
         <source>Carry labels to the next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベルを次のフレームへ引き継ぐ</translation>
     </message>
     <message>
         <source>They follow what moves, as a proposal: Enter accepts it, G a region</source>
-        <translation type="unfinished"></translation>
+        <translation>動きに合わせた提案として表示。Enter ですべて、G で領域を採用</translation>
     </message>
     <message>
         <source>Carry labels through the frames that follow</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベルを以降のフレームへ引き継ぐ</translation>
     </message>
     <message>
         <source>As proposals, until the scene changes</source>
-        <translation type="unfinished"></translation>
+        <translation>提案として、場面が変わるまで</translation>
     </message>
     <message>
         <source>Drop the labels carried here</source>
-        <translation type="unfinished"></translation>
+        <translation>引き継いだラベルを破棄</translation>
     </message>
     <message>
         <source>The prediction shows again; what you accepted stays</source>
-        <translation type="unfinished"></translation>
+        <translation>予測を再び表示。採用した画素はそのまま</translation>
     </message>
     <message>
         <source>Replace a class…</source>
@@ -582,11 +582,11 @@ Add one to paint with.</source>
     </message>
     <message>
         <source>Images that teach most first</source>
-        <translation type="unfinished"></translation>
+        <translation>学習に役立つ画像を先に</translation>
     </message>
     <message>
         <source>Where the network hesitates, changed its mind, and nothing alike is corrected</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワークが迷い、判断を変え、似た画像がまだ修正されていないもの</translation>
     </message>
     <message>
         <source>Reviewed, and the next image</source>
@@ -977,6 +977,14 @@ Add one to paint with.</source>
         <translation>ネットワークがストロークのたびに学習します</translation>
     </message>
     <message>
+        <source>Learn while nothing is painted</source>
+        <translation>塗っていない間に学習</translation>
+    </message>
+    <message>
+        <source>After some quiet minutes; kept only if it is measured to be better</source>
+        <translation>数分間操作がないと開始。測定で良くなった場合だけ保持</translation>
+    </message>
+    <message>
         <source>Update once</source>
         <translation>一度だけ更新</translation>
     </message>
@@ -1278,7 +1286,7 @@ Add one to paint with.</source>
     <name>FrameCarrier</name>
     <message>
         <source>This is the last frame of the video.</source>
-        <translation type="unfinished"></translation>
+        <translation>動画の最後のフレームです。</translation>
     </message>
 </context>
 <context>
@@ -1327,6 +1335,25 @@ This is no step: roll back the network in the learning panel.</source>
 Every stroke becomes one step.</source>
         <translation>元に戻せるものはまだありません。
 ストロークごとに 1 手順になります。</translation>
+    </message>
+</context>
+<context>
+    <name>IdleLearning</name>
+    <message numerus="yes">
+        <source>Learning waits for %n quiet minutes; then it goes on.</source>
+        <translation>
+            <numerusform>学習は待機中です。%n 分間塗らないと再開します。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Learning while nothing is painted; the first stroke halts it.</source>
+        <translation>塗っていない間に学習しています。最初のストロークで止まります。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It begins after %n minutes without painting.</source>
+        <translation>
+            <numerusform>%n 分間塗らないと始まります。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1671,6 +1698,14 @@ Every stroke becomes one step.</source>
     <message>
         <source>Live learning (L)</source>
         <translation>ライブ学習 (L)</translation>
+    </message>
+    <message>
+        <source>Learn while nothing is painted</source>
+        <translation>塗っていない間に学習</translation>
+    </message>
+    <message>
+        <source>Begin to learn by itself after some quiet minutes; a stroke halts it (Shift+L)</source>
+        <translation>数分間操作がないと自動で学習を始めます。ストロークで止まります (Shift+L)</translation>
     </message>
     <message>
         <source>Learn</source>
@@ -2070,37 +2105,37 @@ Every stroke becomes one step.</source>
     <name>Proposing</name>
     <message>
         <source>There is no image after this one to carry labels to.</source>
-        <translation type="unfinished"></translation>
+        <translation>この後にラベルを引き継ぐ画像はありません。</translation>
     </message>
     <message>
         <source>Nothing is decided here that could be carried: paint or accept first.</source>
-        <translation type="unfinished"></translation>
+        <translation>引き継げる確定済みの画素がありません。先に塗るか採用してください。</translation>
     </message>
     <message>
         <source>Labels were carried here as a proposal: Enter accepts all of it, G a region.</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベルを提案としてここへ引き継ぎました。Enter ですべて、G で領域を採用します。</translation>
     </message>
     <message numerus="yes">
         <source>Labels were carried to %n images, as proposals.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ラベルを提案として %n 枚の画像へ引き継ぎました。</numerusform>
         </translation>
     </message>
     <message>
         <source>{} shows another scene: labels are not carried there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{} は別の場面です。ラベルは引き継ぎません。</translation>
     </message>
     <message>
         <source>{} is of another size than the image before: labels are not carried there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{} は前の画像とサイズが違います。ラベルは引き継ぎません。</translation>
     </message>
     <message>
         <source>Nothing of what is decided can be found again in {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>確定した内容は {} の中に見つかりません。</translation>
     </message>
     <message>
         <source>There is not enough memory for this; close other programs.</source>
-        <translation type="unfinished">メモリが足りません。ほかのプログラムを終了してください。</translation>
+        <translation>メモリが足りません。ほかのプログラムを終了してください。</translation>
     </message>
 </context>
 <context>
@@ -2554,6 +2589,10 @@ Every stroke becomes one step.</source>
         <translation>ストロークごとに学習</translation>
     </message>
     <message>
+        <source>Learn while nothing is painted</source>
+        <translation>塗っていない間に学習</translation>
+    </message>
+    <message>
         <source>Score the images by uncertainty when idle</source>
         <translation>空いている間に画像の不確かさを採点</translation>
     </message>
@@ -2600,6 +2639,14 @@ Every stroke becomes one step.</source>
     <message>
         <source>Live</source>
         <translation>ライブ</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>Quiet minutes</source>
+        <translation>操作のない分数</translation>
     </message>
     <message>
         <source>Review</source>

@@ -506,27 +506,27 @@ Add one to paint with.</source>
     </message>
     <message>
         <source>Carry labels to the next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>将标注传递到下一帧</translation>
     </message>
     <message>
         <source>They follow what moves, as a proposal: Enter accepts it, G a region</source>
-        <translation type="unfinished"></translation>
+        <translation>标注随运动作为建议移动：Enter 全部采纳，G 采纳一个区域</translation>
     </message>
     <message>
         <source>Carry labels through the frames that follow</source>
-        <translation type="unfinished"></translation>
+        <translation>将标注传递到后续各帧</translation>
     </message>
     <message>
         <source>As proposals, until the scene changes</source>
-        <translation type="unfinished"></translation>
+        <translation>作为建议，直到场景变化为止</translation>
     </message>
     <message>
         <source>Drop the labels carried here</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃传递到此处的标注</translation>
     </message>
     <message>
         <source>The prediction shows again; what you accepted stays</source>
-        <translation type="unfinished"></translation>
+        <translation>重新显示预测；您已采纳的内容保留</translation>
     </message>
     <message>
         <source>Replace a class…</source>
@@ -582,11 +582,11 @@ Add one to paint with.</source>
     </message>
     <message>
         <source>Images that teach most first</source>
-        <translation type="unfinished"></translation>
+        <translation>最有学习价值的图像在前</translation>
     </message>
     <message>
         <source>Where the network hesitates, changed its mind, and nothing alike is corrected</source>
-        <translation type="unfinished"></translation>
+        <translation>网络犹豫、改变判断且尚无相似图像被修正之处</translation>
     </message>
     <message>
         <source>Reviewed, and the next image</source>
@@ -977,6 +977,14 @@ Add one to paint with.</source>
         <translation>网络从每一笔中学习</translation>
     </message>
     <message>
+        <source>Learn while nothing is painted</source>
+        <translation>不涂画时学习</translation>
+    </message>
+    <message>
+        <source>After some quiet minutes; kept only if it is measured to be better</source>
+        <translation>静置数分钟后开始；仅在测得更好时保留</translation>
+    </message>
+    <message>
         <source>Update once</source>
         <translation>更新一次</translation>
     </message>
@@ -1278,7 +1286,7 @@ Add one to paint with.</source>
     <name>FrameCarrier</name>
     <message>
         <source>This is the last frame of the video.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是视频的最后一帧。</translation>
     </message>
 </context>
 <context>
@@ -1327,6 +1335,25 @@ This is no step: roll back the network in the learning panel.</source>
 Every stroke becomes one step.</source>
         <translation>没有可撤销的内容。
 每一笔成为一个步骤。</translation>
+    </message>
+</context>
+<context>
+    <name>IdleLearning</name>
+    <message numerus="yes">
+        <source>Learning waits for %n quiet minutes; then it goes on.</source>
+        <translation>
+            <numerusform>学习已暂停，静置 %n 分钟后继续。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Learning while nothing is painted; the first stroke halts it.</source>
+        <translation>正在利用空闲学习；第一笔会使其暂停。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It begins after %n minutes without painting.</source>
+        <translation>
+            <numerusform>停止涂画 %n 分钟后开始。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1671,6 +1698,14 @@ Every stroke becomes one step.</source>
     <message>
         <source>Live learning (L)</source>
         <translation>实时学习 (L)</translation>
+    </message>
+    <message>
+        <source>Learn while nothing is painted</source>
+        <translation>不涂画时学习</translation>
+    </message>
+    <message>
+        <source>Begin to learn by itself after some quiet minutes; a stroke halts it (Shift+L)</source>
+        <translation>静置数分钟后自动开始学习；一笔即可使其暂停 (Shift+L)</translation>
     </message>
     <message>
         <source>Learn</source>
@@ -2070,37 +2105,37 @@ Every stroke becomes one step.</source>
     <name>Proposing</name>
     <message>
         <source>There is no image after this one to carry labels to.</source>
-        <translation type="unfinished"></translation>
+        <translation>此图像之后没有可传递标注的图像。</translation>
     </message>
     <message>
         <source>Nothing is decided here that could be carried: paint or accept first.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有可传递的已确定像素：请先涂画或采纳。</translation>
     </message>
     <message>
         <source>Labels were carried here as a proposal: Enter accepts all of it, G a region.</source>
-        <translation type="unfinished"></translation>
+        <translation>标注已作为建议传递到此处：Enter 全部采纳，G 采纳一个区域。</translation>
     </message>
     <message numerus="yes">
         <source>Labels were carried to %n images, as proposals.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>标注已作为建议传递到 %n 张图像。</numerusform>
         </translation>
     </message>
     <message>
         <source>{} shows another scene: labels are not carried there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 是另一个场景：标注不传递到那里。</translation>
     </message>
     <message>
         <source>{} is of another size than the image before: labels are not carried there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 与前一张图像尺寸不同：标注不传递到那里。</translation>
     </message>
     <message>
         <source>Nothing of what is decided can be found again in {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {} 中找不到任何已确定的内容。</translation>
     </message>
     <message>
         <source>There is not enough memory for this; close other programs.</source>
-        <translation type="unfinished">内存不足；请关闭其他程序。</translation>
+        <translation>内存不足；请关闭其他程序。</translation>
     </message>
 </context>
 <context>
@@ -2554,6 +2589,10 @@ Every stroke becomes one step.</source>
         <translation>从每一笔学习</translation>
     </message>
     <message>
+        <source>Learn while nothing is painted</source>
+        <translation>不涂画时学习</translation>
+    </message>
+    <message>
         <source>Score the images by uncertainty when idle</source>
         <translation>空闲时按不确定度为图像评分</translation>
     </message>
@@ -2600,6 +2639,14 @@ Every stroke becomes one step.</source>
     <message>
         <source>Live</source>
         <translation>实时</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>Quiet minutes</source>
+        <translation>静置分钟数</translation>
     </message>
     <message>
         <source>Review</source>

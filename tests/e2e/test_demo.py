@@ -58,6 +58,9 @@ def test_the_demo_predicts_teaches_learns_and_rolls_back(tmp_path: Path) -> None
         assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 1000  # a window with a photo in it
     for stem in PHOTOS:
         assert picture_of(out / f"{stem}_mask.png").shape == picture_of(out / "photos" / f"{stem}.png").shape
+    strip = picture_of(out / "filmstrip.png")
+    assert strip.shape[1] > strip.shape[0] > 400
+    assert len(np.unique(strip.reshape(-1, 3), axis=0)) > 1000
     heatmap = picture_of(out / "coffee_heatmap_cup.png")
     assert heatmap.max() > 128
     assert heatmap.min() < 64

@@ -54,6 +54,7 @@ class FakeLearner(QObject):
         super().__init__()
         self.calls: list[tuple[Any, ...]] = []
         self.refines_edges = False
+        self.learns_idle, self.idle_note = False, ""
         self.is_ready, self.is_learning, self.is_live, self.is_taught = True, False, True, False
         self.device, self.precision, self.model_name, self.version = "cpu", "fp32", "bundled", "bundled"
         self.versions: list[FakeVersion] = []
@@ -68,6 +69,10 @@ class FakeLearner(QObject):
 
     def set_live(self, is_live: bool) -> None:
         self.is_live = is_live
+        self.changed.emit()
+
+    def set_learns_idle(self, is_on: bool) -> None:
+        self.learns_idle = is_on
         self.changed.emit()
 
     def explain(self, index: int) -> None:
