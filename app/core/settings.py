@@ -31,6 +31,10 @@ class Settings(BaseModel):
     is_ranking: bool = True  # tell in idle moments how uncertain the network is about each image
     measure: Literal["entropy", "margin"] = "entropy"  # of uncertainty
     frame_rate: Annotated[int, Field(ge=0, le=120)] = 20  # to hold by predicting frames smaller; 0: always whole
+    camera_size: Annotated[str, Field(pattern=r"^(|\d{2,5}x\d{2,5})$")] = ""  # width x height to ask for; "": its own
+    camera_rate: Annotated[int, Field(ge=0, le=240)] = 0  # frames a second to ask for; 0: its own
+    is_mirrored: bool = False  # what a camera shows
+    records_overlay: bool = True
     device: Annotated[str, Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")] = "auto"
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     threads: Annotated[int, Field(ge=0, le=1024)] = 0  # processor threads of the network; 0 = one per core
@@ -38,6 +42,7 @@ class Settings(BaseModel):
     shortcuts: dict[str, str] = {}  # command -> its keys, a space between two, where they are not the usual ones
     recent: list[str] = []  # folders that were opened as projects, the last one first
     last_folder: str = ""  # where the next open dialog starts
+    has_toured: bool = False  # the tour of the window was taken or declined
     window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
     second_geometry: str = ""  # base64 of QWidget.saveGeometry() of the second window
     window_state: str = ""  # base64 of QMainWindow.saveState()

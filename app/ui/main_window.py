@@ -6,8 +6,8 @@ import sys
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -24,6 +24,7 @@ from app.core.errors import SegmendError
 from app.core.formats.catalog import take_plugins as take_formats
 from app.core.permission import ANYTHING
 from app.core.settings import Settings
+from app.log_file import log_folder
 from app.session import Session
 from app.session.options import ToolOptions
 from app.ui import icons, languages
@@ -34,6 +35,7 @@ from app.ui.class_list import ClassList
 from app.ui.command_palette import CommandPalette
 from app.ui.comparison import Comparison
 from app.ui.dock import Dock, give_height
+from app.ui.doctor_dialog import DoctorDialog
 from app.ui.exchange_view import ExchangeView
 from app.ui.focus_frame import FOCUS_WIDTH, FocusFrame
 from app.ui.history_panel import HistoryPanel
@@ -45,6 +47,7 @@ from app.ui.manual_window import ManualWindow
 from app.ui.messages import Messages
 from app.ui.options_bar import OptionsBar
 from app.ui.plugins import take_tools
+from app.ui.recorder import END_SECONDS, Recorder
 from app.ui.replace_dialog import ReplaceDialog
 from app.ui.review import Reviewer
 from app.ui.second_canvas import SecondCanvas
@@ -57,6 +60,8 @@ from app.ui.status import StatusBar
 from app.ui.theme import Theme
 from app.ui.tool_bar import GroupButton, ToolBar
 from app.ui.tool_options import name_of, over_at
+from app.ui.tour import Tour
+from app.ui.video_export import VideoExport
 from app.ui.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -70,7 +75,10 @@ LAYOUT_VERSION = 2  # of the docks; another number makes an old layout void
 class MainWindow(QMainWindow):
     """Composes the parts of the program's one window. `session`, `learner`, `canvas` and `camera` are public."""
 
+    settings: Settings
     canvas: Canvas
+    stage: QFrame
+    tool_bar: ToolBar
     sources: Sources
     live_view: LiveView
     class_list: ClassList
@@ -78,6 +86,8 @@ class MainWindow(QMainWindow):
     learning_panel: LearningPanel
     messages: Messages
     exchange_view: ExchangeView
+    recorder: Recorder
+    video_export: VideoExport
     comparison: Comparison
     reviewer: Reviewer
     statistics_panel: StatisticsPanel
@@ -126,6 +136,22 @@ class MainWindow(QMainWindow):
         manual = ManualWindow(self)
         manual.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         manual.show()
+
+    def show_tour(self) -> None:
+        """Lead through the window in six steps."""
+        self.tour.begin()
+
+    def show_doctor(self) -> None:
+        """Look at what works on this machine, on a thread, and show the report."""
+        dialog = DoctorDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+    def show_log_folder(self) -> None:
+        """Open the folder of the log in the system's file manager."""
+        folder = log_folder()
+        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.say("info", self.tr("The log is in {}.").format(folder))
 
     def show_settings(self) -> None:
         """Show the settings; they take effect at once."""
@@ -227,6 +253,8 @@ class MainWindow(QMainWindow):
         if self.second_window is not None:
             self.second_window.close()
         self._store_settings()
+        self.video_export.close()
+        self.recorder.stop(seconds=END_SECONDS)
         self.camera.close()
         self.learner.close()
         self.image_list.close_thumbnails()
@@ -251,6 +279,7 @@ class MainWindow(QMainWindow):
         self.reviewer = Reviewer(session, learner, self.canvas, self)
         self.status = StatusBar(session, learner, self)
         self.commands = Actions(self)
+        self.tour = Tour(self)
         self.palette_window = CommandPalette(self.commands, self)
 
     def _arrange_center(self) -> None:
@@ -265,7 +294,7 @@ class MainWindow(QMainWindow):
         stacked.setContentsMargins(FOCUS_WIDTH, FOCUS_WIDTH, FOCUS_WIDTH, FOCUS_WIDTH)
         self.stage.setObjectName("stage")
         FocusFrame(self.canvas, self.stage)
-        self.welcome = Welcome(self.commands, self.sources, self.stage)
+        self.welcome = Welcome(self.commands, self.sources, self.settings, self.stage)
         self.welcome.setObjectName("canvasFrame")
         self.welcome.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout()
@@ -279,6 +308,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.stage, 1)
         self.messages = Messages(self.stage)
         self.exchange_view = ExchangeView(self.session, self.status, self.messages, self)
+        self.recorder = Recorder(self.session, self.camera, self.settings, self.messages)
+        self.video_export = VideoExport(
+            self.session, self.learner, self.camera, self.live_view, self.status, self.messages, self
+        )
         self.setCentralWidget(frame)
 
     def _arrange_docks(self) -> None:
@@ -318,7 +351,7 @@ class MainWindow(QMainWindow):
             self.docks[name].visibilityChanged.connect(self._refresh)
         self.options = OptionsBar(self.session, self.commands, self.settings.opacity, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
-        bar = ToolBar(self.commands, self)
+        bar = self.tool_bar = ToolBar(self.commands, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
         self._explain_controls()
         for each in (self.options, bar):
@@ -336,7 +369,8 @@ class MainWindow(QMainWindow):
             (learning.live, "live"), (learning.learn_button, "learn"), (learning.update_button, "update_once"),
             (learning.cancel_button, "cancel"), (learning.roll_back_button, "roll_back"),
             (self.status.cancel, "cancel"), (self.class_list.add_button, "add_class"),
-            (self.camera_bar.freeze, "freeze"), (self.camera_bar.close_button, "close_camera"),
+            (self.camera_bar.freeze, "freeze"), (self.camera_bar.record, "record"),
+            (self.camera_bar.close_button, "close_camera"),
         ):  # fmt: skip
             self.commands.explain(widget, command_id)
 
@@ -351,6 +385,9 @@ class MainWindow(QMainWindow):
         self.exchange_view.exchange.ended.connect(self._refresh)
         self.learning_panel.compare_asked.connect(self.comparison.begin)
         self.comparison.changed.connect(self._refresh)
+        self.camera_bar.record.clicked.connect(self.commands["record"].trigger)
+        self.recorder.changed.connect(self._refresh)
+        self.live_view.frozen.changed.connect(self._refresh)
         camera.failed.connect(lambda sentence: self.say("error", sentence))
         camera.interrupted.connect(lambda sentence: self.say("warning", sentence))
         canvas.cursor_moved.connect(lambda row, col: self.status.show_pixel((row, col)))
@@ -378,6 +415,7 @@ class MainWindow(QMainWindow):
         """Bring commands, titles and the welcome up to date; the panels follow the session by themselves."""
         session = self.session
         self.commands.refresh()
+        self.camera_bar.record.setChecked(self.recorder.is_recording)
         self.welcome.setVisible(session.image is None and session.frame is None)
         place = self.image_list.summary()
         self.docks["images"].set_summary(place)
