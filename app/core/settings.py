@@ -15,9 +15,13 @@ FILE_NAME = "settings.json"
 
 
 class Settings(BaseModel):
-    """Preferences and the window's layout. Assigning a value that is not allowed raises ValidationError."""
+    """Preferences and the window's layout. Assigning a value that is not allowed raises ValidationError.
 
-    model_config = ConfigDict(validate_assignment=True, extra="ignore", protected_namespaces=())
+    A file of an older version lacks some: they are as usual. What a newer version added is kept when this one saves.
+    The meaning of a name never changes; another meaning gets another name.
+    """
+
+    model_config = ConfigDict(validate_assignment=True, extra="allow", protected_namespaces=())
 
     theme: Literal["system", "dark", "light"] = "system"
     language: str = "system"  # or a locale such as "de"

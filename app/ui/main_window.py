@@ -30,6 +30,7 @@ from app.session.options import ToolOptions
 from app.ui import icons, languages
 from app.ui.actions import Actions
 from app.ui.camera_bar import CameraBar
+from app.ui.camera_dialog import camera_options
 from app.ui.canvas import Canvas
 from app.ui.class_list import ClassList
 from app.ui.command_palette import CommandPalette
@@ -437,8 +438,11 @@ class MainWindow(QMainWindow):
             self.learner.set_live(self.settings.is_live)
         elif name == "is_ranking":
             self.learner.set_ranking(self.settings.is_ranking)
-        elif name != "language":  # which is spoken from the next start on
+        elif name in ("camera_size", "camera_rate", "is_mirrored"):
+            self.camera.options = camera_options(self.settings)
+        elif name in ("device", "precision", "threads"):
             self.learner.reload()
+        self.commands.refresh()
 
     @Slot(float)
     def _set_opacity(self, opacity: float) -> None:
