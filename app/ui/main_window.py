@@ -46,6 +46,7 @@ from app.ui.levels_panel import LevelsPanel
 from app.ui.live_view import LiveView
 from app.ui.manual_window import ManualWindow
 from app.ui.messages import Messages
+from app.ui.open_requests import OpenRequests
 from app.ui.options_bar import OptionsBar
 from app.ui.plugins import take_tools
 from app.ui.recorder import END_SECONDS, Recorder
@@ -513,6 +514,8 @@ def build(paths: list[str], settings: Settings | None = None) -> tuple[QApplicat
     sentences = [*take_formats(), *take_tools()]
     session = Session()
     window = MainWindow(session, Learner(session, settings), Camera(), settings, theme)
+    if sys.platform == "darwin":
+        OpenRequests(application, window.sources)
     for sentence in [*([notice] if notice else []), *sentences]:
         window.say("warning", sentence)
     if paths:
