@@ -25,7 +25,8 @@ class FrozenFrames(QObject):
         super().__init__(parent)
         self._session, self._camera = session, camera
         for signal in (
-            session.project_opened, session.images_changed, session.image_state_changed, camera.opened, camera.changed,
+            session.project_opened, session.images_changed, session.image_closed, session.image_state_changed,
+            camera.opened, camera.changed,
         ):  # fmt: skip
             signal.connect(self._note)
 

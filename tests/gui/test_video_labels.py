@@ -25,7 +25,7 @@ from tests.gui.conftest import FakeLearner
 
 @pytest.fixture
 def clip(tmp_path: Path, write_video: Callable[..., str]) -> str:
-    return write_video(tmp_path / "clip.avi", count=12, rate=40.0)
+    return write_video(tmp_path / "clip.avi", count=12, rate=2.0)
 
 
 @pytest.fixture

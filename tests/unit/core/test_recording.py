@@ -126,7 +126,8 @@ def test_a_recording_onto_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytes
     ended: list[tuple[Path | None, str]] = []
     made = Recording(tmp_path / "a.mp4", lambda *end: ended.append(end))
     made.put(plain(1), None, COLORS, SHARES)
-    made._thread.join(10)
+    made.put(plain(2), None, COLORS, SHARES)
+    made._thread.join(20)
     assert ended[0][0] is None
     assert "nearly full" in ended[0][1]
     assert list(tmp_path.iterdir()) == []

@@ -61,12 +61,6 @@ def test_only_the_values_that_are_not_allowed_fall_back(tmp_path: Path) -> None:
     assert (tmp_path / "settings.json.broken-1").exists()
 
 
-def test_settings_of_a_newer_version_are_read_without_a_notice(tmp_path: Path) -> None:
-    path = tmp_path / "settings.json"
-    path.write_text('{"theme": "light", "from_the_future": 1}')
-    assert Settings.load(path) == (Settings(theme="light"), None)
-
-
 def test_a_value_that_is_not_allowed_cannot_be_assigned() -> None:
     settings = Settings()
     with pytest.raises(ValidationError):
