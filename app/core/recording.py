@@ -29,6 +29,7 @@ class Recording:
     def __init__(self, path: Path, ended: Callable[[Path | None, str], None]) -> None:
         self.path, self.left_out = path, 0
         self._ended = ended
+        self.has_ended = False  # the file is written to the end, or could not be
         self._frames: queue.Queue[tuple[float, Plane, Plane | None, Plane, NDArray[np.float32]] | None]
         self._frames = queue.Queue(WAITING)
         self._is_stopping = threading.Event()
@@ -42,9 +43,12 @@ class Recording:
         except queue.Full:
             self.left_out += 1
 
-    def stop(self, *, seconds: float) -> bool:
-        """Write what waits, finish the file and wait for it; True if the thread ended."""
+    def end(self) -> None:
+        """Write what waits and finish the file, on its thread."""
         self._is_stopping.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long at most for the thread to end; True if it has."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -60,6 +64,7 @@ class Recording:
             is_there, sentence = False, str(error)
         finally:
             file.abandon()
+        self.has_ended = True
         self._ended(self.path if is_there else None, sentence)
 
     def _write(self, file: VideoFile) -> None:

@@ -43,10 +43,10 @@ class CameraDialog(QDialog):
         self.mirror = Switch(self.tr("Mirror the picture"), self)
         self.mirror.setChecked(settings.is_mirrored)
         self._lay_out()
-        self._job = Job(find_cameras, parent=self)
+        self._job = Job(find_cameras)
         self._job.progressed.connect(self._add)
         self._job.done.connect(self._end)
-        self._job.failed.connect(lambda error: self.told.setText(str(error)))
+        self._job.failed.connect(self._tell_failure)
         self._job.start()
 
     @property
@@ -72,6 +72,10 @@ class CameraDialog(QDialog):
     def _add(self, device: CameraDevice) -> None:
         text = self.tr("Camera {}").format(device.number)
         self.choice.addItem(f"{text}: {device.name}" if device.name else text, device.number)
+
+    @Slot(object)
+    def _tell_failure(self, error: Exception) -> None:
+        self.told.setText(str(error))
 
     @Slot(object)
     def _end(self, found: list[CameraDevice]) -> None:

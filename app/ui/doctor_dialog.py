@@ -10,7 +10,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from app.jobs import Job
@@ -60,10 +60,6 @@ class DoctorDialog(QDialog):
     def done(self, result: int) -> None:
         self._job.cancel()
         super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._job.cancel()
-        super().closeEvent(event)
 
     @Slot(object)
     def _show_failure(self, error: Exception) -> None:

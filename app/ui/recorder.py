@@ -33,6 +33,7 @@ class Recorder(QObject):
         super().__init__(messages)
         self._session, self._settings, self._messages = session, settings, messages
         self._recording: Recording | None = None
+        self._finishing: list[Recording] = []  # their files are being written to the end
         self._folder = ""
         self.open_folder = QAction(self.tr("Open the folder"), self)
         self.open_folder.triggered.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder)))
@@ -60,8 +61,11 @@ class Recorder(QObject):
         """End the recording; its file is finished on its thread, for which this waits so long at most."""
         recording, self._recording = self._recording, None
         if recording is not None:
-            recording.stop(seconds=seconds)
+            self._finishing.append(recording)
+            recording.end()
             self.changed.emit()
+        for each in self._finishing:
+            each.wait(seconds)
 
     @Slot()
     def _take(self) -> None:
@@ -72,10 +76,10 @@ class Recorder(QObject):
 
     @Slot(object, str)
     def _tell(self, file: Path | None, sentence: str) -> None:
-        if self._recording is not None and (sentence or file == self._recording.path):  # it ended by itself
-            self._recording.stop(seconds=1.0)
+        if self._recording is not None and self._recording.has_ended:  # by itself
             self._recording = None
             self.changed.emit()
+        self._finishing = [each for each in self._finishing if not each.has_ended]
         if sentence:
             self._messages.say("error", sentence)
         if file is not None:

@@ -90,7 +90,8 @@ def test_a_recording_lasts_as_long_as_what_was_seen(tmp_path: Path) -> None:
     time.sleep(0.4)
     made.put(plain(200), None, COLORS, SHARES)
     time.sleep(0.2)
-    assert made.stop(seconds=20)
+    made.end()
+    assert made.wait(20)
     seconds = time.monotonic() - began
     assert ended == [(tmp_path / "a.mp4", "")]
     found = frames_of(tmp_path / "a.mp4")
@@ -117,7 +118,8 @@ def test_frames_that_come_too_quickly_are_left_out_and_memory_is_bounded(
     for value in range(100):
         made.put(plain(value), None, COLORS, SHARES)
     assert made.left_out >= 100 - recording.WAITING - 2
-    assert made.stop(seconds=20)
+    made.end()
+    assert made.wait(20)
     assert ended[0][1] == ""
 
 
