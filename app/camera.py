@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.core.frames import (
     Arrived,
+    CameraOptions,
     Fault,
     FrameReader,
     NewestFrame,
@@ -41,6 +42,7 @@ class Camera(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.options = CameraOptions()  # of cameras that are opened from now on
         self._reader: FrameReader | None = None
         self._newest = NewestFrame()
         self._position = -1
@@ -98,7 +100,7 @@ class Camera(QObject):
         self._release()
         self._newest, self._position, self._is_paused = NewestFrame(), -1, False
         self._was_opened, self._retries, self._length, self._sought = False, 0, 0, None
-        self._reader = FrameReader(source, self._newest, self._relay.pass_on)
+        self._reader = FrameReader(source, self._newest, self._relay.pass_on, self.options)
         self._reader.start()
         self.changed.emit()
 
@@ -181,7 +183,7 @@ class Camera(QObject):
     def _try_again(self) -> None:
         if self._reader is not None:
             self._newest.rest()
-            self._reader = FrameReader(self._reader.source, self._newest, self._relay.pass_on)
+            self._reader = FrameReader(self._reader.source, self._newest, self._relay.pass_on, self.options)
             if self._is_paused:
                 self._reader.pause()
             self._reader.start()

@@ -22,6 +22,7 @@ BENCHES = {
     "napari": "a dab in napari's Labels layer against one here, on the same screen",
     "paint": "from a dab, a pan, a zoom or a change of image to the pixels on the screen",
     "session": "how long the window ever stands still while it is painted in, predicts and learns",
+    "soak": "whether memory grows while a video plays with predictions, for an hour",
     "startup": "from starting the program to its window, an image and a prediction",
 }
 
@@ -39,7 +40,7 @@ def run_bench(
         return 0
     if options.what != "napari":  # which draws with OpenGL
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.bench import camera, export, folder, paint, peers, session, startup
+    from app.bench import camera, export, folder, paint, peers, session, soak, startup
     from app.bench.report import report
 
     if options.what == "startup" and options.of is not None:
@@ -52,6 +53,7 @@ def run_bench(
         "napari": lambda: peers.bench_napari(options.python),
         "paint": paint.bench_paint,
         "session": lambda: session.bench_session(build_window, seconds=options.seconds),
+        "soak": lambda: soak.bench_soak(build_window, minutes=options.minutes),
         "startup": startup.bench_startup,
     }
     report(measure[options.what](), options.json)
@@ -67,6 +69,8 @@ def _parse(program: str, arguments: list[str]) -> argparse.Namespace:
         parser.add_argument("--seconds", metavar="N", type=float, default=20.0, help="of each of the two playings (20)")
     if what == "session":
         parser.add_argument("--seconds", metavar="N", type=float, default=600.0, help="how long (600)")
+    if what == "soak":
+        parser.add_argument("--minutes", metavar="N", type=float, default=60.0, help="how long (60)")
     if what == "export":
         parser.add_argument("--images", metavar="N", type=int, default=1000, help="how many images (1000)")
         parser.add_argument("--formats", metavar="F,F", default="png,coco,datumaro,yolo", help="which formats")

@@ -59,8 +59,20 @@ class SourceError(Exception):
 
 
 @dataclass(frozen=True)
+class CameraOptions:
+    """What a camera is asked for; it may give something else. 0: as it likes. Videos and streams are as they are."""
+
+    width: int = 0
+    height: int = 0
+    rate: int = 0
+    is_mirrored: bool = False
+
+
+@dataclass(frozen=True)
 class Opened:
-    """The first frame was read. rate: frames a second, frames: how many there are, 0 where the source does not say.
+    """The first frame was read, or the first of another size.
+
+    rate: frames a second, frames: how many there are, 0 where the source does not say.
 
     Only a source that says how many frames it has can be sought in: a video file.
     """
@@ -146,8 +158,15 @@ class FrameReader:
     frame whose announcement is not under way, and at last Ended.
     """
 
-    def __init__(self, source: Source, newest: NewestFrame, report: Callable[["FrameReader", Report], None]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        newest: NewestFrame,
+        report: Callable[["FrameReader", Report], None],
+        options: CameraOptions | None = None,
+    ) -> None:
         self.source = source
+        self._options = options if options is not None and isinstance(source, int) else CameraOptions()
         self._newest = newest
         self._report = report
         self._stopping = threading.Event()
@@ -190,7 +209,7 @@ class FrameReader:
         capture: cv2.VideoCapture | None = None
         try:
             _require(self.source)
-            capture = _capture(self.source)
+            capture = _capture(self.source, self._options)
             self._read(capture)
         except SourceError as known:
             error = known
@@ -207,7 +226,7 @@ class FrameReader:
         rate, is_live = _rate(capture), self._is_live(capture)
         interval = 0.0 if is_live else 1 / (rate or USUAL_RATE)
         number, due = 0, time.monotonic()
-        is_told = False
+        told: tuple[int, ...] = ()
         while not self._stopping.is_set():
             target, self._target = self._target, None
             if target is not None and not is_live:
@@ -218,10 +237,10 @@ class FrameReader:
             frame = self._next(capture)
             if frame is None:
                 return self._finish(number, is_live=is_live)
-            if not is_told:
+            if frame.shape[:2] != told:  # a camera may change its size while it runs
                 self._tell(Opened(frame.shape[0], frame.shape[1], rate, 0 if is_live else _count(capture)))
-                is_told = True
-            if self._newest.put(cv2.cvtColor(frame, cv2.COLOR_BGR2RGB), number):
+                told = frame.shape[:2]
+            if self._newest.put(_as_rgb(frame, is_mirrored=self._options.is_mirrored), number):
                 self._tell(Arrived())
             number += 1
             # After a pause or a slow frame the video goes on from here; it does not hurry to catch up.
@@ -305,7 +324,32 @@ def _require_server(url: str) -> None:
         raise SourceError(Fault.UNREACHABLE, error.strerror or str(error)) from error
 
 
-def _capture(source: Source) -> cv2.VideoCapture:
+def _as_rgb(frame: np.ndarray, *, is_mirrored: bool) -> np.ndarray:
+    """(H, W, 3) uint8 RGB of what OpenCV gives: BGR, but grey, BGRA, packed YUV or 16 bits from some cameras.
+
+    Raises SourceError for anything else.
+    """
+    if frame.dtype == np.uint16:
+        frame = (frame >> 8).astype(np.uint8)
+    codes = {1: cv2.COLOR_GRAY2RGB, 2: cv2.COLOR_YUV2RGB_YUY2, 3: cv2.COLOR_BGR2RGB, 4: cv2.COLOR_BGRA2RGB}
+    channels = 1 if frame.ndim == 2 else frame.shape[2] if frame.ndim == 3 else 0
+    if frame.dtype != np.uint8 or channels not in codes:
+        raise SourceError(Fault.BROKEN, f"its pixels are {frame.dtype} {frame.shape}")
+    rgb = cv2.cvtColor(frame, codes[channels])
+    return np.asarray(cv2.flip(rgb, 1) if is_mirrored else rgb)
+
+
+def _set(capture: cv2.VideoCapture, options: CameraOptions) -> None:
+    """Ask a camera for a size and a rate. Compressed frames: raw ones may be too many for a cable."""
+    if options.width and options.height:
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, options.width)
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, options.height)
+    if options.rate:
+        capture.set(cv2.CAP_PROP_FPS, options.rate)
+
+
+def _capture(source: Source, options: CameraOptions) -> cv2.VideoCapture:
     """An opened capture that prints nothing and waits for nothing longer than the limits above."""
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     if isinstance(source, int):
@@ -319,6 +363,8 @@ def _capture(source: Source) -> cv2.VideoCapture:
     if not capture.isOpened():
         capture.release()
         raise SourceError(_unreadable(source))
+    if isinstance(source, int):
+        _set(capture, options)
     return capture
 
 

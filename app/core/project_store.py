@@ -1,5 +1,6 @@
 """What a project knows of its images, how they are shown, and the versions of its network."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -72,6 +73,28 @@ class ProjectStore(ProjectDatabase):
         """How classes are shown, and which are locked; stored as note_shown."""
         self.looks = looks
         self._note_fact("class_looks", looks.to_json())
+
+    def note_frame(self, path: str, video: str, number: int) -> None:
+        """An image is frame `number`, from 0, of a video file; stored at once. ProjectError."""
+        kept = self._facts.get("frames")
+        frames = dict(kept) if isinstance(kept, dict) else {}
+        self._note_fact("frames", {**frames, self.relative(path): [self._video_key(video), number]})
+        self._flush()
+
+    def frames_of(self, video: str) -> dict[int, str]:
+        """The frames of a video file that are images of the project: number from 0 -> path, there or not."""
+        kept, wanted = self._facts.get("frames"), self._video_key(video)
+        found: dict[int, str] = {}
+        for key, place in kept.items() if isinstance(kept, dict) else ():
+            is_place = isinstance(place, list) and len(place) == 2 and isinstance(place[1], int)
+            if is_place and place[0] == wanted and isinstance(key, str):
+                found[place[1]] = self._path(key)
+        return found
+
+    def _video_key(self, video: str) -> str:
+        """Within the project relative to its folder, which may be moved as a whole."""
+        path = Path(os.path.abspath(video))
+        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else str(path)
 
     @property
     def unkept(self) -> list[str]:

@@ -15,9 +15,13 @@ FILE_NAME = "settings.json"
 
 
 class Settings(BaseModel):
-    """Preferences and the window's layout. Assigning a value that is not allowed raises ValidationError."""
+    """Preferences and the window's layout. Assigning a value that is not allowed raises ValidationError.
 
-    model_config = ConfigDict(validate_assignment=True, extra="ignore", protected_namespaces=())
+    A file of an older version lacks some: they are as usual. What a newer version added is kept when this one saves.
+    The meaning of a name never changes; another meaning gets another name.
+    """
+
+    model_config = ConfigDict(validate_assignment=True, extra="allow", protected_namespaces=())
 
     theme: Literal["system", "dark", "light"] = "system"
     language: str = "system"  # or a locale such as "de"
@@ -34,6 +38,10 @@ class Settings(BaseModel):
     is_ranking: bool = True  # tell in idle moments how uncertain the network is about each image
     measure: Literal["entropy", "margin"] = "entropy"  # of uncertainty
     frame_rate: Annotated[int, Field(ge=0, le=120)] = 20  # to hold by predicting frames smaller; 0: always whole
+    camera_size: Annotated[str, Field(pattern=r"^(|\d{2,5}x\d{2,5})$")] = ""  # width x height to ask for; "": its own
+    camera_rate: Annotated[int, Field(ge=0, le=240)] = 0  # frames a second to ask for; 0: its own
+    is_mirrored: bool = False  # what a camera shows
+    records_overlay: bool = True
     device: Annotated[str, Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")] = "auto"
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     threads: Annotated[int, Field(ge=0, le=1024)] = 0  # processor threads of the network; 0 = one per core
@@ -41,6 +49,7 @@ class Settings(BaseModel):
     shortcuts: dict[str, str] = {}  # command -> its keys, a space between two, where they are not the usual ones
     recent: list[str] = []  # folders that were opened as projects, the last one first
     last_folder: str = ""  # where the next open dialog starts
+    has_toured: bool = False  # the tour of the window was taken or declined
     window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
     second_geometry: str = ""  # base64 of QWidget.saveGeometry() of the second window
     window_state: str = ""  # base64 of QMainWindow.saveState()

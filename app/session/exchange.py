@@ -54,6 +54,7 @@ class ExportOrder:
     out: Path
     shares: Shares = (("train", 1.0),)
     with_images: bool = True
+    only: frozenset[str] | None = None  # paths of the images that are meant; None for all
 
 
 class Exchange(QObject):
@@ -190,12 +191,12 @@ class Exchange(QObject):
 
 
 def _export(project: Project, order: ExportOrder) -> Generator[Progress, None, Any]:
-    plan = Plan.of(project)
+    plan = Plan.of(project, order.only)
     return (yield from export(plan, order.form, order.out, shares=order.shares, with_images=order.with_images))
 
 
 def _summary(project: Project, order: ExportOrder) -> dict[str, Any]:
-    return summary(Plan.of(project), order.form, order.shares)
+    return summary(Plan.of(project, order.only), order.form, order.shares)
 
 
 class _ImportRun(QObject):

@@ -11,7 +11,7 @@ import platformdirs
 from PySide6.QtCore import QObject, Signal
 
 from app.core.document import Document
-from app.core.errors import InputError, SegmendError
+from app.core.errors import InputError, ProjectError, SegmendError
 from app.core.images import write_png
 from app.core.project import Project
 from app.session.noting import Noting
@@ -157,11 +157,14 @@ class Session(Shown):
         if path is not None:
             self.open_image(path)
 
-    def add_image(self, image: np.ndarray, name: str, *, folder: str | None = None) -> str:
+    def add_image(
+        self, image: np.ndarray, name: str, *, folder: str | None = None, frame_of: tuple[str, int] | None = None
+    ) -> str:
         """Keep a frame, (H, W, 3) uint8 RGB, as <folder>/<name>.png of the project and show it.
 
         The file is written in the background and never replaces another. `folder` is meant for when no project
-        is open; the default then is Segmend in the user's pictures. Returns the path, "" if that cannot be.
+        is open; the default then is Segmend in the user's pictures. frame_of: the video file, and which of its frames
+        this is, from 0. Returns the path, "" if that cannot be.
         """
         try:
             project = self._project_for_frames(folder)
@@ -177,7 +180,7 @@ class Session(Shown):
             write_png,
             path,
             frame,
-            on_done=lambda _: self._add_written(project, path),
+            on_done=lambda _: self._add_written(project, path, frame_of),
             on_failed=lambda error: self._fail_to_write(path, error),
             must=True,
         )
@@ -436,10 +439,15 @@ class Session(Shown):
             path = folder / f"{stem}-{number}.png"
         return str(path)
 
-    def _add_written(self, project: Project, path: str) -> None:
+    def _add_written(self, project: Project, path: str, frame_of: tuple[str, int] | None) -> None:
         self._reserved.discard(path)
         if project is self._project and not self._is_closed:
             project.add_image(path)
+            if frame_of is not None:
+                try:
+                    project.note_frame(path, *frame_of)
+                except ProjectError as error:
+                    self.said.emit("warning", str(error))
             self.images_changed.emit()
             self.open_image(path)
 

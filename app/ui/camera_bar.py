@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app.ui import icons
 from app.ui.theme import SPACE
+from app.ui.time_line import TimeLine
 from app.ui.widgets import plain_label
 
 if TYPE_CHECKING:
@@ -32,14 +33,23 @@ class CameraBar(QFrame):
         self.freeze = QPushButton(self.tr("Freeze"), self)
         self.freeze.setProperty("isPrimary", True)
         self.freeze.setToolTip(self.tr("Freeze the frame (C)\nIt becomes an image of the project, ready to correct"))
-        self.time_line = QSlider(Qt.Orientation.Horizontal, self)
+        self.time_line = TimeLine(self)
         self.time_line.setAccessibleName(self.tr("Frame of the video"))
-        self.time_line.setToolTip(self.tr("Frame of the video\nThe keys , and . step by one"))
+        self.time_line.setToolTip(
+            self.tr(
+                "Frame of the video\nThe keys , and . step by one; a mark is a frame you froze, filled if it has labels"
+            )
+        )
         self.time_line.setMinimumWidth(40 * SPACE)
         self.time_line.sliderMoved.connect(camera.seek)
         self.time_line.actionTriggered.connect(lambda _action: camera.seek(self.time_line.sliderPosition()))
+        self.time_line.mark_chosen.connect(live_view.show_frozen)
         self._place = plain_label("", self, is_muted=True)
         self.rate_choice = self._make_choice()
+        self.record = QToolButton(self)
+        self.record.setCheckable(True)
+        self.record.setIcon(icons.icon("record"))
+        self.record.setAccessibleName(self.tr("Record"))
         self.pause = QToolButton(self)
         self.close_button = QToolButton(self)
         self.close_button.setToolTip(self.tr("Close the camera (Ctrl+Shift+K)"))
@@ -54,6 +64,7 @@ class CameraBar(QFrame):
         layout.addWidget(self._place)
         layout.addStretch(0)
         layout.addWidget(self.rate_choice)
+        layout.addWidget(self.record)
         layout.addWidget(self.freeze)
         layout.addWidget(self.pause)
         layout.addWidget(self.close_button)
@@ -66,6 +77,7 @@ class CameraBar(QFrame):
         camera.opened.connect(self._source.setText)
         camera.changed.connect(self._refresh)
         live_view.frame_changed.connect(self._show_frame)
+        live_view.frozen.changed.connect(self._show_marks)
         for signal in (camera.failed, camera.finished):
             signal.connect(self._refresh)
         self._refresh()
@@ -90,6 +102,7 @@ class CameraBar(QFrame):
         self.pause.setToolTip(text)
         self.pause.setAccessibleName(text)
         self._show_frame()
+        self._show_marks()
         if is_open and not is_paused:
             self._timer.start()
         else:
@@ -108,6 +121,10 @@ class CameraBar(QFrame):
             if not self.time_line.isSliderDown():
                 self.time_line.setValue(number)
             self._place.setText(f"{number + 1} / {length}")
+
+    @Slot()
+    def _show_marks(self) -> None:
+        self.time_line.set_marks(self._live_view.frozen.marks)
 
     @Slot()
     def _show_rate(self) -> None:

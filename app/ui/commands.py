@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,6 +78,25 @@ def _has_camera(window: MainWindow) -> bool:
 
 def _has_video(window: MainWindow) -> bool:
     return bool(window.camera.length)
+
+
+def _has_frozen_frames(window: MainWindow) -> bool:
+    return bool(window.live_view.frozen.marks)
+
+
+def _has_labelled_frames(window: MainWindow) -> bool:
+    return bool(window.live_view.frozen.labelled) and not window.exchange_view.exchange.is_running
+
+
+def _can_write_video(window: MainWindow) -> bool:
+    """A video file is open, and none is being written."""
+    return bool(window.camera.length) and not window.video_export.is_running
+
+
+def _export_frames(window: MainWindow) -> None:
+    """Ask for an export of the labelled frames of the video that is open."""
+    name = os.path.basename(str(window.camera.source))
+    window.exchange_view.ask_for_export(video=name, frames=list(window.live_view.frozen.labelled.values()))
 
 
 def _has_frame(window: MainWindow) -> bool:
@@ -575,6 +595,23 @@ COMMANDS: list[Command] = [
             lambda w: w.live_view.step(-1), is_enabled=_has_video),
     Command("frame_forward", QT_TRANSLATE_NOOP("Commands", "One frame forward"), "camera", ".", "next",
             lambda w: w.live_view.step(1), is_enabled=_has_video),
+    Command("frozen_back", QT_TRANSLATE_NOOP("Commands", "Frozen frame before"), "camera", "Alt+,", "previous-region",
+            lambda w: w.live_view.step_frozen(-1), is_enabled=_has_frozen_frames, begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands", "The frame of the video that you froze and labelled before this one")),
+    Command("frozen_forward", QT_TRANSLATE_NOOP("Commands", "Next frozen frame"), "camera", "Alt+.", "next-region",
+            lambda w: w.live_view.step_frozen(1), is_enabled=_has_frozen_frames),
+    Command("export_frames", QT_TRANSLATE_NOOP("Commands", "Export the labelled frames…"), "camera", "", "export",
+            _export_frames, is_enabled=_has_labelled_frames),
+    Command("export_video", QT_TRANSLATE_NOOP("Commands", "Write the video with labels…"), "camera", "", "open-video",
+            lambda w: w.video_export.ask(), is_enabled=_can_write_video,
+            hint=QT_TRANSLATE_NOOP("Commands", "Each frame with its prediction, frozen ones with your labels")),
+    Command("record", QT_TRANSLATE_NOOP("Commands", "Record"), "camera", "Ctrl+Alt+R", "record",
+            lambda w: w.recorder.toggle(), is_enabled=_has_camera, begins_group=True,
+            is_checked=lambda w: w.recorder.is_recording,
+            hint=QT_TRANSLATE_NOOP("Commands", "Write what is shown to a video file, until this is chosen again")),
+    Command("record_overlay", QT_TRANSLATE_NOOP("Commands", "Record the prediction too"), "camera", "", "overlay",
+            lambda w: setattr(w.settings, "records_overlay", not w.settings.records_overlay),
+            is_checked=lambda w: w.settings.records_overlay),
     Command("close_camera", QT_TRANSLATE_NOOP("Commands", "Close the camera"), "camera", "Ctrl+Shift+K", "close",
             lambda w: w.live_view.close(), is_enabled=_has_camera),
     Command("dismiss", QT_TRANSLATE_NOOP("Commands", "Dismiss all messages"), "view", "Shift+Escape", "close",
@@ -583,6 +620,13 @@ COMMANDS: list[Command] = [
             lambda w: w.show_shortcuts()),
     Command("manual", QT_TRANSLATE_NOOP("Commands", "Manual"), "help", "Shift+F1", "manual",
             lambda w: w.show_manual()),
+    Command("tour", QT_TRANSLATE_NOOP("Commands", "Tour of the window"), "help", "", "next",
+            lambda w: w.show_tour(), hint=QT_TRANSLATE_NOOP("Commands", "Six steps, a minute"), begins_group=True),
+    Command("doctor", QT_TRANSLATE_NOOP("Commands", "Look at this machine…"), "help", "", "info",
+            lambda w: w.show_doctor(), begins_group=True,
+            hint=QT_TRANSLATE_NOOP("Commands", "What works here and what does not, to copy into a report")),
+    Command("log_folder", QT_TRANSLATE_NOOP("Commands", "Folder of the log"), "help", "", "open-folder",
+            lambda w: w.show_log_folder()),
     *(Command(f"class_{key}", QT_TRANSLATE_NOOP("Commands", "Choose the class of key {}"), "classes", key, "",
               _class_key(key), is_enabled=_has_classes, argument=key) for key in "123456789"),
 ]

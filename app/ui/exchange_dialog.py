@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,10 @@ class ExchangeDialog(QDialog):
 class ExportDialog(ExchangeDialog):
     """Asks for format, folder, splits and images; `order` is what to do once it is accepted."""
 
-    def __init__(self, session: Session, exchange: Exchange, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, exchange: Exchange, parent: QWidget, *, video: str = "", frames: Sequence[str] = ()
+    ) -> None:
+        """frames: paths of the labelled frames of the video that is open, whose name is `video`."""
         super().__init__(session, exchange, parent, title=self.tr("Export labels"), action=self.tr("Export"))
         self.setObjectName("exportDialog")
         self.order: ExportOrder | None = None
@@ -173,6 +177,12 @@ class ExportDialog(ExchangeDialog):
         self.images = QCheckBox(self.tr("Copy the images beside the labels"), self)
         self.images.setChecked(True)
         self.images.toggled.connect(self._change)
+        self.which = QComboBox(self)
+        self.which.addItem(self.tr("All labelled images"), None)
+        if frames:
+            self.which.addItem(self.tr("The frames of {}").format(video), frozenset(frames))
+            self.which.setCurrentIndex(1)
+        self.which.currentIndexChanged.connect(self._change)
         browse = QPushButton(self.tr("Folder…"), self)
         browse.clicked.connect(lambda: self._ask(self.tr("Folder for the export"), QFileDialog.FileMode.Directory))
         self.place.setPlaceholderText(self.tr("an empty folder, or that of an earlier export"))
@@ -183,6 +193,9 @@ class ExportDialog(ExchangeDialog):
             (self.tr("Splits"), self.splits),
             ("", self.images),
         ]
+        self.which.setVisible(bool(frames))
+        if frames:
+            rows.insert(2, (self.tr("Images"), self.which))
         self._lay_out(rows)
         self._change()
         self._look()
@@ -191,7 +204,11 @@ class ExportDialog(ExchangeDialog):
         """What the dialog shows. Raises InputError."""
         form: Format = FORMATS[self.format.currentData()]
         return ExportOrder(
-            form, Path(self.place.text().strip()), parse_shares(self.splits.text()), self.images.isChecked()
+            form,
+            Path(self.place.text().strip()),
+            parse_shares(self.splits.text()),
+            self.images.isChecked(),
+            self.which.currentData(),
         )
 
     def _look(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
@@ -43,9 +44,12 @@ class ExchangeView(QObject):
         dialog.accepted.connect(lambda: self._begin(dialog))
         self._open(dialog)
 
-    def ask_for_export(self) -> None:
-        """Let the person choose what to export; then do it."""
-        dialog = ExportDialog(self._session, self.exchange, self._window)
+    def ask_for_export(self, *, video: str = "", frames: Sequence[str] = ()) -> None:
+        """Let the person choose what to export; then do it.
+
+        frames: the labelled ones of the video that is open, whose name is `video`; they are suggested.
+        """
+        dialog = ExportDialog(self._session, self.exchange, self._window, video=video, frames=frames)
         dialog.accepted.connect(lambda: self._begin(dialog))
         self._open(dialog)
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.core.pace import Pace
 from app.core.settings import Settings
 from app.session import Session
+from app.ui.frozen_frames import FrozenFrames
 
 if TYPE_CHECKING:
     from app.camera import Camera
@@ -59,7 +60,10 @@ class LiveView(QObject):
         self._session = session
         self._learner = learner
         self._camera = camera
+        self.frozen = FrozenFrames(session, camera, self)
+        self.predicts = True  # or frames are shown as they are, while the network is busy with a video that is written
         self._asked: _Asked | None = None
+        self._is_image_wanted = False  # the frame that was sought last is shown as the image it was frozen to
         self._number = 0
         camera.frame_ready.connect(self._take)
         camera.failed.connect(self._end)
@@ -113,11 +117,17 @@ class LiveView(QObject):
         if frame is None:
             return
         self._camera.pause()
+        frozen = self.frozen.image_of(self._number)
+        if frozen is not None:
+            self._session.open_image(frozen)
+            return
         name = datetime.now().strftime("frame %Y-%m-%d %H-%M-%S")
+        frame_of = None
         if self._camera.length and isinstance(self._camera.source, str):
             name = f"{Path(self._camera.source).stem}_{self._number + 1:06d}"  # as `predict` names it
+            frame_of = (self._camera.source, self._number)
         has_project = self._session.project is not None
-        path = self._session.add_image(frame, name)
+        path = self._session.add_image(frame, name, frame_of=frame_of)
         if path and not has_project:
             sentence = self.tr("Frames are stored in {}. Open a folder first to store them there.")
             self._session.said.emit("info", sentence.format(Path(path).parent))
@@ -126,6 +136,7 @@ class LiveView(QObject):
     def toggle_pause(self) -> None:
         """Pause the camera, or go on with live frames."""
         if self._camera.is_paused:
+            self._is_image_wanted = False
             self._camera.resume()
         else:
             self._camera.pause()
@@ -134,7 +145,24 @@ class LiveView(QObject):
     def step(self, frames: int) -> None:
         """Pause a video and show the frame so many after (or before) the one on the screen."""
         self._camera.pause()
+        self._is_image_wanted = False
         self._camera.seek(self._number + frames)
+
+    @Slot(int)
+    def show_frozen(self, number: int) -> None:
+        """Pause a video at a frame that was frozen, and open the image it became."""
+        path = self.frozen.image_of(number)
+        if path is not None:
+            self._camera.pause()
+            self._is_image_wanted = True
+            self._camera.seek(number)
+            self._session.open_image(path)
+
+    def step_frozen(self, step: int) -> None:
+        """To the frozen frame before (-1) or after (1) the place in the video; nothing where there is none."""
+        number = self.frozen.neighbour(self._number, step)
+        if number is not None:
+            self.show_frozen(number)
 
     @Slot()
     def close(self) -> None:
@@ -151,9 +179,14 @@ class LiveView(QObject):
         frame = self._camera.newest_frame() if is_wanted else None
         if frame is None:
             return
+        if self._is_image_wanted:
+            self._is_image_wanted = False
+            self._number = self._camera.position
+            self.frame_changed.emit()
+            return
         is_asked_for = is_wanted and self._camera.is_paused
         asked = _Asked(frame, self._camera.position, self._camera.arrival, time.monotonic(), is_asked_for)
-        if self._learner.is_ready and self._learner.predict_frame(frame, self._pace.share):
+        if self.predicts and self._learner.is_ready and self._learner.predict_frame(frame, self._pace.share):
             self._asked = asked
         else:
             self._asked = None

@@ -6,8 +6,8 @@ import sys
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -24,16 +24,19 @@ from app.core.errors import SegmendError
 from app.core.formats.catalog import take_plugins as take_formats
 from app.core.permission import ANYTHING
 from app.core.settings import Settings
+from app.log_file import log_folder
 from app.session import Session
 from app.session.options import ToolOptions
 from app.ui import icons, languages
 from app.ui.actions import Actions
 from app.ui.camera_bar import CameraBar
+from app.ui.camera_dialog import camera_options
 from app.ui.canvas import Canvas
 from app.ui.class_list import ClassList
 from app.ui.command_palette import CommandPalette
 from app.ui.comparison import Comparison
 from app.ui.dock import Dock, give_height
+from app.ui.doctor_dialog import DoctorDialog
 from app.ui.exchange_view import ExchangeView
 from app.ui.focus_frame import FOCUS_WIDTH, FocusFrame
 from app.ui.frame_carrier import FrameCarrier
@@ -44,8 +47,10 @@ from app.ui.levels_panel import LevelsPanel
 from app.ui.live_view import LiveView
 from app.ui.manual_window import ManualWindow
 from app.ui.messages import Messages
+from app.ui.open_requests import OpenRequests
 from app.ui.options_bar import OptionsBar
 from app.ui.plugins import take_tools
+from app.ui.recorder import END_SECONDS, Recorder
 from app.ui.replace_dialog import ReplaceDialog
 from app.ui.review import Reviewer
 from app.ui.second_canvas import SecondCanvas
@@ -58,6 +63,8 @@ from app.ui.status import StatusBar
 from app.ui.theme import Theme
 from app.ui.tool_bar import GroupButton, ToolBar
 from app.ui.tool_options import name_of, over_at
+from app.ui.tour import Tour
+from app.ui.video_export import VideoExport
 from app.ui.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -71,7 +78,10 @@ LAYOUT_VERSION = 2  # of the docks; another number makes an old layout void
 class MainWindow(QMainWindow):
     """Composes the parts of the program's one window. `session`, `learner`, `canvas` and `camera` are public."""
 
+    settings: Settings
     canvas: Canvas
+    stage: QFrame
+    tool_bar: ToolBar
     sources: Sources
     live_view: LiveView
     frame_carrier: FrameCarrier
@@ -80,6 +90,8 @@ class MainWindow(QMainWindow):
     learning_panel: LearningPanel
     messages: Messages
     exchange_view: ExchangeView
+    recorder: Recorder
+    video_export: VideoExport
     comparison: Comparison
     reviewer: Reviewer
     statistics_panel: StatisticsPanel
@@ -129,6 +141,22 @@ class MainWindow(QMainWindow):
         manual = ManualWindow(self)
         manual.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         manual.show()
+
+    def show_tour(self) -> None:
+        """Lead through the window in six steps."""
+        self.tour.begin()
+
+    def show_doctor(self) -> None:
+        """Look at what works on this machine, on a thread, and show the report."""
+        dialog = DoctorDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+    def show_log_folder(self) -> None:
+        """Open the folder of the log in the system's file manager."""
+        folder = log_folder()
+        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.say("info", self.tr("The log is in {}.").format(folder))
 
     def show_settings(self) -> None:
         """Show the settings; they take effect at once."""
@@ -230,6 +258,8 @@ class MainWindow(QMainWindow):
         if self.second_window is not None:
             self.second_window.close()
         self._store_settings()
+        self.video_export.close()
+        self.recorder.stop(seconds=END_SECONDS)
         self.camera.close()
         self.learner.close()
         self.image_list.close_thumbnails()
@@ -255,6 +285,7 @@ class MainWindow(QMainWindow):
         self.reviewer = Reviewer(session, learner, self.canvas, self)
         self.status = StatusBar(session, learner, self)
         self.commands = Actions(self)
+        self.tour = Tour(self)
         self.palette_window = CommandPalette(self.commands, self)
 
     def _arrange_center(self) -> None:
@@ -269,7 +300,7 @@ class MainWindow(QMainWindow):
         stacked.setContentsMargins(FOCUS_WIDTH, FOCUS_WIDTH, FOCUS_WIDTH, FOCUS_WIDTH)
         self.stage.setObjectName("stage")
         FocusFrame(self.canvas, self.stage)
-        self.welcome = Welcome(self.commands, self.sources, self.stage)
+        self.welcome = Welcome(self.commands, self.sources, self.settings, self.stage)
         self.welcome.setObjectName("canvasFrame")
         self.welcome.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout()
@@ -283,6 +314,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.stage, 1)
         self.messages = Messages(self.stage)
         self.exchange_view = ExchangeView(self.session, self.status, self.messages, self)
+        self.recorder = Recorder(self.session, self.camera, self.settings, self.messages)
+        self.video_export = VideoExport(
+            self.session, self.learner, self.camera, self.live_view, self.status, self.messages, self
+        )
         self.setCentralWidget(frame)
 
     def _arrange_docks(self) -> None:
@@ -323,7 +358,7 @@ class MainWindow(QMainWindow):
             self.docks[name].visibilityChanged.connect(self._refresh)
         self.options = OptionsBar(self.session, self.commands, self.settings.opacity, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
-        bar = ToolBar(self.commands, self)
+        bar = self.tool_bar = ToolBar(self.commands, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
         self._explain_controls()
         for each in (self.options, bar):
@@ -341,7 +376,8 @@ class MainWindow(QMainWindow):
             (learning.live, "live"), (learning.learn_button, "learn"), (learning.update_button, "update_once"),
             (learning.cancel_button, "cancel"), (learning.roll_back_button, "roll_back"),
             (self.status.cancel, "cancel"), (self.class_list.add_button, "add_class"),
-            (self.camera_bar.freeze, "freeze"), (self.camera_bar.close_button, "close_camera"),
+            (self.camera_bar.freeze, "freeze"), (self.camera_bar.record, "record"),
+            (self.camera_bar.close_button, "close_camera"),
         ):  # fmt: skip
             self.commands.explain(widget, command_id)
 
@@ -356,6 +392,9 @@ class MainWindow(QMainWindow):
         self.exchange_view.exchange.ended.connect(self._refresh)
         self.learning_panel.compare_asked.connect(self.comparison.begin)
         self.comparison.changed.connect(self._refresh)
+        self.camera_bar.record.clicked.connect(self.commands["record"].trigger)
+        self.recorder.changed.connect(self._refresh)
+        self.live_view.frozen.changed.connect(self._refresh)
         camera.failed.connect(lambda sentence: self.say("error", sentence))
         camera.interrupted.connect(lambda sentence: self.say("warning", sentence))
         canvas.cursor_moved.connect(lambda row, col: self.status.show_pixel((row, col)))
@@ -383,6 +422,7 @@ class MainWindow(QMainWindow):
         """Bring commands, titles and the welcome up to date; the panels follow the session by themselves."""
         session = self.session
         self.commands.refresh()
+        self.camera_bar.record.setChecked(self.recorder.is_recording)
         self.welcome.setVisible(session.image is None and session.frame is None)
         place = self.image_list.summary()
         self.docks["images"].set_summary(place)
@@ -408,8 +448,11 @@ class MainWindow(QMainWindow):
             self.learner.set_ranking(self.settings.is_ranking)
         elif name == "is_logging":
             self.session.set_logging(is_on=self.settings.is_logging)
-        elif name != "language":  # which is spoken from the next start on
+        elif name in ("camera_size", "camera_rate", "is_mirrored"):
+            self.camera.options = camera_options(self.settings)
+        elif name in ("device", "precision", "threads"):
             self.learner.reload()
+        self.commands.refresh()
 
     @Slot(float)
     def _set_opacity(self, opacity: float) -> None:
@@ -480,6 +523,8 @@ def build(paths: list[str], settings: Settings | None = None) -> tuple[QApplicat
     sentences = [*take_formats(), *take_tools()]
     session = Session()
     window = MainWindow(session, Learner(session, settings), Camera(), settings, theme)
+    if sys.platform == "darwin":
+        OpenRequests(application, window.sources)
     for sentence in [*([notice] if notice else []), *sentences]:
         window.say("warning", sentence)
     if paths:

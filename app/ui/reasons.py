@@ -31,6 +31,11 @@ REASONS: dict[Test, str] = {
     commands._has_prediction: QT_TRANSLATE_NOOP("Reasons", "There is no prediction for this image yet."),
     commands._has_camera: QT_TRANSLATE_NOOP("Reasons", "No camera or video is open."),
     commands._has_video: QT_TRANSLATE_NOOP("Reasons", "No video is open."),
+    commands._has_frozen_frames: QT_TRANSLATE_NOOP("Reasons", "No frame of this video was frozen: freeze one (C)."),
+    commands._has_labelled_frames: QT_TRANSLATE_NOOP(
+        "Reasons", "No frame of this video has labels, or another export runs."
+    ),
+    commands._can_write_video: QT_TRANSLATE_NOOP("Reasons", "No video file is open, or one is being written."),
     commands._has_frame: QT_TRANSLATE_NOOP("Reasons", "No live frame is shown: open a camera or a video."),
     commands._is_learning: QT_TRANSLATE_NOOP("Reasons", "Nothing is being learned."),
     commands._can_undo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to undo on this image."),

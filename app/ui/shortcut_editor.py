@@ -141,6 +141,11 @@ class ShortcutEditor(QWidget):
             assert item is not None
             item.setHidden(typed.casefold() not in f"{item.text(0)} {item.text(1)}".casefold())
 
+    def has_matches(self) -> bool:
+        """Whether any command is left by the filter."""
+        items = (self.list.topLevelItem(place) for place in range(self.list.topLevelItemCount()))
+        return any(item is not None and not item.isHidden() for item in items)
+
     @Slot()
     def _judge(self) -> None:
         """Say what assigning would do, before it is done."""

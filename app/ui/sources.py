@@ -13,28 +13,26 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QObject, QPoint, QRect, QStandardPaths, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
-    QLabel,
     QMenu,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.core.errors import SegmendError
+from app.core.frames import CameraOptions
 from app.core.listing import IMAGE_SUFFIXES, VIDEO_SUFFIXES, is_video_path
 from app.core.sample_photos import sample_folder, write_samples
 from app.core.settings import Settings
 from app.session import Session
-from app.ui.theme import SPACE
+from app.ui.camera_dialog import CameraDialog, camera_options
 
 RECENT = 8  # folders that are remembered
 
 
 class VideoSource(Protocol):
     """What opens a camera, a video file or a stream."""
+
+    options: CameraOptions
 
     def open(self, source: int | str) -> None: ...
 
@@ -48,6 +46,7 @@ class Sources(QObject):
         self._session = session
         self._camera = camera
         self._window = parent
+        camera.options = camera_options(settings)
         session.project_opened.connect(self._note_project)
 
     def open(self, paths: list[str]) -> None:
@@ -72,9 +71,15 @@ class Sources(QObject):
         self._ask(self.tr("Open folder"), QFileDialog.FileMode.Directory, ())
 
     def ask_for_camera(self) -> None:
-        dialog = CameraDialog(self._window)
+        dialog = CameraDialog(self._settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._camera.open(dialog.source))
+
+        def take() -> None:
+            dialog.store()
+            self._camera.options = camera_options(self._settings)
+            self._camera.open(dialog.source)
+
+        dialog.accepted.connect(take)
         dialog.open()
 
     def open_samples(self) -> None:
@@ -168,40 +173,3 @@ def pixels_of(image: QImage) -> NDArray[np.uint8]:
     painter.end()
     rows = np.frombuffer(opaque.constBits(), np.uint8).reshape(opaque.height(), opaque.bytesPerLine())
     return rows[:, : 3 * opaque.width()].reshape(opaque.height(), opaque.width(), 3).copy()
-
-
-class CameraDialog(QDialog):
-    """Asks for the number of a camera or the address of a stream."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Open camera or stream"))
-        self._choice = QComboBox(self)
-        self._choice.setEditable(True)
-        self._choice.setMinimumWidth(96 * SPACE)
-        for number in range(4):
-            self._choice.addItem(self.tr("Camera {}").format(number), number)
-        self._choice.setAccessibleName(self.tr("Camera or stream"))
-        label = QLabel(self.tr("Camera, or the address of a stream:"), self)
-        label.setBuddy(self._choice)
-        hint = QLabel(self.tr("For example rtsp://192.168.1.20:554/stream or http://host/video.mjpg"), self)
-        hint.setProperty("isMuted", True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
-        layout.setSpacing(2 * SPACE)
-        for widget in (label, self._choice, hint):
-            layout.addWidget(widget)
-        layout.addSpacing(2 * SPACE)
-        layout.addWidget(buttons)
-
-    @property
-    def source(self) -> int | str:
-        """The number of a camera, or what was typed: an address, a path or a number."""
-        text = self._choice.currentText().strip()
-        place = self._choice.findText(text)
-        if place >= 0:
-            return int(self._choice.itemData(place))
-        return int(text) if text.isdecimal() else text

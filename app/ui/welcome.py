@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.core.settings import Settings
 from app.ui import icons
 from app.ui.actions import Actions
 from app.ui.sources import Sources
@@ -22,8 +23,9 @@ _CENTER, _MIDDLE = Qt.AlignmentFlag.AlignHCenter, Qt.TextElideMode.ElideMiddle
 class Welcome(QWidget):
     """A sentence, the ways to bring in images, and the folders that were opened last."""
 
-    def __init__(self, actions: Actions, sources: Sources, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, sources: Sources, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
+        self._settings = settings
         self._sources = sources
         self._folders = QVBoxLayout()
         self._folders.setSpacing(SPACE)
@@ -59,12 +61,18 @@ class Welcome(QWidget):
             layout.addWidget(widget)
         layout.addSpacing(2 * SPACE)
         layout.addLayout(buttons)
+        self.tour = QPushButton(self.tr("New here? Take a tour of six steps"), self)
+        self.tour.setFlat(True)
+        self.tour.setIcon(icons.icon("next"))
+        self.tour.clicked.connect(actions["tour"].trigger)
+        layout.addWidget(self.tour, 0, _CENTER)
         layout.addSpacing(2 * SPACE)
         layout.addLayout(self._folders)
         layout.addStretch(3)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.tour.setVisible(not self._settings.has_toured)
         QTimer.singleShot(0, self, self.show_recent)  # a project that is being closed counts when it is closed
 
     def show_recent(self) -> None:

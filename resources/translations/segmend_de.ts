@@ -43,6 +43,33 @@
     </message>
 </context>
 <context>
+    <name>Callout</name>
+    <message>
+        <source>Tour</source>
+        <translation>Rundgang</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>End the tour (Esc)</source>
+        <translation>Den Rundgang beenden (Esc)</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+<context>
     <name>Camera</name>
     <message>
         <source>%1 stopped giving frames; trying to reach it again for a minute.</source>
@@ -115,9 +142,13 @@ Es wird ein Bild des Projekts und kann korrigiert werden</translation>
     </message>
     <message>
         <source>Frame of the video
-The keys , and . step by one</source>
+The keys , and . step by one; a mark is a frame you froze, filled if it has labels</source>
         <translation>Bild des Videos
-Die Tasten , und . gehen um eines weiter</translation>
+Die Tasten , und . gehen um eines weiter; eine Marke ist ein Bild, das Sie festgehalten haben, gefüllt, wenn es Labels hat</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufnehmen</translation>
     </message>
     <message>
         <source>Close the camera (Ctrl+Shift+K)</source>
@@ -173,12 +204,40 @@ Wo das Netz zu langsam ist, sieht es die Bilder kleiner</translation>
         <translation>Kamera oder Stream öffnen</translation>
     </message>
     <message>
+        <source>Looking for cameras…</source>
+        <translation>Kameras werden gesucht…</translation>
+    </message>
+    <message>
+        <source>as the camera likes it</source>
+        <translation>wie die Kamera es mag</translation>
+    </message>
+    <message>
+        <source>{} frames a second</source>
+        <translation>{} Bilder pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Mirror the picture</source>
+        <translation>Das Bild spiegeln</translation>
+    </message>
+    <message>
         <source>Camera {}</source>
         <translation>Kamera {}</translation>
     </message>
     <message>
+        <source>Size to ask for</source>
+        <translation>Gewünschte Größe</translation>
+    </message>
+    <message>
+        <source>Rate to ask for</source>
+        <translation>Gewünschte Rate</translation>
+    </message>
+    <message>
         <source>Camera or stream</source>
         <translation>Kamera oder Stream</translation>
+    </message>
+    <message>
+        <source>No camera was found. Plug one in and open this again, or type the address of a stream.</source>
+        <translation>Keine Kamera gefunden. Schließen Sie eine an und öffnen Sie dies noch einmal, oder geben Sie die Adresse eines Streams ein.</translation>
     </message>
     <message>
         <source>Camera, or the address of a stream:</source>
@@ -1030,6 +1089,42 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Ein Bild vor</translation>
     </message>
     <message>
+        <source>Frozen frame before</source>
+        <translation>Festgehaltenes Bild davor</translation>
+    </message>
+    <message>
+        <source>The frame of the video that you froze and labelled before this one</source>
+        <translation>Das Bild des Videos, das Sie vor diesem festgehalten und gelabelt haben</translation>
+    </message>
+    <message>
+        <source>Next frozen frame</source>
+        <translation>Nächstes festgehaltenes Bild</translation>
+    </message>
+    <message>
+        <source>Export the labelled frames…</source>
+        <translation>Die Bilder mit Label exportieren…</translation>
+    </message>
+    <message>
+        <source>Write the video with labels…</source>
+        <translation>Das Video mit Labels schreiben…</translation>
+    </message>
+    <message>
+        <source>Each frame with its prediction, frozen ones with your labels</source>
+        <translation>Jedes Bild mit seiner Vorhersage, festgehaltene mit Ihren Labels</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Write what is shown to a video file, until this is chosen again</source>
+        <translation>Was gezeigt wird, in eine Videodatei schreiben, bis dies noch einmal gewählt wird</translation>
+    </message>
+    <message>
+        <source>Record the prediction too</source>
+        <translation>Die Vorhersage mit aufnehmen</translation>
+    </message>
+    <message>
         <source>Close the camera</source>
         <translation>Kamera schließen</translation>
     </message>
@@ -1044,6 +1139,26 @@ Fügen Sie eine zum Malen hinzu.</translation>
     <message>
         <source>Manual</source>
         <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>Rundgang durch das Fenster</translation>
+    </message>
+    <message>
+        <source>Six steps, a minute</source>
+        <translation>Sechs Schritte, eine Minute</translation>
+    </message>
+    <message>
+        <source>Look at this machine…</source>
+        <translation>Diesen Rechner untersuchen…</translation>
+    </message>
+    <message>
+        <source>What works here and what does not, to copy into a report</source>
+        <translation>Was hier geht und was nicht, zum Kopieren in einen Bericht</translation>
+    </message>
+    <message>
+        <source>Folder of the log</source>
+        <translation>Ordner des Protokolls</translation>
     </message>
     <message>
         <source>Choose the class of key {}</source>
@@ -1122,6 +1237,29 @@ Fügen Sie eine zum Malen hinzu.</translation>
     </message>
 </context>
 <context>
+    <name>DoctorDialog</name>
+    <message>
+        <source>Look at this machine</source>
+        <translation>Diesen Rechner untersuchen</translation>
+    </message>
+    <message>
+        <source>What of the program works here, and what to do about what does not. Copy it into a report.</source>
+        <translation>Was vom Programm hier geht, und was gegen das zu tun ist, was nicht geht. Kopieren Sie es in einen Bericht.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Looking… this takes some seconds.</source>
+        <translation>Wird untersucht… das dauert einige Sekunden.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
     <name>Ellipse</name>
     <message>
         <source>Drag from corner to corner of the ellipse · Shift: a circle · Esc: cancel</source>
@@ -1196,6 +1334,14 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Die Bilder neben die Labels kopieren</translation>
     </message>
     <message>
+        <source>All labelled images</source>
+        <translation>Alle Bilder mit Label</translation>
+    </message>
+    <message>
+        <source>The frames of {}</source>
+        <translation>Die Bilder von {}</translation>
+    </message>
+    <message>
         <source>Folder…</source>
         <translation>Ordner…</translation>
     </message>
@@ -1218,6 +1364,10 @@ Fügen Sie eine zum Malen hinzu.</translation>
     <message>
         <source>Splits</source>
         <translation>Aufteilung</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Choose a folder.</source>
@@ -1856,6 +2006,10 @@ Jeder Strich wird ein Schritt.</translation>
 <context>
     <name>MainWindow</name>
     <message>
+        <source>The log is in {}.</source>
+        <translation>Das Protokoll liegt in {}.</translation>
+    </message>
+    <message>
         <source>Stroke</source>
         <translation>Strich</translation>
     </message>
@@ -2079,7 +2233,7 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
     <message>
         <source>There was not enough memory for all of this step; part of it is done. Close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Speicher reichte nicht für den ganzen Schritt; ein Teil davon ist getan. Schließen Sie andere Programme.</translation>
     </message>
 </context>
 <context>
@@ -2215,6 +2369,18 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Kein Video ist geöffnet.</translation>
     </message>
     <message>
+        <source>No frame of this video was frozen: freeze one (C).</source>
+        <translation>Kein Bild dieses Videos wurde festgehalten: halten Sie eines fest (C).</translation>
+    </message>
+    <message>
+        <source>No frame of this video has labels, or another export runs.</source>
+        <translation>Kein Bild dieses Videos hat Labels, oder ein anderer Export läuft.</translation>
+    </message>
+    <message>
+        <source>No video file is open, or one is being written.</source>
+        <translation>Keine Videodatei ist geöffnet, oder eine wird geschrieben.</translation>
+    </message>
+    <message>
         <source>No live frame is shown: open a camera or a video.</source>
         <translation>Es wird kein Live-Bild gezeigt: Öffnen Sie eine Kamera oder ein Video.</translation>
     </message>
@@ -2245,6 +2411,17 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>This cannot be done just now.</source>
         <translation>Das geht gerade nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>Recorder</name>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Recorded to {}</source>
+        <translation>Aufgenommen in {}</translation>
     </message>
 </context>
 <context>
@@ -2567,6 +2744,10 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Einstellungen</translation>
     </message>
     <message>
+        <source>Find a setting, a command or a key</source>
+        <translation>Einstellung, Befehl oder Taste finden</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>Wie das System</translation>
     </message>
@@ -2577,6 +2758,10 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Light</source>
         <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
     </message>
     <message>
         <source>The fastest there is</source>
@@ -2613,6 +2798,54 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Score the images by uncertainty when idle</source>
         <translation>Bilder im Leerlauf nach Unsicherheit bewerten</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>as the camera likes it</source>
+        <translation>wie die Kamera es mag</translation>
+    </message>
+    <message>
+        <source>Size to ask for</source>
+        <translation>Gewünschte Größe</translation>
+    </message>
+    <message>
+        <source>{} frames a second</source>
+        <translation>{} Bilder pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Rate to ask for</source>
+        <translation>Gewünschte Rate</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Mirror the picture</source>
+        <translation>Das Bild spiegeln</translation>
+    </message>
+    <message>
+        <source>Record the prediction too</source>
+        <translation>Die Vorhersage mit aufnehmen</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Aufnahme</translation>
+    </message>
+    <message>
+        <source>A camera that is open takes this up when it is opened again.</source>
+        <translation>Eine geöffnete Kamera übernimmt dies, wenn sie wieder geöffnet wird.</translation>
+    </message>
+    <message>
+        <source>Reset this page</source>
+        <translation>Diese Seite zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>Alles zurücksetzen</translation>
     </message>
     <message>
         <source>Keep a log of what is done, in the project</source>
@@ -3057,6 +3290,17 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
 </context>
 <context>
+    <name>TimeLine</name>
+    <message>
+        <source>Frame {}: labelled</source>
+        <translation>Bild {}: mit Label</translation>
+    </message>
+    <message>
+        <source>Frame {}: frozen, no labels</source>
+        <translation>Bild {}: festgehalten, ohne Label</translation>
+    </message>
+</context>
+<context>
     <name>ToolBar</name>
     <message>
         <source>Tools</source>
@@ -3130,6 +3374,91 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
 </context>
 <context>
+    <name>Tour</name>
+    <message>
+        <source>Your images</source>
+        <translation>Ihre Bilder</translation>
+    </message>
+    <message>
+        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. PgUp and PgDn go through them.</source>
+        <translation>Ziehen Sie einen Ordner, Bilder oder ein Video auf das Fenster, oder öffnen Sie sie über das Menü Datei. Hier stehen alle Bilder des Ordners mit dem Stand der Arbeit. Bild auf und Bild ab gehen sie durch.</translation>
+    </message>
+    <message>
+        <source>The image</source>
+        <translation>Das Bild</translation>
+    </message>
+    <message>
+        <source>The network&apos;s prediction lies over it in the colours of the classes, and what you decide lies over both. The wheel zooms, Space and the mouse move it, V hides what lies over it.</source>
+        <translation>Darüber liegt die Vorhersage des Netzes in den Farben der Klassen, und über beidem, was Sie festlegen. Das Mausrad vergrößert, Leertaste und Maus verschieben, V blendet aus, was darüber liegt.</translation>
+    </message>
+    <message>
+        <source>The tools</source>
+        <translation>Die Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Paint where the prediction is wrong: B is the brush, [ and ] change its size, G accepts a region as it is. Ctrl+Z takes back every step.</source>
+        <translation>Malen Sie, wo die Vorhersage falsch ist: B ist der Pinsel, [ und ] ändern seine Größe, G übernimmt einen Bereich, wie er ist. Strg+Z nimmt jeden Schritt zurück.</translation>
+    </message>
+    <message>
+        <source>The classes</source>
+        <translation>Die Klassen</translation>
+    </message>
+    <message>
+        <source>What you paint gets the class chosen here; the keys 1 to 9 choose too. Add classes of your own: the network learns them from your strokes.</source>
+        <translation>Was Sie malen, bekommt die hier gewählte Klasse; auch die Tasten 1 bis 9 wählen. Fügen Sie eigene Klassen hinzu: Das Netz lernt sie aus Ihren Strichen.</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>The network learns from every stroke while Live is on. Learn trains all of it, and keeps the new version only where it is measured to be better. Nothing is lost: you can always roll back.</source>
+        <translation>Solange Live an ist, lernt das Netz aus jedem Strich. Lernen trainiert es ganz und behält die neue Version nur, wenn sie nachweislich besser ist. Nichts geht verloren: Sie können immer zurückkehren.</translation>
+    </message>
+    <message>
+        <source>And everything else</source>
+        <translation>Und alles andere</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+E exports it. This tour is in the menu Help.</source>
+        <translation>Strg+Umschalt+P findet jeden Befehl nach einem Teil seines Namens, F1 zeigt die Tasten, Umschalt+F1 öffnet das Handbuch. Ihre Arbeit wird nach jedem Strich gespeichert; Strg+E exportiert sie. Dieser Rundgang steht im Menü Hilfe.</translation>
+    </message>
+</context>
+<context>
+    <name>VideoExport</name>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Video with labels</source>
+        <translation>Video mit Labels</translation>
+    </message>
+    <message>
+        <source>Videos (*.mp4 *.avi)</source>
+        <translation>Videos (*.mp4 *.avi)</translation>
+    </message>
+    <message>
+        <source>{} would be overwritten by itself; choose another name.</source>
+        <translation>{} würde von sich selbst überschrieben; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>No video was written: it was cancelled.</source>
+        <translation>Kein Video wurde geschrieben: es wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Writing {0}: frame {1}</source>
+        <translation>{0} wird geschrieben: Bild {1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: %n frames</source>
+        <translation>
+            <numerusform>{0}: %n Bild</numerusform>
+            <numerusform>{0}: %n Bilder</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Wand</name>
     <message>
         <source>Tolerance {0} · drag right for more, left for less · Esc: cancel</source>
@@ -3163,6 +3492,10 @@ Jeder Strich wird ein Schritt.</translation>
 is kept in a folder named .segmend beside the images.</source>
         <translation>Das Netz sagt vorher, Sie korrigieren, es lernt. Ihre Dateien bleiben unverändert: Ihre Arbeit
 liegt in einem Ordner namens .segmend neben den Bildern.</translation>
+    </message>
+    <message>
+        <source>New here? Take a tour of six steps</source>
+        <translation>Neu hier? Machen Sie einen Rundgang in sechs Schritten</translation>
     </message>
     <message>
         <source>Opened before:</source>

@@ -187,4 +187,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>VideoExport</name>
+    <message numerus="yes">
+        <source>{0}: %n frames</source>
+        <translation>
+            <numerusform>{0}: %n frame</numerusform>
+            <numerusform>{0}: %n frames</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -43,6 +43,33 @@
     </message>
 </context>
 <context>
+    <name>Callout</name>
+    <message>
+        <source>Tour</source>
+        <translation>ツアー</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>スキップ</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>次へ</translation>
+    </message>
+    <message>
+        <source>End the tour (Esc)</source>
+        <translation>ツアーを終える (Esc)</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+</context>
+<context>
     <name>Camera</name>
     <message>
         <source>%1 stopped giving frames; trying to reach it again for a minute.</source>
@@ -115,9 +142,13 @@ It becomes an image of the project, ready to correct</source>
     </message>
     <message>
         <source>Frame of the video
-The keys , and . step by one</source>
+The keys , and . step by one; a mark is a frame you froze, filled if it has labels</source>
         <translation>動画のフレーム
-, と . のキーで 1 つずつ移動</translation>
+, と . で 1 フレームずつ動きます。印は静止したフレームで、ラベルがあれば塗りつぶされます</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>録画</translation>
     </message>
     <message>
         <source>Close the camera (Ctrl+Shift+K)</source>
@@ -173,12 +204,40 @@ Where the network is too slow, it sees the frames smaller</source>
         <translation>カメラまたはストリームを開く</translation>
     </message>
     <message>
+        <source>Looking for cameras…</source>
+        <translation>カメラを探しています…</translation>
+    </message>
+    <message>
+        <source>as the camera likes it</source>
+        <translation>カメラに任せる</translation>
+    </message>
+    <message>
+        <source>{} frames a second</source>
+        <translation>毎秒 {} フレーム</translation>
+    </message>
+    <message>
+        <source>Mirror the picture</source>
+        <translation>左右を反転する</translation>
+    </message>
+    <message>
         <source>Camera {}</source>
         <translation>カメラ {}</translation>
     </message>
     <message>
+        <source>Size to ask for</source>
+        <translation>要求する大きさ</translation>
+    </message>
+    <message>
+        <source>Rate to ask for</source>
+        <translation>要求するレート</translation>
+    </message>
+    <message>
         <source>Camera or stream</source>
         <translation>カメラまたはストリーム</translation>
+    </message>
+    <message>
+        <source>No camera was found. Plug one in and open this again, or type the address of a stream.</source>
+        <translation>カメラが見つかりません。接続してからもう一度開くか、ストリームのアドレスを入力してください。</translation>
     </message>
     <message>
         <source>Camera, or the address of a stream:</source>
@@ -1029,6 +1088,42 @@ Add one to paint with.</source>
         <translation>1 フレーム進む</translation>
     </message>
     <message>
+        <source>Frozen frame before</source>
+        <translation>前の静止フレーム</translation>
+    </message>
+    <message>
+        <source>The frame of the video that you froze and labelled before this one</source>
+        <translation>この前に静止してラベルを付けた動画のフレーム</translation>
+    </message>
+    <message>
+        <source>Next frozen frame</source>
+        <translation>次の静止フレーム</translation>
+    </message>
+    <message>
+        <source>Export the labelled frames…</source>
+        <translation>ラベル付きフレームを書き出す…</translation>
+    </message>
+    <message>
+        <source>Write the video with labels…</source>
+        <translation>ラベル付きの動画を書き出す…</translation>
+    </message>
+    <message>
+        <source>Each frame with its prediction, frozen ones with your labels</source>
+        <translation>各フレームに予測を、静止したフレームにはラベルを重ねます</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>録画</translation>
+    </message>
+    <message>
+        <source>Write what is shown to a video file, until this is chosen again</source>
+        <translation>表示中の映像を、もう一度選ぶまで動画ファイルに書き込みます</translation>
+    </message>
+    <message>
+        <source>Record the prediction too</source>
+        <translation>予測も録画する</translation>
+    </message>
+    <message>
         <source>Close the camera</source>
         <translation>カメラを閉じる</translation>
     </message>
@@ -1043,6 +1138,26 @@ Add one to paint with.</source>
     <message>
         <source>Manual</source>
         <translation>マニュアル</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>ウィンドウのツアー</translation>
+    </message>
+    <message>
+        <source>Six steps, a minute</source>
+        <translation>6 ステップ、1 分</translation>
+    </message>
+    <message>
+        <source>Look at this machine…</source>
+        <translation>このマシンを調べる…</translation>
+    </message>
+    <message>
+        <source>What works here and what does not, to copy into a report</source>
+        <translation>ここで動くものと動かないもの。報告に写せます</translation>
+    </message>
+    <message>
+        <source>Folder of the log</source>
+        <translation>ログのフォルダー</translation>
     </message>
     <message>
         <source>Choose the class of key {}</source>
@@ -1121,6 +1236,29 @@ Add one to paint with.</source>
     </message>
 </context>
 <context>
+    <name>DoctorDialog</name>
+    <message>
+        <source>Look at this machine</source>
+        <translation>このマシンを調べる</translation>
+    </message>
+    <message>
+        <source>What of the program works here, and what to do about what does not. Copy it into a report.</source>
+        <translation>ここで動くものと、動かないものへの対処です。報告に写してください。</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>レポート</translation>
+    </message>
+    <message>
+        <source>Looking… this takes some seconds.</source>
+        <translation>調べています…数秒かかります。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+</context>
+<context>
     <name>Ellipse</name>
     <message>
         <source>Drag from corner to corner of the ellipse · Shift: a circle · Esc: cancel</source>
@@ -1195,6 +1333,14 @@ Add one to paint with.</source>
         <translation>画像もラベルの隣にコピー</translation>
     </message>
     <message>
+        <source>All labelled images</source>
+        <translation>ラベル付きのすべての画像</translation>
+    </message>
+    <message>
+        <source>The frames of {}</source>
+        <translation>{} のフレーム</translation>
+    </message>
+    <message>
         <source>Folder…</source>
         <translation>フォルダー…</translation>
     </message>
@@ -1217,6 +1363,10 @@ Add one to paint with.</source>
     <message>
         <source>Splits</source>
         <translation>分割</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>画像</translation>
     </message>
     <message>
         <source>Choose a folder.</source>
@@ -1847,6 +1997,10 @@ Every stroke becomes one step.</source>
 <context>
     <name>MainWindow</name>
     <message>
+        <source>The log is in {}.</source>
+        <translation>ログは {} にあります。</translation>
+    </message>
+    <message>
         <source>Stroke</source>
         <translation>ストローク</translation>
     </message>
@@ -2069,7 +2223,7 @@ Every stroke becomes one step.</source>
     </message>
     <message>
         <source>There was not enough memory for all of this step; part of it is done. Close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>この操作をすべて行うにはメモリが足りず、一部だけ行われました。ほかのプログラムを終了してください。</translation>
     </message>
 </context>
 <context>
@@ -2204,6 +2358,18 @@ Every stroke becomes one step.</source>
         <translation>開いている動画がありません。</translation>
     </message>
     <message>
+        <source>No frame of this video was frozen: freeze one (C).</source>
+        <translation>この動画で静止したフレームはありません。静止してください (C)。</translation>
+    </message>
+    <message>
+        <source>No frame of this video has labels, or another export runs.</source>
+        <translation>この動画にラベル付きのフレームがないか、別の書き出しが進行中です。</translation>
+    </message>
+    <message>
+        <source>No video file is open, or one is being written.</source>
+        <translation>動画ファイルが開かれていないか、書き出し中です。</translation>
+    </message>
+    <message>
         <source>No live frame is shown: open a camera or a video.</source>
         <translation>ライブのフレームが表示されていません。カメラか動画を開いてください。</translation>
     </message>
@@ -2234,6 +2400,17 @@ Every stroke becomes one step.</source>
     <message>
         <source>This cannot be done just now.</source>
         <translation>いまは実行できません。</translation>
+    </message>
+</context>
+<context>
+    <name>Recorder</name>
+    <message>
+        <source>Open the folder</source>
+        <translation>フォルダーを開く</translation>
+    </message>
+    <message>
+        <source>Recorded to {}</source>
+        <translation>{} に録画しました</translation>
     </message>
 </context>
 <context>
@@ -2549,6 +2726,10 @@ Every stroke becomes one step.</source>
         <translation>設定</translation>
     </message>
     <message>
+        <source>Find a setting, a command or a key</source>
+        <translation>設定、コマンド、キーを探す</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>システムに合わせる</translation>
     </message>
@@ -2559,6 +2740,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>Light</source>
         <translation>ライト</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>ネットワーク</translation>
     </message>
     <message>
         <source>The fastest there is</source>
@@ -2595,6 +2780,54 @@ Every stroke becomes one step.</source>
     <message>
         <source>Score the images by uncertainty when idle</source>
         <translation>空いている間に画像の不確かさを採点</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>カメラ</translation>
+    </message>
+    <message>
+        <source>as the camera likes it</source>
+        <translation>カメラに任せる</translation>
+    </message>
+    <message>
+        <source>Size to ask for</source>
+        <translation>要求する大きさ</translation>
+    </message>
+    <message>
+        <source>{} frames a second</source>
+        <translation>毎秒 {} フレーム</translation>
+    </message>
+    <message>
+        <source>Rate to ask for</source>
+        <translation>要求するレート</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>映像</translation>
+    </message>
+    <message>
+        <source>Mirror the picture</source>
+        <translation>左右を反転する</translation>
+    </message>
+    <message>
+        <source>Record the prediction too</source>
+        <translation>予測も録画する</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>録画</translation>
+    </message>
+    <message>
+        <source>A camera that is open takes this up when it is opened again.</source>
+        <translation>開いているカメラには、開き直したときに反映されます。</translation>
+    </message>
+    <message>
+        <source>Reset this page</source>
+        <translation>このページを初期値に戻す</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>すべて初期値に戻す</translation>
     </message>
     <message>
         <source>Keep a log of what is done, in the project</source>
@@ -3036,6 +3269,17 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>TimeLine</name>
+    <message>
+        <source>Frame {}: labelled</source>
+        <translation>フレーム {}：ラベル付き</translation>
+    </message>
+    <message>
+        <source>Frame {}: frozen, no labels</source>
+        <translation>フレーム {}：静止済み、ラベルなし</translation>
+    </message>
+</context>
+<context>
     <name>ToolBar</name>
     <message>
         <source>Tools</source>
@@ -3109,6 +3353,90 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>Tour</name>
+    <message>
+        <source>Your images</source>
+        <translation>画像</translation>
+    </message>
+    <message>
+        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. PgUp and PgDn go through them.</source>
+        <translation>フォルダー、画像、動画をウィンドウに落とすか、メニュー「ファイル」から開きます。ここにはフォルダーのすべての画像と作業の状態が並びます。PgUp と PgDn で順に移ります。</translation>
+    </message>
+    <message>
+        <source>The image</source>
+        <translation>画像の表示</translation>
+    </message>
+    <message>
+        <source>The network&apos;s prediction lies over it in the colours of the classes, and what you decide lies over both. The wheel zooms, Space and the mouse move it, V hides what lies over it.</source>
+        <translation>画像にはネットワークの予測がクラスの色で重なり、その上に確定したものが重なります。ホイールで拡大縮小、Space とマウスで移動、V で重なりを隠します。</translation>
+    </message>
+    <message>
+        <source>The tools</source>
+        <translation>ツール</translation>
+    </message>
+    <message>
+        <source>Paint where the prediction is wrong: B is the brush, [ and ] change its size, G accepts a region as it is. Ctrl+Z takes back every step.</source>
+        <translation>予測が違うところを塗ります。B はブラシ、[ と ] で大きさを変え、G で領域をそのまま採用します。Ctrl+Z でどの手順も元に戻せます。</translation>
+    </message>
+    <message>
+        <source>The classes</source>
+        <translation>クラス</translation>
+    </message>
+    <message>
+        <source>What you paint gets the class chosen here; the keys 1 to 9 choose too. Add classes of your own: the network learns them from your strokes.</source>
+        <translation>塗ったところは、ここで選んだクラスになります。キー 1 から 9 でも選べます。クラスを追加すると、ネットワークがストロークから学びます。</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>The network learns from every stroke while Live is on. Learn trains all of it, and keeps the new version only where it is measured to be better. Nothing is lost: you can always roll back.</source>
+        <translation>ライブがオンの間、ネットワークはストロークごとに学びます。「学習」は全体を学習し、測って良くなったときだけ新しいバージョンを残します。失われるものはなく、いつでも前に戻せます。</translation>
+    </message>
+    <message>
+        <source>And everything else</source>
+        <translation>そのほかすべて</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+E exports it. This tour is in the menu Help.</source>
+        <translation>Ctrl+Shift+P は名前の一部からコマンドを探し、F1 はキーの一覧、Shift+F1 はマニュアルを開きます。作業はストロークごとに保存され、Ctrl+E で書き出せます。このツアーはメニュー「ヘルプ」にあります。</translation>
+    </message>
+</context>
+<context>
+    <name>VideoExport</name>
+    <message>
+        <source>Open the folder</source>
+        <translation>フォルダーを開く</translation>
+    </message>
+    <message>
+        <source>Video with labels</source>
+        <translation>ラベル付きの動画</translation>
+    </message>
+    <message>
+        <source>Videos (*.mp4 *.avi)</source>
+        <translation>動画 (*.mp4 *.avi)</translation>
+    </message>
+    <message>
+        <source>{} would be overwritten by itself; choose another name.</source>
+        <translation>{} が自分自身で上書きされてしまいます。別の名前を選んでください。</translation>
+    </message>
+    <message>
+        <source>No video was written: it was cancelled.</source>
+        <translation>動画は書き出されませんでした。キャンセルされました。</translation>
+    </message>
+    <message>
+        <source>Writing {0}: frame {1}</source>
+        <translation>{0} を書き出し中：フレーム {1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: %n frames</source>
+        <translation>
+            <numerusform>{0}：%n フレーム</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Wand</name>
     <message>
         <source>Tolerance {0} · drag right for more, left for less · Esc: cancel</source>
@@ -3142,6 +3470,10 @@ Every stroke becomes one step.</source>
 is kept in a folder named .segmend beside the images.</source>
         <translation>ネットワークが予測し、あなたが修正し、そこから学習します。元のファイルは変更されません。
 作業内容は、画像の隣の .segmend フォルダーに保存されます。</translation>
+    </message>
+    <message>
+        <source>New here? Take a tour of six steps</source>
+        <translation>はじめてですか？6 ステップのツアーをどうぞ</translation>
     </message>
     <message>
         <source>Opened before:</source>

@@ -43,6 +43,33 @@
     </message>
 </context>
 <context>
+    <name>Callout</name>
+    <message>
+        <source>Tour</source>
+        <translation>导览</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>End the tour (Esc)</source>
+        <translation>结束导览 (Esc)</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
     <name>Camera</name>
     <message>
         <source>%1 stopped giving frames; trying to reach it again for a minute.</source>
@@ -115,9 +142,13 @@ It becomes an image of the project, ready to correct</source>
     </message>
     <message>
         <source>Frame of the video
-The keys , and . step by one</source>
+The keys , and . step by one; a mark is a frame you froze, filled if it has labels</source>
         <translation>视频的帧
-按 , 和 . 键逐帧移动</translation>
+按键 , 和 . 逐帧移动；标记是您定格的帧，有标注时为实心</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
     </message>
     <message>
         <source>Close the camera (Ctrl+Shift+K)</source>
@@ -173,12 +204,40 @@ Where the network is too slow, it sees the frames smaller</source>
         <translation>打开摄像头或视频流</translation>
     </message>
     <message>
+        <source>Looking for cameras…</source>
+        <translation>正在查找摄像头…</translation>
+    </message>
+    <message>
+        <source>as the camera likes it</source>
+        <translation>由摄像头决定</translation>
+    </message>
+    <message>
+        <source>{} frames a second</source>
+        <translation>每秒 {} 帧</translation>
+    </message>
+    <message>
+        <source>Mirror the picture</source>
+        <translation>镜像画面</translation>
+    </message>
+    <message>
         <source>Camera {}</source>
         <translation>摄像头 {}</translation>
     </message>
     <message>
+        <source>Size to ask for</source>
+        <translation>请求的尺寸</translation>
+    </message>
+    <message>
+        <source>Rate to ask for</source>
+        <translation>请求的帧率</translation>
+    </message>
+    <message>
         <source>Camera or stream</source>
         <translation>摄像头或视频流</translation>
+    </message>
+    <message>
+        <source>No camera was found. Plug one in and open this again, or type the address of a stream.</source>
+        <translation>没有找到摄像头。请接上摄像头后重新打开此窗口，或输入视频流的地址。</translation>
     </message>
     <message>
         <source>Camera, or the address of a stream:</source>
@@ -1029,6 +1088,42 @@ Add one to paint with.</source>
         <translation>前进一帧</translation>
     </message>
     <message>
+        <source>Frozen frame before</source>
+        <translation>上一个定格的帧</translation>
+    </message>
+    <message>
+        <source>The frame of the video that you froze and labelled before this one</source>
+        <translation>视频中在此之前定格并标注的帧</translation>
+    </message>
+    <message>
+        <source>Next frozen frame</source>
+        <translation>下一个定格的帧</translation>
+    </message>
+    <message>
+        <source>Export the labelled frames…</source>
+        <translation>导出已标注的帧…</translation>
+    </message>
+    <message>
+        <source>Write the video with labels…</source>
+        <translation>写出带标注的视频…</translation>
+    </message>
+    <message>
+        <source>Each frame with its prediction, frozen ones with your labels</source>
+        <translation>每一帧带预测，定格的帧带您的标注</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Write what is shown to a video file, until this is chosen again</source>
+        <translation>把显示的画面写入视频文件，直到再次选择此命令</translation>
+    </message>
+    <message>
+        <source>Record the prediction too</source>
+        <translation>同时录制预测</translation>
+    </message>
+    <message>
         <source>Close the camera</source>
         <translation>关闭摄像头</translation>
     </message>
@@ -1043,6 +1138,26 @@ Add one to paint with.</source>
     <message>
         <source>Manual</source>
         <translation>手册</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>窗口导览</translation>
+    </message>
+    <message>
+        <source>Six steps, a minute</source>
+        <translation>六步，一分钟</translation>
+    </message>
+    <message>
+        <source>Look at this machine…</source>
+        <translation>检查这台机器…</translation>
+    </message>
+    <message>
+        <source>What works here and what does not, to copy into a report</source>
+        <translation>这里什么能用、什么不能用，可复制到报告中</translation>
+    </message>
+    <message>
+        <source>Folder of the log</source>
+        <translation>日志文件夹</translation>
     </message>
     <message>
         <source>Choose the class of key {}</source>
@@ -1121,6 +1236,29 @@ Add one to paint with.</source>
     </message>
 </context>
 <context>
+    <name>DoctorDialog</name>
+    <message>
+        <source>Look at this machine</source>
+        <translation>检查这台机器</translation>
+    </message>
+    <message>
+        <source>What of the program works here, and what to do about what does not. Copy it into a report.</source>
+        <translation>程序在这里哪些部分能用，以及不能用时该怎么办。可将其复制到报告中。</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Looking… this takes some seconds.</source>
+        <translation>正在检查…需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
     <name>Ellipse</name>
     <message>
         <source>Drag from corner to corner of the ellipse · Shift: a circle · Esc: cancel</source>
@@ -1195,6 +1333,14 @@ Add one to paint with.</source>
         <translation>将图像复制到标注旁</translation>
     </message>
     <message>
+        <source>All labelled images</source>
+        <translation>所有已标注的图像</translation>
+    </message>
+    <message>
+        <source>The frames of {}</source>
+        <translation>{} 的帧</translation>
+    </message>
+    <message>
         <source>Folder…</source>
         <translation>文件夹…</translation>
     </message>
@@ -1217,6 +1363,10 @@ Add one to paint with.</source>
     <message>
         <source>Splits</source>
         <translation>划分</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
     </message>
     <message>
         <source>Choose a folder.</source>
@@ -1847,6 +1997,10 @@ Every stroke becomes one step.</source>
 <context>
     <name>MainWindow</name>
     <message>
+        <source>The log is in {}.</source>
+        <translation>日志在 {} 中。</translation>
+    </message>
+    <message>
         <source>Stroke</source>
         <translation>笔画</translation>
     </message>
@@ -2069,7 +2223,7 @@ Every stroke becomes one step.</source>
     </message>
     <message>
         <source>There was not enough memory for all of this step; part of it is done. Close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足，此步骤只完成了一部分。请关闭其他程序。</translation>
     </message>
 </context>
 <context>
@@ -2204,6 +2358,18 @@ Every stroke becomes one step.</source>
         <translation>没有打开的视频。</translation>
     </message>
     <message>
+        <source>No frame of this video was frozen: freeze one (C).</source>
+        <translation>这个视频还没有定格的帧：请定格一帧 (C)。</translation>
+    </message>
+    <message>
+        <source>No frame of this video has labels, or another export runs.</source>
+        <translation>这个视频没有带标注的帧，或者另一个导出正在进行。</translation>
+    </message>
+    <message>
+        <source>No video file is open, or one is being written.</source>
+        <translation>没有打开视频文件，或者正在写出一个视频。</translation>
+    </message>
+    <message>
         <source>No live frame is shown: open a camera or a video.</source>
         <translation>没有显示实时帧：请打开摄像头或视频。</translation>
     </message>
@@ -2234,6 +2400,17 @@ Every stroke becomes one step.</source>
     <message>
         <source>This cannot be done just now.</source>
         <translation>现在无法执行此操作。</translation>
+    </message>
+</context>
+<context>
+    <name>Recorder</name>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Recorded to {}</source>
+        <translation>已录制到 {}</translation>
     </message>
 </context>
 <context>
@@ -2549,6 +2726,10 @@ Every stroke becomes one step.</source>
         <translation>设置</translation>
     </message>
     <message>
+        <source>Find a setting, a command or a key</source>
+        <translation>查找设置、命令或按键</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
@@ -2559,6 +2740,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
     </message>
     <message>
         <source>The fastest there is</source>
@@ -2595,6 +2780,54 @@ Every stroke becomes one step.</source>
     <message>
         <source>Score the images by uncertainty when idle</source>
         <translation>空闲时按不确定度为图像评分</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>as the camera likes it</source>
+        <translation>由摄像头决定</translation>
+    </message>
+    <message>
+        <source>Size to ask for</source>
+        <translation>请求的尺寸</translation>
+    </message>
+    <message>
+        <source>{} frames a second</source>
+        <translation>每秒 {} 帧</translation>
+    </message>
+    <message>
+        <source>Rate to ask for</source>
+        <translation>请求的帧率</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Mirror the picture</source>
+        <translation>镜像画面</translation>
+    </message>
+    <message>
+        <source>Record the prediction too</source>
+        <translation>同时录制预测</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>A camera that is open takes this up when it is opened again.</source>
+        <translation>已打开的摄像头在重新打开时才会采用这些设置。</translation>
+    </message>
+    <message>
+        <source>Reset this page</source>
+        <translation>重置本页</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部重置</translation>
     </message>
     <message>
         <source>Keep a log of what is done, in the project</source>
@@ -3036,6 +3269,17 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>TimeLine</name>
+    <message>
+        <source>Frame {}: labelled</source>
+        <translation>第 {} 帧：已标注</translation>
+    </message>
+    <message>
+        <source>Frame {}: frozen, no labels</source>
+        <translation>第 {} 帧：已定格，无标注</translation>
+    </message>
+</context>
+<context>
     <name>ToolBar</name>
     <message>
         <source>Tools</source>
@@ -3109,6 +3353,90 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>Tour</name>
+    <message>
+        <source>Your images</source>
+        <translation>您的图像</translation>
+    </message>
+    <message>
+        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. PgUp and PgDn go through them.</source>
+        <translation>把文件夹、图像或视频拖到窗口上，或从“文件”菜单打开。这里列出文件夹中的所有图像以及每张图像的进度。PgUp 和 PgDn 逐张浏览。</translation>
+    </message>
+    <message>
+        <source>The image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>The network&apos;s prediction lies over it in the colours of the classes, and what you decide lies over both. The wheel zooms, Space and the mouse move it, V hides what lies over it.</source>
+        <translation>网络的预测以类别的颜色叠加在图像上，您确定的内容再叠加在两者之上。滚轮缩放，按住 Space 用鼠标移动，V 隐藏叠加层。</translation>
+    </message>
+    <message>
+        <source>The tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Paint where the prediction is wrong: B is the brush, [ and ] change its size, G accepts a region as it is. Ctrl+Z takes back every step.</source>
+        <translation>在预测错误的地方涂画：B 是画笔，[ 和 ] 改变大小，G 按原样采纳一个区域。Ctrl+Z 撤销每一步。</translation>
+    </message>
+    <message>
+        <source>The classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>What you paint gets the class chosen here; the keys 1 to 9 choose too. Add classes of your own: the network learns them from your strokes.</source>
+        <translation>您涂画的内容属于这里选择的类别；按键 1 到 9 也可以选择。添加您自己的类别：网络会从您的笔画中学习。</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>The network learns from every stroke while Live is on. Learn trains all of it, and keeps the new version only where it is measured to be better. Nothing is lost: you can always roll back.</source>
+        <translation>开启实时学习时，网络从每一笔中学习。“学习”会训练整个网络，只有测得更好时才保留新版本。什么都不会丢失：您随时可以回退。</translation>
+    </message>
+    <message>
+        <source>And everything else</source>
+        <translation>以及其他一切</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+E exports it. This tour is in the menu Help.</source>
+        <translation>Ctrl+Shift+P 按名称的一部分查找任何命令，F1 列出按键，Shift+F1 打开手册。每一笔之后您的工作都会保存；Ctrl+E 导出。此导览在“帮助”菜单中。</translation>
+    </message>
+</context>
+<context>
+    <name>VideoExport</name>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Video with labels</source>
+        <translation>带标注的视频</translation>
+    </message>
+    <message>
+        <source>Videos (*.mp4 *.avi)</source>
+        <translation>视频 (*.mp4 *.avi)</translation>
+    </message>
+    <message>
+        <source>{} would be overwritten by itself; choose another name.</source>
+        <translation>{} 会被自己覆盖；请选择另一个名称。</translation>
+    </message>
+    <message>
+        <source>No video was written: it was cancelled.</source>
+        <translation>没有写出视频：已取消。</translation>
+    </message>
+    <message>
+        <source>Writing {0}: frame {1}</source>
+        <translation>正在写出 {0}：第 {1} 帧</translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: %n frames</source>
+        <translation>
+            <numerusform>{0}：%n 帧</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Wand</name>
     <message>
         <source>Tolerance {0} · drag right for more, left for less · Esc: cancel</source>
@@ -3142,6 +3470,10 @@ Every stroke becomes one step.</source>
 is kept in a folder named .segmend beside the images.</source>
         <translation>网络预测，您来修正，它从中学习。您的文件不会被更改：您的工作
 保存在图像旁名为 .segmend 的文件夹中。</translation>
+    </message>
+    <message>
+        <source>New here? Take a tour of six steps</source>
+        <translation>第一次使用？来一次六步导览</translation>
     </message>
     <message>
         <source>Opened before:</source>

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 import app.bench.folder
@@ -15,8 +16,10 @@ from app.bench.export import bench_export
 from app.bench.folder import bench_folder
 from app.bench.paint import bench_paint
 from app.bench.report import Row
+from app.bench.soak import bench_soak
 from app.core.errors import SegmendError
 from app.ui.main_window import MainWindow
+from tests.gui.conftest import FakeLearner
 
 
 def test_the_manual_names_every_bench() -> None:
@@ -82,6 +85,23 @@ def test_the_bench_of_a_session_tells_how_long_frames_took_and_where(
     assert sum(row.ratio for row in frames) == pytest.approx(1)
     assert any("longest" in row.name for row in rows)
     assert any(row.name.startswith("over 0 ms in") for row in rows)
+
+
+def test_the_bench_of_hours_tells_how_memory_grows(
+    qapp: QApplication, window: MainWindow, learner: FakeLearner
+) -> None:
+    accept = learner.predict_frame
+
+    def answer(frame: np.ndarray, share: float = 1.0) -> bool:
+        accept(frame, share)
+        QTimer.singleShot(0, lambda: learner.answer_frame(0))
+        return True
+
+    learner.predict_frame = answer  # type: ignore[method-assign]
+    rows = {row.name: row for row in bench_soak(lambda _paths: (qapp, window), minutes=0.05)}
+    assert rows["memory at the end"].value > 10
+    assert rows["frames shown with their prediction"].value > 5
+    assert "an hour" in rows["growth of memory"].unit
 
 
 def test_without_napari_its_bench_says_what_to_install(capsys: pytest.CaptureFixture[str]) -> None:

@@ -224,7 +224,7 @@ def test_no_text_of_the_dialogs_is_cut_off(
     window.show_shortcuts()
     settings, sheet = window.findChild(SettingsDialog), window.findChild(ShortcutSheet)
     qtbot.waitUntil(lambda: settings.isVisible() and sheet.isVisible())
-    for page in range(2):
+    for page in range(4):
         settings.findChild(QTabWidget).setCurrentIndex(page)
         QCoreApplication.processEvents()
         assert cut_off(settings) == []

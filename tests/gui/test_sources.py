@@ -3,12 +3,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtGui import QColor, QFileOpenEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.images import write_png
 from app.ui.main_window import MainWindow
+from app.ui.open_requests import OpenRequests
 from app.ui.sources import RECENT, pixels_of
 
 
@@ -109,3 +110,14 @@ def test_rows_of_any_length_are_read_without_their_padding(width: int) -> None:
     pixels = pixels_of(image)
     assert pixels.shape == (3, width, 3)
     assert all(tuple(pixels[row, col]) == (row, col, 100) for row in range(3) for col in range(width))
+
+
+def test_files_that_the_system_asks_for_are_opened_together(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, tiny_folder: Path
+) -> None:
+    requests = OpenRequests(qapp, window.sources)
+    for name in ("one.png", "two.png"):
+        QApplication.sendEvent(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(tiny_folder / name))))
+    qtbot.waitUntil(lambda: [Path(path).name for path in window.session.images] == ["one.png", "two.png"])
+    qtbot.waitUntil(lambda: window.session.image is not None and window.image_list.thumbnails.is_idle())
+    qapp.removeEventFilter(requests)

@@ -48,12 +48,16 @@ class Plan:
     images: tuple[tuple[str, str, Path, bool], ...]
 
     @classmethod
-    def of(cls, project: Project) -> "Plan":
-        """On the project's own thread; what is open must have been saved. InputError if nothing is labelled."""
+    def of(cls, project: Project, only: frozenset[str] | None = None) -> "Plan":
+        """On the project's own thread; what is open must have been saved. InputError if nothing is labelled.
+
+        only: the paths of the images that are meant; None for all.
+        """
         reviewed = ImageState.REVIEWED
         images = tuple(
             (project.relative(path), path, file, project.state(path) == reviewed)
             for path, file in project.labeled_images()
+            if only is None or path in only
         )
         if not images:
             raise InputError(f"No image in {project.folder} has labels; label some, then export.")

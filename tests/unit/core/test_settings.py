@@ -55,16 +55,10 @@ def test_only_the_values_that_are_not_allowed_fall_back(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text('{"theme": "dark", "opacity": 7, "brush_diameter": "wide", "from_the_future": 1}')
     settings, notice = Settings.load(path)
-    assert settings == Settings(theme="dark")
+    assert settings == Settings(theme="dark", from_the_future=1)  # type: ignore[call-arg]
     assert notice is not None
     assert "brush_diameter, opacity" in notice
     assert (tmp_path / "settings.json.broken-1").exists()
-
-
-def test_settings_of_a_newer_version_are_read_without_a_notice(tmp_path: Path) -> None:
-    path = tmp_path / "settings.json"
-    path.write_text('{"theme": "light", "from_the_future": 1}')
-    assert Settings.load(path) == (Settings(theme="light"), None)
 
 
 def test_a_value_that_is_not_allowed_cannot_be_assigned() -> None:
@@ -90,3 +84,15 @@ def test_settings_that_cannot_be_read_are_left_alone(tmp_path: Path) -> None:
     assert notice is not None
     assert str(path) in notice
     assert path.is_dir()
+
+
+def test_what_a_newer_version_added_is_kept_and_what_an_older_one_lacked_is_as_usual(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "light", "from_the_future": [1, {"a": 2}]}')
+    settings, notice = Settings.load(path)
+    assert notice is None
+    assert (settings.theme, settings.camera_rate, settings.has_toured) == ("light", 0, False)
+    settings.opacity = 0.3
+    settings.save(path)
+    assert json.loads(path.read_text())["from_the_future"] == [1, {"a": 2}]
+    assert Settings.load(path) == (settings, None)
