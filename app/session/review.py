@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.core.errors import SegmendError
-from app.core.project import ImageState
+from app.core.project import ImageState, Project
 from app.core.scores import MEASURES, Score
+from app.jobs import Job
 from app.session.carrying import Carrying
 
 ORDERS = ("name", "uncertainty")
@@ -29,6 +30,8 @@ class Review(Carrying):
         self._order = "name"
         self._measure = MEASURES[0]
         self._sorted: tuple[list[str], list[str]] | None = None  # as they were listed, and in order
+        self._sorting: Job | None = None  # where there are many
+        self._is_sorting_due = False  # once more
         self._sorter = QTimer(self)
         self._sorter.setSingleShot(True)
         self._sorter.timeout.connect(self._sort_again)
@@ -72,9 +75,9 @@ class Review(Carrying):
             raise ValueError(f"there is no order {order!r}, only {', '.join(ORDERS)}")
         if order != self._order:
             self._order = order
-            self.order_changed.emit()
             self._sorted = None
-            self.images_changed.emit()
+            self.order_changed.emit()
+            self._sort_again()
 
     def score(self, path: str) -> Score | None:
         """How uncertain the network was about an image; None while that is not known."""
@@ -118,15 +121,61 @@ class Review(Carrying):
         if self._order == "name" or self._project is None:
             return paths
         if self._sorted is None or self._sorted[0] != paths:
+            if len(paths) > _MANY:
+                self._sort_later(self._project, paths)
+                return paths if self._sorted is None else _as_before(paths, self._sorted[1])
             in_order = self._project.scores.ordered(paths, self._project.relative, self._measure)
             self._sorted = paths, in_order
         return list(self._sorted[1])
 
     @Slot()
     def _sort_again(self) -> None:
-        self._sorted = None
-        if self._order == "uncertainty":
+        if self._order == "name" or self._project is None:
+            self._sorted = None
             self.images_changed.emit()
+            return
+        paths = self._project.image_paths()
+        if len(paths) > _MANY:
+            self._is_sorting_due = self._sorting is not None  # what is under way knows the earlier scores
+            self._sort_later(self._project, paths)
+        else:
+            self._sorted = None
+            self.images_changed.emit()
+
+    def _sort_later(self, project: Project, paths: list[str]) -> None:
+        """Put many images in order off the GUI thread; until then they stay as they are."""
+        if self._sorting is not None:
+            return
+        self._sorting = job = Job(project.scores.ordered, paths, project.relative, self._measure, parent=self)
+        job.done.connect(lambda in_order: self._take_sorted(project, paths, in_order))
+        job.failed.connect(self._fail_to_sort)
+        job.start()
+
+    def _take_sorted(self, project: Project, paths: list[str], in_order: list[str]) -> None:
+        self._sorting, is_due = None, self._is_sorting_due
+        self._is_sorting_due = False
+        if self._order == "name" or self._project is None:
+            return
+        if is_due or project is not self._project:
+            self._sort_again()
+            return
+        self._sorted = paths, in_order
+        self.images_changed.emit()
+
+    def _fail_to_sort(self, error: BaseException) -> None:
+        self._sorting = None
+        raise error
 
     def _end_review(self) -> None:
         self._sorter.stop()
+        self._order = "name"
+        if self._sorting is not None:
+            self._sorting.wait()
+
+
+def _as_before(paths: list[str], in_order: list[str]) -> list[str]:
+    """The images in the order they were in, new ones after them."""
+    left = dict.fromkeys(paths)
+    kept = [path for path in in_order if path in left]
+    known = set(kept)
+    return kept + [path for path in paths if path not in known]
