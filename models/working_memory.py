@@ -42,6 +42,16 @@ def needed_bytes(config: FcnConfig, height: int, width: int, *, item: int = 4, c
     return round(ledger.most * WORKSPACE)
 
 
+def longest_side(config: FcnConfig, engine: Engine, *, most_bytes: int = 3_000_000_000) -> int:
+    """The side of the largest square that one prediction may be of, in a quarter of what is free and `most_bytes`.
+
+    For who keeps the features of whole images, which are then scaled down to it: 256 to 4096, a power of two.
+    """
+    limit = min(free_bytes(engine.device) // 4, most_bytes)
+    sides = (4096, 2048, 1024, 512)
+    return next((side for side in sides if needed_bytes(config, side, side, item=engine.dtype.itemsize) <= limit), 256)
+
+
 class _Ledger(TorchDispatchMode):
     """Counts the bytes of the tensors that are alive; `most` is the greatest sum seen."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import statistics
 import tempfile
@@ -16,6 +17,7 @@ from app.bench.report import Row, peak_megabytes
 from app.bench.waiting import wait
 from app.core.errors import SegmendError
 from app.core.opencv import cv2
+from app.core.scores import Score
 from app.ui.main_window import MainWindow
 
 BuildWindow = Callable[[list[str]], tuple[QApplication, MainWindow]]
@@ -41,6 +43,7 @@ def bench_folder(build_window: BuildWindow, *, files: int = FILES) -> list[Row]:
         try:
             runs = [_measure(application, window, str(folder), files) for _ in range(_RUNS)]
             typing = _measure_search(application, window)
+            ordering, busy = _measure_order(application, window)
             full = peak_megabytes()
         finally:
             window.close()
@@ -53,6 +56,9 @@ def bench_folder(build_window: BuildWindow, *, files: int = FILES) -> list[Row]:
         value = statistics.median(run[number] for run in runs)
         rows.append(Row(name, value, "ms", reference, statistics.median(run[number] / run[3] for run in runs)))
     rows.append(Row("a key pressed in the search, to the list on the screen", typing, "ms", reference, typing / alone))
+    standstill = "longest standstill while they are put in the order of uncertainty"
+    rows.append(Row(standstill, ordering, "ms", reference, ordering / alone))
+    rows.append(Row(f"{standstill}: processor time", busy, "ms", reference, busy / alone))
     if empty:
         note = f"the window with its network and no folder: {empty:.0f} MB"
         rows.append(Row("memory at its greatest", full, "MB", note, full / empty))
@@ -101,6 +107,29 @@ def _measure(
         last = time.perf_counter()
     whole = time.perf_counter() - start
     return 1000 * usable, 1000 * whole, 1000 * longest, 1000 * alone
+
+
+def _measure_order(application: QApplication, window: MainWindow) -> tuple[float, float]:
+    """Milliseconds of the longest round of the event loop until the list has another order: by the clock, and busy."""
+    session, chance = window.session, np.random.default_rng(0)
+    project = session.project
+    assert project is not None
+    for path in session.images:
+        project.scores.set(project.relative(path), Score(float(chance.random()), 0.5, "drawn"))
+    before, longest, longest_busy = session.images, 0.0, 0.0
+    session_order = (lambda: session.set_order("uncertainty"), application.processEvents)
+    for number in itertools.count():
+        busy, start = time.thread_time(), time.perf_counter()
+        session_order[min(number, 1)]()
+        longest = max(longest, time.perf_counter() - start)
+        longest_busy = max(longest_busy, time.thread_time() - busy)
+        if number > 20 and session.images != before:
+            break
+        if number > 20_000:
+            raise SegmendError("The images were not put in order.")
+        time.sleep(0.001)
+    session.set_order("name")
+    return 1000 * longest, 1000 * longest_busy
 
 
 def _measure_search(application: QApplication, window: MainWindow) -> float:

@@ -7,6 +7,7 @@ import os
 import signal
 import statistics
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -47,9 +48,12 @@ class Watch:
     def __init__(self) -> None:
         self.wall: list[float] = []  # milliseconds
         self.busy: list[float] = []  # of these, in which this thread had a processor
+        self.held: list[float] = []  # of these, but for the wait for a processor: its own work, and what it waits for
         self.places: Counter[str] = Counter()
         self.longest: dict[str, float] = {}
         self._place = ""
+        known = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+        self._schedule = known.open("rb", buffering=0) if known.exists() else None
         self._earlier: object = None
         if hasattr(signal, "setitimer"):
             self._earlier = signal.signal(signal.SIGALRM, lambda _number, frame: self._note(frame))
@@ -58,18 +62,30 @@ class Watch:
         """Time one round of the event loop."""
         self._place = ""
         self._set_alarm(FRAME_MS / 1000)
-        busy, started = time.thread_time(), time.perf_counter()
+        queued, busy, started = self._queued(), time.thread_time(), time.perf_counter()
         frame()
         self.wall.append(1000 * (time.perf_counter() - started))
         self.busy.append(1000 * (time.thread_time() - busy))
+        self.held.append(self.wall[-1] - 1000 * (self._queued() - queued))
         self._set_alarm(0)
-        if self.busy[-1] > FRAME_MS:
+        if self.held[-1] > FRAME_MS:
             place = self._place or "Qt, or not known"
+            if self.busy[-1] <= FRAME_MS:
+                place += " (waiting)"
             self.places[place] += 1
-            self.longest[place] = max(self.longest.get(place, 0.0), self.busy[-1])
+            self.longest[place] = max(self.longest.get(place, 0.0), self.held[-1])
+
+    def _queued(self) -> float:
+        """Seconds that this thread has waited for a processor which others had; 0 where only Linux tells."""
+        if self._schedule is None:
+            return 0.0
+        self._schedule.seek(0)
+        return int(self._schedule.read().split()[1]) / 1e9
 
     def close(self) -> None:
         """Give the signal back."""
+        if self._schedule is not None:
+            self._schedule.close()
         if hasattr(signal, "setitimer"):
             signal.signal(signal.SIGALRM, self._earlier)  # type: ignore[arg-type]
 
@@ -167,7 +183,11 @@ def _gesture(window: MainWindow, chance: np.random.Generator) -> Iterator[Step]:
 def _rows(watch: Watch, whole: float) -> list[Row]:
     reference = f"drawing the whole canvas anew: {whole:.1f} ms"
     rows = []
-    for name, values in (("processor time of the window's thread", watch.busy), ("by the clock", watch.wall)):
+    for name, values in (
+        ("processor time of the window's thread", watch.busy),
+        ("without waiting for a processor", watch.held),
+        ("by the clock", watch.wall),
+    ):
         count = len(values)
         for low, high in zip((0.0, *_EDGES), (*_EDGES, float("inf")), strict=True):
             hits = sum(low < value <= high for value in values)
@@ -177,13 +197,16 @@ def _rows(watch: Watch, whole: float) -> list[Row]:
             value = float(np.percentile(values, share))
             title = "longest" if share == 100 else f"p{share:g}"
             rows.append(Row(f"{name}, {title}", value, "ms", reference, value / whole))
-    late = [busy for busy, wall in zip(watch.busy, watch.wall, strict=True) if wall > FRAME_MS]
-    own = sum(busy > FRAME_MS for busy in late)
-    whole_count = f"{len(watch.wall)} frames"
-    rows.append(Row("over 16 ms by the clock", len(late), "frames", whole_count, len(late) / len(watch.wall)))
-    rows.append(
-        Row("of these over 16 ms of the thread's own processor time", own, "frames", whole_count, own / len(watch.wall))
-    )
+    count = len(watch.wall)
+    late = [at for at, wall in enumerate(watch.wall) if wall > FRAME_MS]
+    own = sum(watch.busy[at] > FRAME_MS for at in late)
+    held = sum(watch.held[at] > FRAME_MS for at in late)
+    for name, hits in (
+        ("over 16 ms by the clock", len(late)),
+        ("of these over 16 ms of the thread's own processor time", own),
+        ("of these over 16 ms without waiting for a processor", held),
+    ):
+        rows.append(Row(name, hits, "frames", f"{count} frames", hits / count))
     for place, hits in watch.places.most_common(_NAMED):
         longest = watch.longest[place]
         rows.append(

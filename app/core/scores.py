@@ -73,8 +73,12 @@ class Scores:
 
     def ordered(self, paths: Iterable[str], key_of: Callable[[str], str], measure: str) -> list[str]:
         """Paths, the most uncertain first; those without a score come last, in the order they had."""
-        known = self._scores
-        return sorted(paths, key=lambda path: -known[key].by(measure) if (key := key_of(path)) in known else 1.0)
+        known, listed = self._scores, list(paths)
+        keys = (key_of(path) for path in listed)
+        values = (-known[key].by(measure) if key in known else 1.0 for key in keys)
+        # By numpy, which lets other threads run while it sorts; Python's own sort of 100 000 takes a frame and a half.
+        order = np.argsort(np.fromiter(values, np.float64, len(listed)), kind="stable")
+        return [listed[place] for place in order.tolist()]
 
 
 def sketch(labels: Plane) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import zlib
 from collections.abc import Callable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from models.checkpoint import Checkpoint
     from models.devices import Engine
     from models.predictor import Prediction
+
+_log = logging.getLogger(__name__)
 
 Plane = NDArray[np.uint8]
 NamedColor = tuple[str, tuple[int, int, int]]
@@ -99,8 +102,14 @@ class Network:
     def _use(self, checkpoint: Checkpoint, engine: Engine) -> Loaded:
         from models.predictor import Predictor
         from models.teaching import Teacher
+        from models.working_memory import longest_side
 
-        predictor = Predictor(checkpoint, engine)
+        bounded = checkpoint
+        if checkpoint.max_side is None:  # an image of any size can be opened, and its features are kept
+            side = longest_side(checkpoint.config, engine)
+            _log.info("This network states no size: images are predicted at a long side of %d pixels at most.", side)
+            bounded = replace(checkpoint, max_side=side)
+        predictor = Predictor(bounded, engine)
         teacher = Teacher(predictor)
         # Nothing below fails: the network before stays in use as a whole, or is replaced as a whole.
         self._engine, self._predictor, self._teacher, self._checkpoint = engine, predictor, teacher, checkpoint
@@ -131,9 +140,11 @@ class Network:
         checksum = zlib.crc32(np.ascontiguousarray(image).data)
         if self._teacher.has_seen(key) and self._checksums.get(key) == checksum:
             return self._shown(self._teacher.predict(key), image)
-        prediction = self._teacher.look(key, image)
+        looked = self._teacher.look
+        self._checksums.pop(key, None)  # features of the image before are gone even where this fails
+        shown = self._shown(looked(key, image), image)
         self._checksums[key] = checksum
-        return self._shown(prediction, image)
+        return shown
 
     def glance(self, image: NDArray[np.uint8], share: float = 1.0) -> Shown | None:
         """Predict a frame, at a share of its sides, and keep nothing. None while it is unsaid what the classes are."""
@@ -273,14 +284,16 @@ class Network:
 
     def _shown(self, prediction: Prediction, image: NDArray[np.uint8] | None = None) -> Shown:
         """In the project's indices; with an image and the switch on, its edges are those of the image."""
-        labels, milliseconds = prediction.labels, prediction.milliseconds
+        labels, confidence, milliseconds = prediction.labels, prediction.confidence, prediction.milliseconds
         if image is not None and self.refines_edges:
             from models.refinement import refine
 
+            scores = prediction.scores
+            del prediction, labels  # a byte for each pixel of a large image, while another is made
             began = time.perf_counter()
-            labels = refine(image, prediction.scores)
+            labels = refine(image, scores)
             milliseconds += (time.perf_counter() - began) * 1000
-        return Shown(looked_up(labels, self._to_project), prediction.confidence, milliseconds)
+        return Shown(looked_up(labels, self._to_project), confidence, milliseconds)
 
     @property
     def to_network(self) -> Plane:
@@ -289,7 +302,9 @@ class Network:
 
 
 def looked_up(labels: Plane, table: Plane) -> Plane:
-    """(H, W) uint8 through a table (256,) uint8. numpy would make 64-bit indices of all pixels first."""
+    """(H, W) uint8 through a table (256,) uint8: a new array. numpy would make 64-bit indices of all pixels first."""
+    if (table == np.arange(256)).all():
+        return labels.copy()
     return np.asarray(cv2.LUT(np.ascontiguousarray(labels), table), np.uint8)
 
 

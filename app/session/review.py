@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.core.errors import SegmendError
 from app.core.project import ImageState, Project
 from app.core.scores import MEASURES, Score
+from app.jobs import Job
 from app.session.gain import ranks_by_gain
 from app.session.proposing import Proposing
 
@@ -31,6 +32,8 @@ class Review(Proposing):
         self._measure = MEASURES[0]
         self._sorted: tuple[list[str], list[str]] | None = None  # as they were listed, and in order
         self._ranks: dict[str, int] = {}  # by path, the greatest expected gain first, as it was last computed
+        self._sorting: Job | None = None  # where there are many
+        self._is_sorting_due = False  # once more
         self._sorter = QTimer(self)
         self._sorter.setSingleShot(True)
         self._sorter.timeout.connect(self._sort_again)
@@ -74,10 +77,9 @@ class Review(Proposing):
             raise ValueError(f"there is no order {order!r}, only {', '.join(ORDERS)}")
         if order != self._order:
             self._order = order
-            self.order_changed.emit()
             self._sorted = None
-            self.images_changed.emit()
-            self._rank()
+            self.order_changed.emit()
+            self._sort_again()
 
     def score(self, path: str) -> Score | None:
         """How uncertain the network was about an image; None while that is not known."""
@@ -127,20 +129,37 @@ class Review(Proposing):
         if self._order == "name" or self._project is None:
             return paths
         if self._sorted is None or self._sorted[0] != paths:
-            if self._order == "gain":
-                ranks, last = self._ranks, len(self._ranks)
-                in_order = sorted(paths, key=lambda path: ranks.get(path, last))
-            else:
-                in_order = self._project.scores.ordered(paths, self._project.relative, self._measure)
+            if len(paths) > _MANY:
+                self._sort_later(self._project, paths)
+                return paths if self._sorted is None else _as_before(paths, self._sorted[1])
+            in_order = self._arrange(self._project, paths)
             self._sorted = paths, in_order
         return list(self._sorted[1])
 
     @Slot()
     def _sort_again(self) -> None:
-        self._sorted = None
-        if self._order == "uncertainty":
+        if self._order == "name" or self._project is None:
+            self._sorted = None
             self.images_changed.emit()
-        self._rank()
+        else:
+            self._rank()
+            self._arrange_again(self._project)
+
+    def _arrange_again(self, project: Project) -> None:
+        paths = project.image_paths()
+        if len(paths) > _MANY:
+            self._is_sorting_due = self._sorting is not None  # what is under way knows the earlier scores
+            self._sort_later(project, paths)
+        else:
+            self._sorted = None
+            self.images_changed.emit()
+
+    def _arrange(self, project: Project, paths: list[str]) -> list[str]:
+        """Paths in the order that is wanted, by what is known now; on any thread."""
+        if self._order == "gain":
+            ranks, last = self._ranks, len(self._ranks)
+            return sorted(paths, key=lambda path: ranks.get(path, last))
+        return project.scores.ordered(paths, project.relative, self._measure)
 
     def _rank(self) -> None:
         """Where the order is that of the expected gain, compute it anew beside the window, which shows it then."""
@@ -154,12 +173,47 @@ class Review(Proposing):
     def _take_ranks(self, project: Project, ranks: dict[str, int]) -> None:
         if project is not self._project or self._order != "gain" or ranks == self._ranks:
             return
-        self._ranks, self._sorted = ranks, None
+        self._ranks = ranks
+        self._arrange_again(project)
+
+    def _sort_later(self, project: Project, paths: list[str]) -> None:
+        """Put many images in order off the GUI thread; until then they stay as they are."""
+        if self._sorting is not None:
+            return
+        self._sorting = job = Job(self._arrange, project, paths, parent=self)
+        job.done.connect(lambda in_order: self._take_sorted(project, paths, in_order))
+        job.failed.connect(self._fail_to_sort)
+        job.start()
+
+    def _take_sorted(self, project: Project, paths: list[str], in_order: list[str]) -> None:
+        self._sorting, is_due = None, self._is_sorting_due
+        self._is_sorting_due = False
+        if self._order == "name" or self._project is None:
+            return
+        if is_due or project is not self._project:
+            self._sort_again()
+            return
+        self._sorted = paths, in_order
         self.images_changed.emit()
 
-    def _end_review(self) -> None:
-        self._sorter.stop()
+    def _fail_to_sort(self, error: BaseException) -> None:
+        self._sorting = None
+        raise error
 
     def _forget_order(self) -> None:
         """Another project has other images."""
         self._sorted, self._ranks = None, {}
+
+    def _end_review(self) -> None:
+        self._sorter.stop()
+        self._order = "name"
+        if self._sorting is not None:
+            self._sorting.wait()
+
+
+def _as_before(paths: list[str], in_order: list[str]) -> list[str]:
+    """The images in the order they were in, new ones after them."""
+    left = dict.fromkeys(paths)
+    kept = [path for path in in_order if path in left]
+    known = set(kept)
+    return kept + [path for path in paths if path not in known]

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QSize,
     QStringListModel,
     Qt,
+    Signal,
     Slot,
 )
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
@@ -38,6 +39,7 @@ from app.ui.widgets import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CELL = QSize(116, 112)
+MANY = 5000  # images
 BADGE = 18  # device-independent pixels
 
 
@@ -53,6 +55,8 @@ class ImageModel(QStringListModel):
     The strings of Qt's model stay empty; it counts them without asking Python, which a view does once for each row
     that it lays out: that stopped the window for most of a second.
     """
+
+    rearranging = Signal()  # the same number of images is about to come in another order
 
     def __init__(self, session: Session, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +78,9 @@ class ImageModel(QStringListModel):
             known = len(self._paths)
             self._take(paths)
             self.insertRows(known, len(paths) - known)
+        elif len(paths) == len(self._paths) > MANY and paths != self._paths:
+            self.rearranging.emit()
+            self._take(paths)  # and the view is painted again: laying 100 000 rows out anew takes two frames
         elif paths != self._paths:
             self._take(paths)
             self.setStringList([""] * len(paths))
@@ -260,6 +267,7 @@ class ImageList(QWidget):
         session.image_opened.connect(self._show_current)
         session.images_changed.connect(self._show_list)
         self.model.modelAboutToBeReset.connect(self._note_place)
+        self.model.rearranging.connect(self._note_place)
         session.filter_changed.connect(self._show_current)
         session.project_opened.connect(self.thumbnails.clear)
         session.pixels_settled.connect(self._renew_thumbnail)

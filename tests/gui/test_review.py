@@ -12,6 +12,7 @@ from app.core.label_map import Box
 from app.core.project import ImageState
 from app.core.regions import Region
 from app.core.scores import Digest, Score, sketch
+from app.ui.image_list import Role
 from app.ui.main_window import MainWindow
 from tests.gui.conftest import FakeLearner
 
@@ -268,3 +269,27 @@ def test_what_was_decided_in_an_earlier_run_stays_corrected(
     session.end_stroke("Brush")
     session.undo()
     assert session.state(path) == ImageState.CORRECTED
+
+
+def test_many_images_are_put_in_order_in_the_background(
+    qtbot: QtBot, open_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.session.review._MANY", 2)
+    monkeypatch.setattr("app.ui.image_list.MANY", 2)
+    session, model = open_window.session, open_window.image_list.model
+    one, three, two = before = session.images
+    for path, score in ((one, Score(0.1, 0.1, "v")), (two, Score(0.5, 0.2, "v")), (three, Score(0.9, 0.3, "v"))):
+        session.note_score(path, score)
+    session.set_order("uncertainty")
+    assert session.images == before
+    qtbot.waitUntil(lambda: session.images == [three, two, one])
+    assert [model.index(row).data(Role.PATH) for row in range(3)] == [three, two, one]
+    assert open_window.image_list.view.currentIndex().data(Role.PATH) == session.image_path
+    session.note_score(one, Score(1.0, 0.1, "v"))
+    session.set_measure("margin")
+    session.set_measure("entropy")  # while the other order is being made
+    qtbot.waitUntil(lambda: session.images == [one, three, two])
+    session.set_order("name")
+    assert session.images == before
+    session.set_order("uncertainty")
+    open_window.close()  # meanwhile

@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +24,7 @@ from app.core.masks import disk
 from app.core.project import Project
 from app.core.sweeps import AT_ONCE, Sweep
 from app.session import Session
+from app.ui.canvas import Canvas
 
 SHAPE = (1500, 1400)  # 36 tiles: more than are done at once
 NAMES = ("a.png", "b.png")
@@ -322,6 +325,7 @@ PROGRAM = """
 import sys, numpy as np
 from PySide6.QtCore import QCoreApplication
 from app.session import Session
+from app.ui.canvas import Canvas
 from app.core.masks import disk
 application, session = QCoreApplication([]), Session()
 session.open_paths([sys.argv[1]])
@@ -374,3 +378,57 @@ def test_a_program_killed_meanwhile_leaves_all_of_the_step_or_nothing(folder: Pa
 
 def test_the_images_of_these_tests_are_large() -> None:
     assert LabelMap.empty(*SHAPE).tiles[AT_ONCE:]
+
+
+def test_a_region_wider_than_the_window_is_looked_for_in_the_background_and_filled(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    Image.fromarray(np.zeros((2200, 2300, 3), np.uint8)).save(tmp_path / "wide.png", compress_level=1)
+    session = opened(tmp_path, qtbot)
+    session.add_class("a")
+    session.add_class("b")
+    canvas = Canvas(session)
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 400)
+    canvas.show()
+    session.choose_tool("fill")
+    place = canvas.to_screen(1000, 1000).toPoint()
+    session.choose_class(1)
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: session.labels is not None and bool((session.labels == 1).all()))
+    settled(session)
+    session.choose_class(0)
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    session.paint(0, 1100, np.ones((2200, 2), bool), value=0)  # a wall, while the region is looked for
+    session.end_stroke("Wall")
+    qtbot.waitUntil(lambda: session.labels is not None and session.labels[1000, 1000] == 0)
+    settled(session)
+    assert session.labels is not None
+    assert (session.labels[:, :1102] == 0).all()
+    assert (session.labels[:, 1102:] == 1).all()
+    session.close()
+
+
+def test_superpixels_that_cannot_be_stopped_delay_no_other_image(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end, is_begun = threading.Event(), threading.Event()
+
+    def endless(*_arguments: object) -> None:
+        is_begun.set()
+        may_end.wait(30)
+
+    monkeypatch.setattr("app.ui.tools.superpixels.find_superpixels", endless)
+    canvas = Canvas(session)
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 400)
+    canvas.show()
+    session.choose_tool("superpixels")
+    qtbot.mouseMove(canvas, canvas.rect().center())
+    qtbot.waitUntil(is_begun.is_set)
+    open_image(session, 1, qtbot)
+    open_image(session, 0, qtbot)
+    session.choose_tool("brush")
+    dab(session, 5, 5, 1)
+    assert not may_end.is_set()
+    may_end.set()

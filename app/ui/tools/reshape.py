@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 
-from app.core.label_map import UNLABELED, Box, union
+from app.core.label_map import UNLABELED, Box
 from app.core.masks import Mask, PlacedMask
 from app.core.morphology import Shaping, reshape, with_margin
-from app.ui.tools.region import RegionTool, class_at, next_probable, shown_region
+from app.ui.tools.region import RegionTool, Search, class_at, next_probable, shown_search
 from app.ui.tools.tool import Point, Pointer, is_inside
 
 LARGEST_PIXELS = 16_000_000  # of the box around what is changed: more would stop the window for seconds
@@ -35,10 +35,10 @@ class Reshape(RegionTool):
         }[options.shaping].format(options.amount)
         return self.tr("Click: {0} · Ctrl+click: the whole class in this image").format(what)
 
-    def region(self, pixel: Point, box: Box | None) -> PlacedMask | None:
+    def search(self, pixel: Point) -> Search:
         if class_at(self.session, pixel) == UNLABELED:
-            return None
-        return shown_region(self.session, pixel, box)
+            return lambda _box: None
+        return shown_search(self.session, pixel)
 
     def effect(self, region: PlacedMask, pointer: Pointer) -> tuple[PlacedMask, int] | None:
         row, col, _, after = self._reshaped(region)
@@ -49,18 +49,19 @@ class Reshape(RegionTool):
     def press(self, pointer: Pointer) -> None:
         if pointer.button != Qt.MouseButton.LeftButton or not is_inside(self.session, pointer.pixel):
             return
-        pixel = pointer.pixel
-        index = class_at(self.session, pixel)
-        if index == UNLABELED:
+        if class_at(self.session, pointer.pixel) == UNLABELED:
             self.session.said.emit("info", self.tr("There is no region here: the pixel has no class."))
-            return
-        is_whole = pointer.has(Qt.KeyboardModifier.ControlModifier)
-        region = self._class_mask(index) if is_whole else shown_region(self.session, pixel)
+        elif pointer.has(Qt.KeyboardModifier.ControlModifier):
+            self.look_everywhere(pointer.pixel, self._search_class)
+        else:
+            super().press(pointer)
+
+    def use(self, region: PlacedMask, pixel: Point) -> None:
         if region[2].size > LARGEST_PIXELS:
             sentence = self.tr("The region is too large to be changed at once ({0} megapixels at most).")
             self.session.said.emit("info", sentence.format(LARGEST_PIXELS // 1_000_000))
             return
-        self._apply(region, index)
+        self._apply(region, class_at(self.session, pixel))
 
     def _apply(self, region: PlacedMask, index: int) -> None:
         labels = self.session.labels
@@ -96,17 +97,23 @@ class Reshape(RegionTool):
         row, col, before = with_margin(region, margin, *labels.shape)
         return row, col, before, reshape(before, options.shaping, options.amount)
 
-    def _class_mask(self, index: int) -> PlacedMask:
-        """Every pixel that is shown as this class, in the box that holds them."""
+    def _search_class(self, pixel: Point) -> Search:
+        """What finds every pixel that is shown as the class under one, in the box that holds them."""
         labels, prediction = self.session.labels, self.session.prediction
+        index = class_at(self.session, pixel)
         assert labels is not None
-        is_class: Mask = labels == index
-        if prediction is not None:
-            is_class |= (labels == UNLABELED) & (prediction == index)
-        rows, cols = np.flatnonzero(is_class.any(axis=1)), np.flatnonzero(is_class.any(axis=0))
-        box = union([(int(rows[0]), int(cols[0]), int(rows[-1]) + 1, int(cols[-1]) + 1)])
-        assert box is not None
-        return box[0], box[1], is_class[box[0] : box[2], box[1] : box[3]]
+
+        def search(_box: Box | None) -> PlacedMask | None:
+            is_class: Mask = labels == index
+            if prediction is not None:
+                is_class |= (labels == UNLABELED) & (prediction == index)
+            rows, cols = np.flatnonzero(is_class.any(axis=1)), np.flatnonzero(is_class.any(axis=0))
+            if not len(rows):
+                return None  # the class went while it was looked for
+            top, left = int(rows[0]), int(cols[0])
+            return top, left, is_class[top : int(rows[-1]) + 1, left : int(cols[-1]) + 1]
+
+        return search
 
     def _name(self) -> str:
         return {

@@ -42,3 +42,20 @@ def test_what_the_network_does_not_know_is_not_explained(tmp_path: Path) -> None
     assert made.explain("a", 7) is None
     assert made.explain("b", 4) is None
     assert made.explain("a", 2) is not None
+
+
+def test_a_network_that_states_no_size_does_not_fill_the_memory_with_a_large_image(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The features of the whole image are kept: they must not follow its size without end."""
+    monkeypatch.setattr("models.working_memory.free_bytes", lambda _device: 1)
+    made = checkpoint(network(), max_side=None)
+    save_checkpoint(made, tmp_path / "a.safetensors")
+    found = Network()
+    found.load(tmp_path / "a.safetensors", "cpu", "fp32", 1)
+    found.map_classes([0, 1, 2], list(made.classes))
+    shown = found.look("a", np.zeros((600, 900, 3), np.uint8))
+    assert shown is not None
+    assert shown.labels.shape == (600, 900)
+    assert max(shown.confidence.shape) <= 256
+    assert found.checkpoint().max_side is None  # a version that is kept states none either

@@ -5,7 +5,14 @@ import torch
 
 from models.devices import Engine
 from models.fcn import FcnConfig, build_network
-from models.working_memory import WORKSPACE, free_bytes, half_of, is_out_of_memory, needed_bytes
+from models.working_memory import (
+    WORKSPACE,
+    free_bytes,
+    half_of,
+    is_out_of_memory,
+    longest_side,
+    needed_bytes,
+)
 
 CONFIG = FcnConfig(classes=3)
 
@@ -78,3 +85,12 @@ def test_half_of_an_engine_is_what_its_device_does_well() -> None:
     assert half_of(Engine(torch.device("cpu"), "fp32")) == "bf16"
     assert half_of(Engine(torch.device("cuda", 0), "fp32")) == "fp16"
     assert half_of(Engine(torch.device("cuda", 0), "fp16")) is None
+
+
+def test_the_longest_side_is_what_fits_into_a_share_of_the_memory() -> None:
+    engine = Engine(torch.device("cpu"), torch.float32)
+    sides = [longest_side(CONFIG, engine, most_bytes=most) for most in (1, 10**8, 10**9, 10**12)]
+    assert sides[0] == 256
+    assert sides == sorted(sides)
+    assert sides[2] > 256
+    assert needed_bytes(CONFIG, sides[2], sides[2]) <= 10**9
