@@ -9,7 +9,7 @@ that a stroke takes the whole of its region; what this part explains is no reaso
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -21,10 +21,11 @@ from models.examples import Examples
 from models.fcn import Fcn
 from models.growing import grow_classes
 from models.lessons import Correction, Lesson
-from models.likeness import Lengths, Surroundings, likeness, roots_of, shown_places
+from models.likeness import Surroundings, likeness, roots_of, shown_places
 from models.linear_heads import linear_scores, score_layers, vectors_at, with_added
 from models.predictor import Prediction, Predictor
 from models.regression import Products, Solver
+from models.teaching_recipe import TeachingRecipe
 
 _TIE = 0.01  # scores nearer than this are equal: the same sum may be added up in another order
 _PROBES = 500  # pixels of an image that tell how far its prediction was changed
@@ -33,39 +34,6 @@ _NO_TRUST = 0.1  # share of unchanged pixels below which nothing is held to the 
 _NO_DOUBT = 0.3  # share of changed pixels below which the loaded network knows the domain, and is changed little
 _AS_SAID = -1  # in place of a truth
 _ONE = 0.3  # the constant among the vectors' values, whose weight is the bias
-
-
-@dataclass(frozen=True)
-class TeachingRecipe:
-    """How strokes are learned.
-
-    margin: the score, in the network's own units, that the right class shall have at least and others at most below
-    zero. noise: variance of a painted pixel. rounds: how often what is left wrong is learned once more. linear, turned,
-    local: the shares of the three kernels; careful: by how much less the first is where the network knows the domain.
-    balance: how much classes of few pixels count more, 0-1. most, remembered: examples of one image, of all earlier
-    ones together. calm: what the scores of the loaded network are multiplied by in a domain that it does not know,
-    which changes no label: the surer it is, the less of a lesson reaches other images. settled: how many pixels that
-    were not painted, of an image the person has left, are taken as right in such a domain; settled_weight: what they
-    count, at most.
-    """
-
-    margin: float = 3.0
-    noise: float = 0.1
-    rounds: int = 5
-    linear: float = 0.45
-    careful: float = 0.35
-    turned: float = 1.0
-    local: float = 1.0
-    memory_noise: float = 0.02
-    balance: float = 0.5
-    per_stroke: int = 40
-    most: int = 600
-    remembered: int = 1200
-    calm: float = 0.3
-    settled: int = 300
-    settled_weight: float = 0.2
-    lengths: Lengths = field(default_factory=Lengths)
-    limit_bytes: int = 1_500_000_000  # features kept, over all images
 
 
 class Teacher:
