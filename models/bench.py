@@ -107,8 +107,9 @@ def _large_row(predictor: Predictor) -> Row:
     """A stroke on 12 megapixels, its edges brought to those of the image, against one prediction of that image."""
     image = drawn_image(3000, 4000)
     labels = np.full(image.shape[:2], UNLABELED, np.uint8)
-    labels[800:1040, 400:1600] = 0
-    labels[1600:1840, 2000:3200] = 1
+    height, width = image.shape[:2]
+    labels[height // 4 : height // 3, width // 10 : width // 3] = 0
+    labels[height // 2 : height * 3 // 5, width // 2 : width * 4 // 5] = 1
     swapped = np.where(labels < 2, 1 - labels, labels).astype(np.uint8)
     stroke = _stroke(predictor, image, (labels, swapped), refines=True)
     taken, reference = interleaved((stroke, lambda: predictor.predict(image)), _ROUNDS // 3)

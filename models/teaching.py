@@ -9,7 +9,7 @@ that a stroke takes the whole of its region; what this part explains is no reaso
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -21,48 +21,19 @@ from models.examples import Examples
 from models.fcn import Fcn
 from models.growing import grow_classes
 from models.lessons import Correction, Lesson
-from models.likeness import Lengths, Surroundings, likeness, roots_of, shown_places
+from models.likeness import Surroundings, likeness, roots_of, shown_places
 from models.linear_heads import linear_scores, score_layers, vectors_at, with_added
 from models.predictor import Prediction, Predictor
 from models.regression import Products, Solver
+from models.teaching_recipe import TeachingRecipe
 
 _TIE = 0.01  # scores nearer than this are equal: the same sum may be added up in another order
 _PROBES = 500  # pixels of an image that tell how far its prediction was changed
 _SPREAD = (0.7548777, 0.5698403)  # they lie evenly: the powers of the plastic number's inverse (Roberts 2018)
 _NO_TRUST = 0.1  # share of unchanged pixels below which nothing is held to the memory
+_NO_DOUBT = 0.3  # share of changed pixels below which the loaded network knows the domain, and is changed little
 _AS_SAID = -1  # in place of a truth
 _ONE = 0.3  # the constant among the vectors' values, whose weight is the bias
-
-
-@dataclass(frozen=True)
-class TeachingRecipe:
-    """How strokes are learned.
-
-    margin: the score, in the network's own units, that the right class shall have at least and others at most below
-    zero. noise: variance of a painted pixel. rounds: how often what is left wrong is learned once more. linear, turned,
-    local: the shares of the three kernels. balance: how much classes of few pixels count more, 0-1. most, remembered:
-    examples of one image, of all earlier ones together. calm: what the scores of the loaded network are multiplied by
-    in a domain that it does not know, which changes no label: the surer it is, the less of a lesson reaches other
-    images. settled: how many pixels that were not painted, of an image the person has left, are taken as right;
-    settled_weight: what they count in a domain that the loaded network does not know.
-    """
-
-    margin: float = 3.0
-    noise: float = 0.1
-    rounds: int = 5
-    linear: float = 0.4
-    turned: float = 1.0
-    local: float = 1.0
-    memory_noise: float = 0.02
-    balance: float = 0.5
-    per_stroke: int = 40
-    most: int = 600
-    remembered: int = 1200
-    calm: float = 0.3
-    settled: int = 300
-    settled_weight: float = 0.2
-    lengths: Lengths = field(default_factory=Lengths)
-    limit_bytes: int = 1_500_000_000  # features kept, over all images
 
 
 class Teacher:
@@ -134,6 +105,8 @@ class Teacher:
         if not left:
             return
         doubt = 1 - self._trust([lesson for lesson in self.lessons.values() if len(lesson.examples)])
+        if doubt < _NO_DOUBT:
+            return
         for key in left:
             lesson = self.lessons[key]
             lesson.is_settled = True
@@ -291,9 +264,10 @@ class Teacher:
         recipe = self.recipe
         lessons = [self.lessons[each] for each in self._share_out(name)]
         trust = self._trust(lessons)
-        calm = recipe.calm + (1 - recipe.calm) * trust
+        calm = recipe.calm + (1 - recipe.calm) * min(1.0, trust / (1 - _NO_DOUBT))
+        linear = recipe.linear * (1 - recipe.careful * trust)
         vectors, said, noise, truths, serials = self._equations(lessons, trust)
-        kernel = recipe.linear * self._products.of(serials, vectors) + recipe.turned * (said @ said.T)
+        kernel = linear * self._products.of(serials, vectors) + recipe.turned * (said @ said.T)
         parts, first = [], 0
         for lesson in lessons:
             parts.append(slice(first, first := first + len(lesson.near)))
@@ -309,7 +283,7 @@ class Teacher:
             if number >= recipe.rounds - 1:
                 for lesson, part in zip(lessons, parts, strict=True):
                     lesson.correction = Correction(lesson.examples.places(), lesson.near, recipe.local * pulls[part])
-                weights, turn = recipe.linear * (vectors.T @ pulls), recipe.turned / recipe.margin * (said.T @ pulls)
+                weights, turn = linear * (vectors.T @ pulls), recipe.turned / recipe.margin * (said.T @ pulls)
                 turn += (calm - 1) * torch.eye(len(turn), device=turn.device)
                 self._use(self._taught(weights, turn))
 

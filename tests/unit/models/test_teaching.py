@@ -12,7 +12,8 @@ from models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from models.devices import Engine
 from models.metrics import UNLABELED
 from models.predictor import Predictor
-from models.teaching import Teacher, TeachingRecipe
+from models.teaching import Teacher
+from models.teaching_recipe import TeachingRecipe
 from tests.unit.models.networks import blocks, checkpoint, network, parameters_of
 
 Trained = tuple[Checkpoint, list[float]]
