@@ -33,7 +33,6 @@ Points = list[tuple[float, float]]  # (col, row), as one reads them off a pictur
 
 _PATIENCE_SECONDS = 300.0
 _MARKER = ".segmend-demo"
-_TILES = 6  # of the film strip: the image, the first prediction, and four strokes
 
 # fmt: off
 CAT: Points = [
@@ -170,7 +169,7 @@ def _teach_cup(window: MainWindow, folder: Path, out: Path, report: Report) -> N
         caption = f"Stroke {len(steps)}, {stroke.class_name}"
         scenes.append(Scene(caption, _prediction(window), session.labels.copy()))
     assert session.image is not None
-    write_png(out / "filmstrip.png", film_strip(session.image, scenes[:_TILES], session.classes.palette()))
+    write_png(out / "filmstrip.png", film_strip(session.image, [*scenes[:5], scenes[-1]], session.classes.palette()))
     report.figures["coffee"] = {"class": "cup", "strokes": steps}
     last = steps[-1]
     report.expect(last["covered"] > 0.6, f"coffee: only {last['covered']:.0%} of the cup was found.")

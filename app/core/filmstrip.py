@@ -11,8 +11,8 @@ from app.core.opencv import cv2
 
 Plane = NDArray[np.uint8]
 
-TILE_WIDTH = 380  # pixels
-_GAP, _CAPTION, _OPACITY = 8, 30, 0.55
+TILE_WIDTH = 300  # pixels
+_GAP, _CAPTION, _OPACITY, _PAINTED_OPACITY = 8, 30, 0.55, 0.8
 _BACKGROUND_CLASS = 0  # predicted background is left clear, as in the window
 _GROUND, _INK = (255, 255, 255), (40, 40, 40)
 
@@ -50,7 +50,8 @@ def _drawn(image: Plane, scene: Scene, palette: NDArray[np.uint8]) -> Plane:
     if scene.labels is not None:
         is_painted = scene.labels != UNLABELED
         rim = cv2.dilate(is_painted.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool) & ~is_painted
-        drawn[is_painted] = palette[scene.labels[is_painted]]
+        painted = palette[scene.labels[is_painted]]
+        drawn[is_painted] = (1 - _PAINTED_OPACITY) * drawn[is_painted] + _PAINTED_OPACITY * painted
         drawn[rim] = 255
     height = round(image.shape[0] * TILE_WIDTH / image.shape[1])
     small = cv2.resize(drawn.astype(np.uint8), (TILE_WIDTH, height), interpolation=cv2.INTER_AREA)

@@ -245,7 +245,7 @@ def test_from_a_frozen_frame_of_a_video_labels_go_to_its_next_frame(
     window.camera.open(write_frames(tmp_path / "clip.avi"))
     qtbot.waitUntil(lambda: session.frame is not None)
     window.live_view.step(-100)
-    qtbot.waitUntil(lambda: window.live_view.number == 0 and window.camera.is_paused)
+    qtbot.waitUntil(lambda: window.live_view.number == 0 and not window.camera.wants_frame)
     press(window, "C")
     qtbot.waitUntil(lambda: session.frame is None and Path(str(session.image_path)).name == "clip_000001.png")
     session.paint(0, 0, frame(0)[1] == BALL, value=BALL)
