@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from app.core.camera_devices import CameraDevice, find_cameras
@@ -30,6 +30,8 @@ class CameraDialog(QDialog):
         self.choice.setAccessibleName(self.tr("Camera or stream"))
         self.told = plain_label(self.tr("Looking for cameras…"), self, is_muted=True)
         self.told.setWordWrap(True)
+        self.told.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
+        self.told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.size_choice = QComboBox(self)
         for size in dict.fromkeys((*SIZES, settings.camera_size)):
             text = size.replace("x", " \N{MULTIPLICATION SIGN} ") if size else self.tr("as the camera likes it")
@@ -88,12 +90,13 @@ class CameraDialog(QDialog):
         form.setHorizontalSpacing(4 * SPACE)
         form.setVerticalSpacing(3 * SPACE)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("Camera, or the address of a stream:"), self.choice)
-        form.addRow("", self.told)
+        ask = plain_label(self.tr("Camera, or the address of a stream:"), self)
+        ask.setBuddy(self.choice)
+        for widget in (ask, self.choice, self.told):
+            form.addRow(widget)
         form.addRow(self.tr("Size to ask for"), self.size_choice)
         form.addRow(self.tr("Rate to ask for"), self.rate_choice)
         form.addRow("", self.mirror)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -65,6 +65,7 @@ class SettingsDialog(QDialog):
         self._add_network()
         self._add_camera()
         self.keys = ShortcutEditor(keymap, self)
+        self.keys.filter.hide()  # the field above does the same
         self.pages.addTab(self.keys, self.tr("Keys"))
         self._lay_out()
 

@@ -177,6 +177,15 @@ QTabBar::tab {{ background: transparent; color: {c.muted}; padding: 6px 12px; bo
 QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
 QTabBar::tab:hover {{ color: {c.text}; }}
 QTabBar:focus::tab:selected {{ color: {c.accent}; }}
+QTabBar::tab:disabled {{ color: {c.border}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {c.muted};
+    background: {c.base}; }}
+QCheckBox::indicator {{ border-radius: 4px; }}
+QRadioButton::indicator {{ border-radius: 8px; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+    image: url("{ARROWS}/check-on-{"dark" if c is DARK else "light"}.svg"); }}
+QRadioButton::indicator:checked {{ border: 5px solid {c.accent}; width: 6px; height: 6px; background: {c.on_accent}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.text}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {c.border}; }}
 QLabel[isMuted="true"] {{ color: {c.muted}; }}
 QLabel[isWarning="true"] {{ color: {c.error}; font-weight: 600; }}

@@ -1,6 +1,6 @@
 """Pictures of every panel and dialog, for the manual and for looking at: light, dark, Chinese and at 200 %.
 
-`python -m tests.e2e.pictures docs/manual/pictures` makes all; a variant's name after the folder makes those alone.
+`python -m tests.e2e.pictures docs/manual/pictures` makes all; names of variants after the folder make those alone.
 """
 
 import os
@@ -21,9 +21,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.core.opencv import cv2
 from app.core.settings import Settings
+from app.ui import doctor_dialog
 from app.ui.main_window import MainWindow, build
 
-PATIENCE = 180.0  # seconds
+PATIENCE = 400.0  # seconds
+WIDEST = 1280
 COLORS = 200  # of a picture: a palette makes it a third as large
 MOST_BYTES = 150_000
 
@@ -91,8 +93,9 @@ class Album:
             window.docks[name].raise_()
             self.rest()
             self.wait(window.learner.is_idle)
-            if name == "statistics":
-                self.wait(lambda: not window.statistics_panel.is_counting)
+            self.wait(lambda: not window.statistics_panel.is_counting)
+            if name == "levels":
+                self.wait(lambda: window.session.survey is not None)
             self.save(window.docks[name], f"panel-{name}")
             toggle()
             self.rest()
@@ -134,6 +137,8 @@ class Album:
         window.show_doctor()
         doctor = self.dialog("doctorDialog")
         self.wait(doctor.copy.isEnabled)
+        report = doctor.text.toPlainText()
+        doctor_dialog.examine = lambda: report  # for the next variant: it takes a while
         self.save(doctor, "dialog-doctor")
         doctor.close()
         window.show_palette()
@@ -182,12 +187,14 @@ class Album:
             time.sleep(0.01)
 
     def save(self, widget: QWidget, name: str, _at: QPoint | None = None) -> None:
-        """Keep what a widget shows, as a PNG with a palette, as large as it is at 100 %."""
+        """Keep what a widget shows, as a PNG with a palette, no wider than 1280."""
         self.rest()
         picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
         rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
         pixels = rows[:, : picture.width() * 3].reshape(picture.height(), picture.width(), 3)
         made = Image.fromarray(pixels.copy())
+        if made.width > WIDEST:
+            made = made.resize((WIDEST, round(made.height * WIDEST / made.width)), Image.Resampling.LANCZOS)
         file = self.folder / f"{name}-{self.variant.name}.png"
         for share in (1.0, 0.8, 0.65, 0.5):
             size = (round(made.width * share), round(made.height * share))
@@ -211,8 +218,8 @@ def make(variant: Variant, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         photos, video = Path(place, "photos"), Path(place, "clip.avi")
         photos.mkdir()
-        for name in ("chelsea", "coffee", "astronaut"):
-            Image.fromarray(getattr(skimage.data, name)()).save(photos / f"{name}.png")
+        for name, photo in (("cat", "chelsea"), ("coffee", "coffee"), ("person", "astronaut")):
+            Image.fromarray(getattr(skimage.data, photo)()).save(photos / f"{name}.png")
         write_video(video)
         settings = Settings(theme=variant.theme, language=variant.language, is_ranking=False)  # type: ignore[arg-type]
         application, window = build([], settings)
@@ -227,12 +234,14 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     if len(sys.argv) > 2:
-        make(next(each for each in VARIANTS if each.name == sys.argv[2]), folder)
+        for variant in VARIANTS:
+            if variant.name in sys.argv[2:]:
+                make(variant, folder)
         return
-    for variant in VARIANTS:
-        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(variant.scale)}
-        call = [sys.executable, "-m", "tests.e2e.pictures", str(folder), variant.name]
-        subprocess.run(call, env=environment, check=True)
+    for scale in sorted({variant.scale for variant in VARIANTS}):
+        names = [variant.name for variant in VARIANTS if variant.scale == scale]
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
+        subprocess.run([sys.executable, "-m", "tests.e2e.pictures", str(folder), *names], env=environment, check=True)
 
 
 if __name__ == "__main__":
