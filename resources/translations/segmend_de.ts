@@ -1979,6 +1979,10 @@ Jeder Strich wird ein Schritt.</translation>
         <source>Stroke</source>
         <translation>Strich</translation>
     </message>
+    <message>
+        <source>There was not enough memory for all of this step; part of it is done. Close other programs.</source>
+        <translation>Für diesen ganzen Schritt reichte der Speicher nicht; ein Teil davon ist getan. Schließen Sie andere Programme.</translation>
+    </message>
 </context>
 <context>
     <name>Pan</name>

@@ -1971,6 +1971,10 @@ Every stroke becomes one step.</source>
         <source>Stroke</source>
         <translation>ストローク</translation>
     </message>
+    <message>
+        <source>There was not enough memory for all of this step; part of it is done. Close other programs.</source>
+        <translation>この手順全体にはメモリが足りず、一部だけが行われました。ほかのプログラムを閉じてください。</translation>
+    </message>
 </context>
 <context>
     <name>Pan</name>

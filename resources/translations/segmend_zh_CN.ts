@@ -1971,6 +1971,10 @@ Every stroke becomes one step.</source>
         <source>Stroke</source>
         <translation>笔画</translation>
     </message>
+    <message>
+        <source>There was not enough memory for all of this step; part of it is done. Close other programs.</source>
+        <translation>内存不足，此步骤只完成了一部分。请关闭其他程序。</translation>
+    </message>
 </context>
 <context>
     <name>Pan</name>
