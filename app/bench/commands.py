@@ -19,6 +19,7 @@ BENCHES = {
     "camera": "frames of a video shown with their predictions: rate, latency, drops, memory",
     "export": "labels of many images in other formats, read back and compared, against writing PNG files alone",
     "folder": "how soon a folder of 100 000 files can be worked with, against listing it alone",
+    "memory": "memory held while an image of 100 megapixels is opened, predicted, taught, accepted and saved",
     "napari": "a dab in napari's Labels layer against one here, on the same screen",
     "paint": "from a dab, a pan, a zoom or a change of image to the pixels on the screen",
     "session": "how long the window ever stands still while it is painted in, predicts and learns",
@@ -40,7 +41,7 @@ def run_bench(
         return 0
     if options.what != "napari":  # which draws with OpenGL
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.bench import camera, export, folder, paint, peers, session, soak, startup
+    from app.bench import camera, export, folder, memory, paint, peers, session, soak, startup
     from app.bench.report import report
 
     if options.what == "startup" and options.of is not None:
@@ -50,6 +51,7 @@ def run_bench(
         "camera": lambda: camera.bench_camera(build_window, seconds=options.seconds),
         "export": lambda: export.bench_export(images=max(1, options.images), formats=options.formats.split(",")),
         "folder": lambda: folder.bench_folder(build_window),
+        "memory": lambda: memory.bench_memory(build_window),
         "napari": lambda: peers.bench_napari(options.python),
         "paint": paint.bench_paint,
         "session": lambda: session.bench_session(build_window, seconds=options.seconds),
