@@ -555,7 +555,7 @@ def label_all(desk: Desk, folder: Path) -> None:
 
 
 def test_learn_publishes_what_measures_better(desk: Desk, folder: Path, quick_learn: Callable[..., None]) -> None:
-    quick_learn(iterations=80)
+    quick_learn(iterations=80, flips=True)
     label_all(desk, folder)
     before = (desk.prediction() == swapped(1)).mean()
     reports: list[object] = []
