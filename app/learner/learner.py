@@ -15,6 +15,7 @@ from app.core.settings import Settings
 from app.jobs import Worker
 from app.learner.comparing import KEYS as COMPARING_KEYS
 from app.learner.comparing import Comparing
+from app.learner.foreseeing import Foreseeing
 from app.learner.idle_learning import IdleLearning
 from app.learner.live import LiveTeaching
 from app.learner.network import Lesson, Loaded, NamedColor, Network, Shown
@@ -64,6 +65,7 @@ class Learner(QObject):
         self._comparing = Comparing(self, session, self._network, self._worker)
         self._reviewing = Reviewing(self, session, self._network, self._worker)
         self._reviewing.set_on(settings.is_ranking)
+        self._foreseeing = Foreseeing(self, session, self._network, self._worker)
         self._idle = IdleLearning(
             self, session, self._transaction, is_on=settings.learns_idle, minutes=settings.idle_minutes
         )
@@ -258,6 +260,7 @@ class Learner(QObject):
         self._live.forget(is_leaving=True)
         self._due = None
         self._reviewing.stop()
+        self._foreseeing.stop()
         self._idle.close()
         self._transaction.close()
         for key in ("predict", *KEYS, *COMPARING_KEYS):
@@ -440,6 +443,7 @@ class Learner(QObject):
         self._leave_project()
         self._loaded = None
         self._reviewing.close()
+        self._foreseeing.close()
         self._worker.close()
 
     def fail(self, error: BaseException) -> None:

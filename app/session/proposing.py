@@ -115,7 +115,7 @@ class Proposing(Carrying):
             return
         self._carried = []
         image = self._image if document is self._document else None
-        self._job = job = Job(_carry_through, self._read_frame, [document.path, *paths], image, labels, parent=self)
+        self._job = job = Job(_carry_through, self.read_pixels, [document.path, *paths], image, labels, parent=self)
         job.progressed.connect(lambda frame: self._take_frame(project, frame))
         job.done.connect(lambda stop: self._end_carrying(project, stop))
         job.failed.connect(self._fail_to_carry)
@@ -177,7 +177,8 @@ class Proposing(Carrying):
             super().show_prediction(labels, None, generation=self._generation, version=PROPOSED)
         self.said.emit("info", self.tr("Labels were carried here as a proposal: Enter accepts all of it, G a region."))
 
-    def _read_frame(self, path: str) -> Plane:
+    def read_pixels(self, path: str) -> Plane:
+        """The pixels of an image of the project, (H, W, 3) uint8 RGB; any thread. InputError as read_image."""
         raise NotImplementedError
 
     def _take_frame(self, project: Project, frame: CarriedFrame) -> None:

@@ -308,7 +308,7 @@ class Session(Shown):
             self.image_closed.emit()
             self.history_changed.emit()
 
-    def _read_frame(self, path: str) -> np.ndarray:
+    def read_pixels(self, path: str) -> np.ndarray:
         return self._ahead.read(path)
 
     def _go_to(self, path: str) -> None:
@@ -358,10 +358,14 @@ class Session(Shown):
         self.history_changed.emit()
         self._prepare_next()
 
+    def next_image(self) -> str | None:
+        """The image that the next step in the same direction would show; None at the ends."""
+        return self._neighbor(self.image_path, self._direction)
+
     def _prepare_next(self) -> None:
         """Read the image ahead that the next step in the same direction would show."""
         if not self.is_loading:
-            self._ahead.prepare(self._neighbor(self.image_path, self._direction))
+            self._ahead.prepare(self.next_image())
 
     def _neighbor(self, path: str | None, step: int) -> str | None:
         """The image that a step from this one leads to, among those that match the filter; None at the ends."""

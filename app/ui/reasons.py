@@ -41,13 +41,15 @@ REASONS: dict[Test, str] = {
     commands._can_undo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to undo on this image."),
     commands._can_redo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to redo on this image."),
     commands._has_earlier_image: QT_TRANSLATE_NOOP("Reasons", "There is no image before this one."),
+    commands._can_carry: QT_TRANSLATE_NOOP("Reasons", "Labels are being carried already: wait for it."),
+    commands._has_proposal: QT_TRANSLATE_NOOP("Reasons", "No labels were carried to this image."),
     commands._can_learn: NO_NETWORK,
     commands._can_compare: QT_TRANSLATE_NOOP("Reasons", "There is no other version to compare with: learn first."),
     commands._can_roll_back: QT_TRANSLATE_NOOP("Reasons", "There is no earlier version to go back to."),
 }
 _NEEDS_SIGHT = (
     commands._shows_image, commands._has_ready_image, commands._has_prediction, commands._can_undo, commands._can_redo,
-    commands._can_compare,
+    commands._can_compare, commands._can_carry, commands._has_proposal,
 )  # fmt: skip
 _NEEDS_REST = (commands._can_learn, commands._can_roll_back)
 

@@ -2401,6 +2401,14 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Vor diesem Bild gibt es keines.</translation>
     </message>
     <message>
+        <source>Labels are being carried already: wait for it.</source>
+        <translation>Es werden schon Labels mitgenommen: warten Sie darauf.</translation>
+    </message>
+    <message>
+        <source>No labels were carried to this image.</source>
+        <translation>In dieses Bild wurden keine Labels mitgenommen.</translation>
+    </message>
+    <message>
         <source>There is no other version to compare with: learn first.</source>
         <translation>Es gibt keine andere Version zum Vergleichen: Lassen Sie zuerst lernen.</translation>
     </message>

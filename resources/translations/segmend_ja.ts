@@ -2390,6 +2390,14 @@ Every stroke becomes one step.</source>
         <translation>この前に画像はありません。</translation>
     </message>
     <message>
+        <source>Labels are being carried already: wait for it.</source>
+        <translation>ラベルを引き継いでいます。お待ちください。</translation>
+    </message>
+    <message>
+        <source>No labels were carried to this image.</source>
+        <translation>この画像にはラベルを引き継いでいません。</translation>
+    </message>
+    <message>
         <source>There is no other version to compare with: learn first.</source>
         <translation>比べる別のバージョンがありません。先に学習してください。</translation>
     </message>

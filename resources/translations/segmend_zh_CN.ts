@@ -2390,6 +2390,14 @@ Every stroke becomes one step.</source>
         <translation>前面没有图像。</translation>
     </message>
     <message>
+        <source>Labels are being carried already: wait for it.</source>
+        <translation>正在传递标注：请等待。</translation>
+    </message>
+    <message>
+        <source>No labels were carried to this image.</source>
+        <translation>没有标注被传递到此图像。</translation>
+    </message>
+    <message>
         <source>There is no other version to compare with: learn first.</source>
         <translation>没有可比较的其他版本：请先学习。</translation>
     </message>
