@@ -62,7 +62,6 @@ class Welcome(QWidget):
         layout.addSpacing(2 * SPACE)
         layout.addLayout(buttons)
         self.tour = QPushButton(self.tr("New here? Take a tour of six steps"), self)
-        self.tour.setFlat(True)
         self.tour.setIcon(icons.icon("next"))
         self.tour.clicked.connect(actions["tour"].trigger)
         layout.addWidget(self.tour, 0, _CENTER)

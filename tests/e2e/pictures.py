@@ -137,7 +137,8 @@ class Album:
         window.show_doctor()
         doctor = self.dialog("doctorDialog")
         self.wait(doctor.copy.isEnabled)
-        report = doctor.text.toPlainText()
+        report = doctor.text.toPlainText().replace(str(Path.home()), "~")
+        doctor.text.setPlainText(report)
         doctor_dialog.examine = lambda: report  # for the next variant: it takes a while
         self.save(doctor, "dialog-doctor")
         doctor.close()
