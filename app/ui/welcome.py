@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.settings import Settings
 from app.ui import icons
@@ -41,10 +41,9 @@ class Welcome(QWidget):
                        "is kept in a folder named .segmend beside the images.")  # fmt: skip
         explanation = plain_label(text, self, is_muted=True)
         explanation.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        buttons = QHBoxLayout()
+        buttons = QGridLayout()  # in two rows: a single one would leave the panels no room in a small window
         buttons.setSpacing(2 * SPACE)
-        buttons.addStretch(1)
-        for command_id in SUGGESTED:
+        for place, command_id in enumerate(SUGGESTED):
             action = actions[command_id]
             button = QPushButton(action.text().rstrip("…"), self)
             button.setToolTip(action.toolTip())
@@ -52,15 +51,18 @@ class Welcome(QWidget):
             button.setProperty("isPrimary", is_first)
             button.setIcon(icons.icon("open-folder", is_on_accent=True) if is_first else action.icon())
             button.clicked.connect(action.trigger)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            buttons.addWidget(button, *divmod(place, 3))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addLayout(buttons)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setSpacing(3 * SPACE)
         layout.addStretch(2)
         for widget in (mark, title, explanation):
             layout.addWidget(widget)
         layout.addSpacing(2 * SPACE)
-        layout.addLayout(buttons)
+        layout.addLayout(row)
         self.tour = QPushButton(self.tr("New here? Take a tour of six steps"), self)
         self.tour.setIcon(icons.icon("next"))
         self.tour.clicked.connect(actions["tour"].trigger)

@@ -3220,8 +3220,8 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Ihre Bilder</translation>
     </message>
     <message>
-        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. PgUp and PgDn go through them.</source>
-        <translation>Ziehen Sie einen Ordner, Bilder oder ein Video auf das Fenster, oder öffnen Sie sie über das Menü Datei. Hier stehen alle Bilder des Ordners mit dem Stand der Arbeit. Bild auf und Bild ab gehen sie durch.</translation>
+        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. D and A go through them.</source>
+        <translation>Ziehen Sie einen Ordner, Bilder oder ein Video auf das Fenster, oder öffnen Sie sie über das Menü Datei. Hier stehen alle Bilder des Ordners mit dem Stand der Arbeit. D und A gehen sie durch.</translation>
     </message>
     <message>
         <source>The image</source>
@@ -3260,8 +3260,8 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Und alles andere</translation>
     </message>
     <message>
-        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+E exports it. This tour is in the menu Help.</source>
-        <translation>Strg+Umschalt+P findet jeden Befehl nach einem Teil seines Namens, F1 zeigt die Tasten, Umschalt+F1 öffnet das Handbuch. Ihre Arbeit wird nach jedem Strich gespeichert; Strg+E exportiert sie. Dieser Rundgang steht im Menü Hilfe.</translation>
+        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+Shift+X exports it. This tour is in the menu Help.</source>
+        <translation>Strg+Umschalt+P findet jeden Befehl nach einem Teil seines Namens, F1 zeigt die Tasten, Umschalt+F1 öffnet das Handbuch. Ihre Arbeit wird nach jedem Strich gespeichert; Strg+Umschalt+X exportiert sie. Dieser Rundgang steht im Menü Hilfe.</translation>
     </message>
 </context>
 <context>
