@@ -3334,10 +3334,6 @@ is kept in a folder named .segmend beside the images.</source>
 liegt in einem Ordner namens .segmend neben den Bildern.</translation>
     </message>
     <message>
-        <source>New here? Take a tour of six steps</source>
-        <translation>Neu hier? Machen Sie einen Rundgang in sechs Schritten</translation>
-    </message>
-    <message>
         <source>Opened before:</source>
         <translation>Zuvor geöffnet:</translation>
     </message>

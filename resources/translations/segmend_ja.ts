@@ -3315,10 +3315,6 @@ is kept in a folder named .segmend beside the images.</source>
 作業内容は、画像の隣の .segmend フォルダーに保存されます。</translation>
     </message>
     <message>
-        <source>New here? Take a tour of six steps</source>
-        <translation>はじめてですか？6 ステップのツアーをどうぞ</translation>
-    </message>
-    <message>
         <source>Opened before:</source>
         <translation>以前に開いたもの：</translation>
     </message>

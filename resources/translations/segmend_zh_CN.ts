@@ -3315,10 +3315,6 @@ is kept in a folder named .segmend beside the images.</source>
 保存在图像旁名为 .segmend 的文件夹中。</translation>
     </message>
     <message>
-        <source>New here? Take a tour of six steps</source>
-        <translation>第一次使用？来一次六步导览</translation>
-    </message>
-    <message>
         <source>Opened before:</source>
         <translation>曾打开过：</translation>
     </message>
