@@ -42,7 +42,7 @@ STEPS = (
         QT_TRANSLATE_NOOP(
             "Tour",
             "Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images "
-            "of the folder, with what is done on each. PgUp and PgDn go through them.",
+            "of the folder, with what is done on each. D and A go through them.",
         ),
     ),
     Step(
@@ -87,7 +87,7 @@ STEPS = (
         QT_TRANSLATE_NOOP(
             "Tour",
             "Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your "
-            "work is saved after every stroke; Ctrl+E exports it. This tour is in the menu Help.",
+            "work is saved after every stroke; Ctrl+Shift+X exports it. This tour is in the menu Help.",
         ),
     ),
 )

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.settings import Settings
 from app.ui import icons
@@ -30,7 +30,7 @@ class Welcome(QWidget):
         self._folders = QVBoxLayout()
         self._folders.setSpacing(SPACE)
         mark = QLabel(self)
-        mark.setPixmap(icons.program_icon().pixmap(72, 72))
+        mark.setPixmap(icons.program_icon().pixmap(56, 56))
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = plain_label(self.tr("Drop images or a folder here"), self)
         font = QFont(title.font())
@@ -41,10 +41,9 @@ class Welcome(QWidget):
                        "is kept in a folder named .segmend beside the images.")  # fmt: skip
         explanation = plain_label(text, self, is_muted=True)
         explanation.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        buttons = QHBoxLayout()
+        buttons = QGridLayout()  # in two rows: a single one would leave the panels no room in a small window
         buttons.setSpacing(2 * SPACE)
-        buttons.addStretch(1)
-        for command_id in SUGGESTED:
+        for place, command_id in enumerate(SUGGESTED):
             action = actions[command_id]
             button = QPushButton(action.text().rstrip("…"), self)
             button.setToolTip(action.toolTip())
@@ -52,20 +51,23 @@ class Welcome(QWidget):
             button.setProperty("isPrimary", is_first)
             button.setIcon(icons.icon("open-folder", is_on_accent=True) if is_first else action.icon())
             button.clicked.connect(action.trigger)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            buttons.addWidget(button, *divmod(place, 3))
+        self.tour = QPushButton(actions["tour"].text(), self)
+        self.tour.setToolTip(actions["tour"].toolTip())
+        self.tour.setIcon(actions["tour"].icon())
+        self.tour.clicked.connect(actions["tour"].trigger)
+        buttons.addWidget(self.tour, *divmod(len(SUGGESTED), 3))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addLayout(buttons)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setSpacing(3 * SPACE)
+        layout.setSpacing(2 * SPACE)
         layout.addStretch(2)
         for widget in (mark, title, explanation):
             layout.addWidget(widget)
         layout.addSpacing(2 * SPACE)
-        layout.addLayout(buttons)
-        self.tour = QPushButton(self.tr("New here? Take a tour of six steps"), self)
-        self.tour.setFlat(True)
-        self.tour.setIcon(icons.icon("next"))
-        self.tour.clicked.connect(actions["tour"].trigger)
-        layout.addWidget(self.tour, 0, _CENTER)
+        layout.addLayout(row)
         layout.addSpacing(2 * SPACE)
         layout.addLayout(self._folders)
         layout.addStretch(3)

@@ -3388,8 +3388,8 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Ihre Bilder</translation>
     </message>
     <message>
-        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. PgUp and PgDn go through them.</source>
-        <translation>Ziehen Sie einen Ordner, Bilder oder ein Video auf das Fenster, oder öffnen Sie sie über das Menü Datei. Hier stehen alle Bilder des Ordners mit dem Stand der Arbeit. Bild auf und Bild ab gehen sie durch.</translation>
+        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. D and A go through them.</source>
+        <translation>Ziehen Sie einen Ordner, Bilder oder ein Video auf das Fenster, oder öffnen Sie sie über das Menü Datei. Hier stehen alle Bilder des Ordners mit dem Stand der Arbeit. D und A gehen sie durch.</translation>
     </message>
     <message>
         <source>The image</source>
@@ -3428,8 +3428,8 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Und alles andere</translation>
     </message>
     <message>
-        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+E exports it. This tour is in the menu Help.</source>
-        <translation>Strg+Umschalt+P findet jeden Befehl nach einem Teil seines Namens, F1 zeigt die Tasten, Umschalt+F1 öffnet das Handbuch. Ihre Arbeit wird nach jedem Strich gespeichert; Strg+E exportiert sie. Dieser Rundgang steht im Menü Hilfe.</translation>
+        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+Shift+X exports it. This tour is in the menu Help.</source>
+        <translation>Strg+Umschalt+P findet jeden Befehl nach einem Teil seines Namens, F1 zeigt die Tasten, Umschalt+F1 öffnet das Handbuch. Ihre Arbeit wird nach jedem Strich gespeichert; Strg+Umschalt+X exportiert sie. Dieser Rundgang steht im Menü Hilfe.</translation>
     </message>
 </context>
 <context>
@@ -3500,10 +3500,6 @@ Jeder Strich wird ein Schritt.</translation>
 is kept in a folder named .segmend beside the images.</source>
         <translation>Das Netz sagt vorher, Sie korrigieren, es lernt. Ihre Dateien bleiben unverändert: Ihre Arbeit
 liegt in einem Ordner namens .segmend neben den Bildern.</translation>
-    </message>
-    <message>
-        <source>New here? Take a tour of six steps</source>
-        <translation>Neu hier? Machen Sie einen Rundgang in sechs Schritten</translation>
     </message>
     <message>
         <source>Opened before:</source>

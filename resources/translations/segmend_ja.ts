@@ -3367,8 +3367,8 @@ Every stroke becomes one step.</source>
         <translation>画像</translation>
     </message>
     <message>
-        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. PgUp and PgDn go through them.</source>
-        <translation>フォルダー、画像、動画をウィンドウに落とすか、メニュー「ファイル」から開きます。ここにはフォルダーのすべての画像と作業の状態が並びます。PgUp と PgDn で順に移ります。</translation>
+        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. D and A go through them.</source>
+        <translation>フォルダー、画像、動画をウィンドウに落とすか、メニュー「ファイル」から開きます。ここにはフォルダーのすべての画像と作業の状態が並びます。D と A で順に移ります。</translation>
     </message>
     <message>
         <source>The image</source>
@@ -3407,8 +3407,8 @@ Every stroke becomes one step.</source>
         <translation>そのほかすべて</translation>
     </message>
     <message>
-        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+E exports it. This tour is in the menu Help.</source>
-        <translation>Ctrl+Shift+P は名前の一部からコマンドを探し、F1 はキーの一覧、Shift+F1 はマニュアルを開きます。作業はストロークごとに保存され、Ctrl+E で書き出せます。このツアーはメニュー「ヘルプ」にあります。</translation>
+        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+Shift+X exports it. This tour is in the menu Help.</source>
+        <translation>Ctrl+Shift+P は名前の一部からコマンドを探し、F1 はキーの一覧、Shift+F1 はマニュアルを開きます。作業はストロークごとに保存され、Ctrl+Shift+X で書き出せます。このツアーはメニュー「ヘルプ」にあります。</translation>
     </message>
 </context>
 <context>
@@ -3478,10 +3478,6 @@ Every stroke becomes one step.</source>
 is kept in a folder named .segmend beside the images.</source>
         <translation>ネットワークが予測し、あなたが修正し、そこから学習します。元のファイルは変更されません。
 作業内容は、画像の隣の .segmend フォルダーに保存されます。</translation>
-    </message>
-    <message>
-        <source>New here? Take a tour of six steps</source>
-        <translation>はじめてですか？6 ステップのツアーをどうぞ</translation>
     </message>
     <message>
         <source>Opened before:</source>

@@ -3367,8 +3367,8 @@ Every stroke becomes one step.</source>
         <translation>您的图像</translation>
     </message>
     <message>
-        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. PgUp and PgDn go through them.</source>
-        <translation>把文件夹、图像或视频拖到窗口上，或从“文件”菜单打开。这里列出文件夹中的所有图像以及每张图像的进度。PgUp 和 PgDn 逐张浏览。</translation>
+        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. D and A go through them.</source>
+        <translation>把文件夹、图像或视频拖到窗口上，或从“文件”菜单打开。这里列出文件夹中的所有图像以及每张图像的进度。D 和 A 逐张浏览。</translation>
     </message>
     <message>
         <source>The image</source>
@@ -3407,8 +3407,8 @@ Every stroke becomes one step.</source>
         <translation>以及其他一切</translation>
     </message>
     <message>
-        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+E exports it. This tour is in the menu Help.</source>
-        <translation>Ctrl+Shift+P 按名称的一部分查找任何命令，F1 列出按键，Shift+F1 打开手册。每一笔之后您的工作都会保存；Ctrl+E 导出。此导览在“帮助”菜单中。</translation>
+        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+Shift+X exports it. This tour is in the menu Help.</source>
+        <translation>Ctrl+Shift+P 按名称的一部分查找任何命令，F1 列出按键，Shift+F1 打开手册。每一笔之后您的工作都会保存；Ctrl+Shift+X 导出。此导览在“帮助”菜单中。</translation>
     </message>
 </context>
 <context>
@@ -3478,10 +3478,6 @@ Every stroke becomes one step.</source>
 is kept in a folder named .segmend beside the images.</source>
         <translation>网络预测，您来修正，它从中学习。您的文件不会被更改：您的工作
 保存在图像旁名为 .segmend 的文件夹中。</translation>
-    </message>
-    <message>
-        <source>New here? Take a tour of six steps</source>
-        <translation>第一次使用？来一次六步导览</translation>
     </message>
     <message>
         <source>Opened before:</source>

@@ -72,8 +72,9 @@ class Album:
             self.save(window.docks[name], f"panel-{name}")
         self.more_panels()
         self.tour()
-        self.dialogs()
         self.video(video)
+        self.dialogs()
+        self.doctor()
 
     def paint(self) -> None:
         session = self.window.session
@@ -134,24 +135,28 @@ class Album:
             self.save(shown, f"dialog-{name}")
             shown.close()
             self.rest()
-        window.show_doctor()
-        doctor = self.dialog("doctorDialog")
-        self.wait(doctor.copy.isEnabled)
-        report = doctor.text.toPlainText()
-        doctor_dialog.examine = lambda: report  # for the next variant: it takes a while
-        self.save(doctor, "dialog-doctor")
-        doctor.close()
         window.show_palette()
         self.rest()
         self.save(window.palette_window, "palette", QPoint())
         window.palette_window.hide()
+
+    def doctor(self) -> None:
+        window = self.window
+        window.show_doctor()
+        doctor = self.dialog("doctorDialog")
+        self.wait(doctor.copy.isEnabled)
+        report = doctor.text.toPlainText().replace(str(Path.home()), "~")
+        doctor.text.setPlainText(report)
+        doctor_dialog.examine = lambda: report  # for the next variant: it takes a while
+        self.save(doctor, "dialog-doctor")
+        doctor.close()
 
     def video(self, video: Path) -> None:
         """Three frames frozen, one of them without labels; then a frame as it is shown live, and a message."""
         window = self.window
         window.camera.opened.connect(window.camera.pause)
         window.sources.open([str(video)])
-        self.wait(lambda: bool(window.camera.length) and window.session.frame is not None)
+        self.wait(lambda: bool(window.camera.length) and window.camera.is_paused)
         for number in (20, 60, 90):
             window.camera.seek(number)
             self.wait(lambda number=number: window.session.frame is not None and window.live_view.number == number)  # type: ignore[misc]
