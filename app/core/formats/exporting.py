@@ -21,7 +21,7 @@ from app.core.formats.records import REPORT, Format, Plane, Sheet, Target, Unrea
 from app.core.formats.splits import Shares, deal
 from app.core.images import image_size
 from app.core.label_classes import LabelClasses
-from app.core.label_file import look_up, source_counts, value_counts
+from app.core.label_file import look_up, source_counts
 from app.core.label_map import UNLABELED, Source
 from app.core.label_store import LabelStore
 from app.core.pages import image_file
@@ -171,7 +171,7 @@ def _write_all(
             if store.is_done(name, stamp):
                 report.unchanged += 1
                 continue
-            sheet, losses = _sheet(plan, name, path, stems[name], splits[name], is_reviewed)
+            sheet, counts, losses = _sheet(plan, name, path, stems[name], splits[name], is_reviewed)
             own = Target(target.folder, target.with_images, made=target.made)
             part = form.write(sheet, own)
         except SegmendError as error:
@@ -180,7 +180,7 @@ def _write_all(
         except OSError as error:
             report.failed[name] = f"{name} cannot be written ({error.strerror or error}); check the disk."
             continue
-        losses.update(_format_losses(sheet, form))
+        losses.update(_format_losses(sheet, counts, form))
         losses.update(own.notes)
         store.put(Done(name, stamp, splits[name], part, own.files, losses))
         report.written += 1
@@ -188,15 +188,20 @@ def _write_all(
 
 def _sheet(
     plan: Plan, name: str, path: str, stem: str, split: str, is_reviewed: bool
-) -> tuple[Sheet, Counter[tuple[str, str]]]:
-    """The sheet of an image, without the classes that were removed from the project, which are counted."""
+) -> tuple[Sheet, NDArray[np.int64], Counter[tuple[str, str]]]:
+    """The sheet of an image, without the classes that were removed from the project, which are counted.
+
+    The middle: how many pixels have each value from each source, (256, 4).
+    """
     label_map = plan.labels.peek(name, image_size(path))
     labels, provenance = label_map.labels, label_map.provenance
-    losses = _removed(value_counts(labels), plan.classes)
+    counts = source_counts(labels, provenance)
+    losses = _removed(counts.sum(axis=1), plan.classes)
     if losses:
         labels = look_up(labels, known_only(plan.classes))
         provenance = np.where(labels == UNLABELED, np.uint8(Source.NONE), provenance)
-    return Sheet(name, stem, Path(path), labels, provenance, plan.classes, split, is_reviewed), losses
+        counts = source_counts(labels, provenance)
+    return Sheet(name, stem, Path(path), labels, provenance, plan.classes, split, is_reviewed), counts, losses
 
 
 def known_only(classes: LabelClasses) -> Plane:
@@ -213,10 +218,9 @@ def _removed(counts: NDArray[np.int64], classes: LabelClasses) -> Counter[tuple[
     return Counter({("pixels of removed classes", f"index {value}"): int(counts[value]) for value in values})
 
 
-def _format_losses(sheet: Sheet, form: Format) -> Counter[tuple[str, str]]:
+def _format_losses(sheet: Sheet, counts: NDArray[np.int64], form: Format) -> Counter[tuple[str, str]]:
     """What the project knows of this image and the format has no place for."""
     losses: Counter[tuple[str, str]] = Counter()
-    counts = source_counts(sheet.labels, sheet.provenance)
     if "void" not in form.keeps:
         losses["unlabeled pixels (not told from background)", ""] = int(counts[UNLABELED].sum())
     if "provenance" not in form.keeps:

@@ -5,6 +5,7 @@ Everingham et al., The PASCAL VOC2012 development kit, 3.3: 0 is background, 255
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ _VOID_NAMES = {"void", "ignored", "ignore"}
 _MOST_CLASSES = 255
 
 
+@cache
 def voc_palette() -> NDArray[np.uint8]:
     """VOC's colours by index, (256, 3): the bits of the index, dealt out to red, green and blue."""
     index = np.arange(256)
@@ -59,6 +61,7 @@ def voc_palette() -> NDArray[np.uint8]:
     for bit in range(8):
         for channel in range(3):
             palette[:, channel] |= (((index >> (3 * bit + channel)) & 1) << (7 - bit)).astype(np.uint8)
+    palette.flags.writeable = False  # one for all
     return palette
 
 
