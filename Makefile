@@ -41,9 +41,7 @@ translations: .venv
 	$(BIN)/python .ci/translations.py update
 
 audit: .venv
-	$(PYTHON) -m venv build/audit
-	build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
-	build/audit/bin/pip-audit --strict --disable-pip --no-deps --requirement constraints.txt
+	$(BIN)/python .ci/audit.py
 
 bench: .venv
 	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py bench predict

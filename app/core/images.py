@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import stat
 import struct
 import zlib
 from collections.abc import Iterator
@@ -166,9 +167,10 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, bytes]]:
     head = b""
     try:
         # Looked at before opening: opening a pipe would wait for its other end.
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise InputError(f"{_quote(path)} is a folder, not an image file; open it as a folder.")
-        if path.exists() and not path.is_file():
+        if not stat.S_ISREG(mode):
             raise InputError(f"{_quote(path)} is not a regular file; choose an image file.")
         with path.open("rb") as stream:
             head = stream.read(132)

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import PngImagePlugin
 
-from app.core import label_png
-from app.core.label_map import LabelMap
+from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.opencv import cv2
+from app.core.palette_png import decode_plane, encode_plane, pack_runs, strips, unpack_plane
 
 Plane = NDArray[np.uint8]
 
@@ -60,11 +60,10 @@ class StoredLabels:
 
 def encode_labels(labels: Plane, provenance: Plane, *, palette: Plane, edit_number: int) -> bytes:
     """The PNG of a label map; labels and provenance (H, W) uint8, palette (256, 3) uint8 RGB."""
-    used = np.packbits(_used_values(labels)).tobytes()
-    packed = zlib.compress(np.ascontiguousarray(provenance).data, level=1)
-    number = f"{_EDIT_NUMBER_KEYWORD}\0{edit_number}".encode("latin-1")
-    chunks = [(b"tEXt", number), (_PROVENANCE_CHUNK, bytes([_PROVENANCE_VERSION]) + used + packed)]
-    return label_png.write_png(labels, palette, chunks)
+    used = np.packbits(value_counts(labels) > 0).tobytes()
+    sources = bytes([_PROVENANCE_VERSION]) + used + pack_runs(strips(provenance))
+    number = _EDIT_NUMBER_KEYWORD.encode() + b"\0" + str(edit_number).encode()
+    return encode_plane(labels, palette, [(b"tEXt", number), (_PROVENANCE_CHUNK, sources)])
 
 
 def decode_labels(data: bytes, shape: tuple[int, int]) -> StoredLabels:
@@ -73,43 +72,44 @@ def decode_labels(data: bytes, shape: tuple[int, int]) -> StoredLabels:
     Files of other programs (8-bit palette or grey, no `sgPV`) count as imported, edit 0. Raises
     UnreadableLabelsError for damaged files, other kinds of pixels and another size.
     """
-    return _decode_own(data, shape) or _decode_any(data, shape)
-
-
-def _decode_own(data: bytes, shape: tuple[int, int]) -> StoredLabels | None:
-    """As decode_labels, for a file that Segmend wrote and nothing happened to; None for any other."""
-    chunks = label_png.split_png(data)
-    if chunks is None or chunks.shape != shape:
-        return None
-    packed, text = (chunks.others.get(kind, memoryview(b"")) for kind in (_PROVENANCE_CHUNK, b"tEXt"))
-    keyword, _, number = bytes(text).partition(b"\0")
-    is_known = packed[:1] == bytes([_PROVENANCE_VERSION]) and keyword == _EDIT_NUMBER_KEYWORD.encode()
-    if not is_known or not number.isdigit():
-        return None
-    labels = label_png.read_plane(chunks)
-    provenance = label_png.unpack_plane(packed[1 + _USED_BYTES :], shape)
-    if labels is None or provenance is None:
-        return None
-    return StoredLabels(LabelMap(labels, provenance), int(number))
-
-
-def _decode_any(data: bytes, shape: tuple[int, int]) -> StoredLabels:
     try:
-        image = PngImagePlugin.PngImageFile(io.BytesIO(data))
-        height, width = image.height, image.width
-        if (height, width) != shape:
-            raise UnreadableLabelsError(f"{width} x {height} pixels, but the image is {shape[1]} x {shape[0]}")
-        bit_depth, color_type = data[24], data[25]  # IHDR comes first, at a fixed place
-        if color_type not in (0, 3) or (color_type == 0 and bit_depth != 8):
-            raise UnreadableLabelsError("not an 8-bit palette or grey image")
-        labels = np.array(image, dtype=np.uint8)
-        provenance = _provenance(image, shape)
-        number = int(image.text.get(_EDIT_NUMBER_KEYWORD, "0")) if provenance is not None else 0
+        labels, packed, text = _decode(data, shape)
+        provenance = _provenance(packed, shape)
+        number = int(text) if provenance is not None else 0
     except UnreadableLabelsError:
         raise
     except _DECODING_ERRORS as error:
         raise UnreadableLabelsError(f"damaged ({error})") from error
     return StoredLabels(LabelMap(labels, provenance), number)
+
+
+def decode_values(data: bytes, shape: tuple[int, int]) -> Plane:
+    """The labels alone of a label file, (H, W) uint8, for who does not ask where they come from; as decode_labels."""
+    try:
+        return _decode(data, shape)[0]
+    except UnreadableLabelsError:
+        raise
+    except _DECODING_ERRORS as error:
+        raise UnreadableLabelsError(f"damaged ({error})") from error
+
+
+def _decode(data: bytes, shape: tuple[int, int]) -> tuple[Plane, bytes | None, str]:
+    """The labels, the content of the chunk of provenance, and the text that is the edit number ("0" without)."""
+    own = decode_plane(data, shape)
+    if own is not None:
+        keyword, _, text = own[1].get(b"tEXt", b"").partition(b"\0")
+        is_number = keyword == _EDIT_NUMBER_KEYWORD.encode()
+        return own[0], own[1].get(_PROVENANCE_CHUNK), text.decode("latin-1") if is_number else "0"
+    image = PngImagePlugin.PngImageFile(io.BytesIO(data))
+    height, width = image.height, image.width
+    if (height, width) != shape:
+        raise UnreadableLabelsError(f"{width} x {height} pixels, but the image is {shape[1]} x {shape[0]}")
+    bit_depth, color_type = data[24], data[25]  # IHDR comes first, at a fixed place
+    if color_type not in (0, 3) or (color_type == 0 and bit_depth != 8):
+        raise UnreadableLabelsError("not an 8-bit palette or grey image")
+    labels = np.array(image, dtype=np.uint8)
+    packed = next((chunk[1] for chunk in image.private_chunks if chunk[0] == _PROVENANCE_CHUNK), None)
+    return labels, packed, image.text.get(_EDIT_NUMBER_KEYWORD, "0")
 
 
 def stored_edit_number(path: Path) -> int:
@@ -134,7 +134,7 @@ def stored_values(path: Path) -> set[int]:
             return {int(value) for value in np.flatnonzero(bits)}
     try:
         image = PngImagePlugin.PngImageFile(io.BytesIO(path.read_bytes()))
-        return {int(value) for value in np.flatnonzero(_used_values(np.array(image, dtype=np.uint8)))}
+        return used_values(np.array(image, dtype=np.uint8))
     except _DECODING_ERRORS as error:
         raise UnreadableLabelsError(f"damaged ({error})") from error
 
@@ -152,44 +152,60 @@ def stored_shape(path: Path) -> tuple[int, int]:
 def stored_counts(path: Path) -> NDArray[np.int64]:
     """How many pixels of a label file have each value, (256,). OSError, or UnreadableLabelsError if it is damaged."""
     data = path.read_bytes()
-    chunks = label_png.split_png(data)
-    plane = None if chunks is None else label_png.read_plane(chunks)
-    if plane is not None:
-        return value_counts(plane)
     try:
-        return value_counts(np.array(PngImagePlugin.PngImageFile(io.BytesIO(data)), dtype=np.uint8))
+        own = decode_plane(data, stored_shape(path))
+        plane = np.array(PngImagePlugin.PngImageFile(io.BytesIO(data)), np.uint8) if own is None else own[0]
+    except UnreadableLabelsError:
+        raise
     except _DECODING_ERRORS as error:
         raise UnreadableLabelsError(f"damaged ({error})") from error
-
-
-def value_counts(plane: Plane) -> NDArray[np.int64]:
-    """How many elements of an array of any shape have each value, (256,)."""
-    flat, counts = plane.reshape(1, -1), np.zeros(256, np.int64)
-    for start in range(0, flat.size, _STRIP):
-        # A tenth of the time of numpy's bincount, and other threads run meanwhile; in float32, exact up to 2 ** 24.
-        strip = cv2.calcHist([flat[:, start : start + _STRIP]], [0], None, [256], [0, 256])
-        counts += np.asarray(strip).ravel().astype(np.int64)
-    return counts
+    return value_counts(plane)
 
 
 def used_values(labels: Plane) -> set[int]:
     """The values that occur in a plane, 255 included."""
-    return {int(value) for value in np.flatnonzero(_used_values(labels))}
+    return {int(value) for value in np.flatnonzero(value_counts(labels))}
 
 
-def _used_values(labels: Plane) -> NDArray[np.bool_]:
-    return value_counts(labels) > 0
+def value_counts(plane: Plane) -> NDArray[np.int64]:
+    """How many pixels of a plane have each value, (256,); quicker than numpy's bincount."""
+    flat = plane.reshape(1, -1)
+    total = np.zeros(256, np.int64)
+    for start in range(0, flat.size, _STRIP):  # its counts are float32: exact up to 2 ** 24
+        counts = cv2.calcHist([flat[:, start : start + _STRIP]], [0], None, [256], [0, 256])
+        total += np.asarray(counts).ravel().astype(np.int64)
+    return total
 
 
-def _provenance(image: PngImagePlugin.PngImageFile, shape: tuple[int, int]) -> Plane | None:
-    chunks = [chunk[1] for chunk in image.private_chunks if chunk[0] == _PROVENANCE_CHUNK]
-    if not chunks or chunks[0][:1] != bytes([_PROVENANCE_VERSION]):
+def source_counts(labels: Plane, provenance: Plane) -> NDArray[np.int64]:
+    """How many pixels have each value from each source, (256, 4)."""
+    planes = [labels.reshape(1, -1), provenance.reshape(1, -1)]
+    total = np.zeros((256, len(Source)), np.int64)
+    for start in range(0, planes[0].size, _STRIP):
+        strip = [plane[:, start : start + _STRIP] for plane in planes]
+        counts = cv2.calcHist(strip, [0, 1], None, [256, len(Source)], [0, 256, 0, len(Source)])
+        total += np.asarray(counts).astype(np.int64)
+    return total
+
+
+def look_up(plane: Plane, table: Plane) -> Plane:
+    """`table[plane]` for a table (256,) uint8, quicker."""
+    return np.asarray(cv2.LUT(plane, table), np.uint8) if plane.size else plane
+
+
+def has_labels(labels: Plane) -> bool:
+    """Whether any pixel of a plane is labelled."""
+    flat = labels.reshape(-1)
+    return any(bool((flat[start : start + _STRIP] != UNLABELED).any()) for start in range(0, flat.size, _STRIP))
+
+
+def _provenance(packed: bytes | None, shape: tuple[int, int]) -> Plane | None:
+    if packed is None or packed[:1] != bytes([_PROVENANCE_VERSION]):
         return None
-    size = shape[0] * shape[1]
-    plane = zlib.decompressobj().decompress(chunks[0][1 + _USED_BYTES :], size + 1)
-    if len(plane) != size:
+    plane = unpack_plane(packed[1 + _USED_BYTES :], shape)
+    if plane is None:
         raise UnreadableLabelsError("damaged (its provenance is incomplete)")
-    return np.frombuffer(plane, np.uint8).reshape(shape).copy()
+    return plane
 
 
 def _head_chunks(path: Path) -> Iterator[tuple[bytes, bytes]]:

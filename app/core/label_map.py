@@ -129,9 +129,12 @@ class LabelMap:
         for top in range(0, labels.shape[0], TILE):  # in bands, so that 600 megapixels need no masks of that size
             sources = self._provenance[top : top + TILE]
             is_labeled = labels[top : top + TILE] != UNLABELED
-            is_unknown = (sources == Source.NONE) | (sources > Source.IMPORTED)
-            np.copyto(sources, np.uint8(Source.NONE), where=~is_labeled)
-            np.copyto(sources, np.uint8(Source.IMPORTED), where=is_labeled & is_unknown)
+            is_unknown = is_labeled & ((sources == Source.NONE) | (sources > Source.IMPORTED))
+            is_untrue = ~is_labeled & (sources != Source.NONE)
+            if is_unknown.any():  # looked for first: writing where nothing is wrong takes ten times as long
+                np.copyto(sources, np.uint8(Source.IMPORTED), where=is_unknown)
+            if is_untrue.any():
+                np.copyto(sources, np.uint8(Source.NONE), where=is_untrue)
         self._may_hold[...] = True
 
     @classmethod

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from app.core.errors import ProjectError
 from app.core.files import keep_aside, make_folder, replace_file
-from app.core.label_file import StoredLabels, UnreadableLabelsError, decode_labels
+from app.core.label_file import (
+    Plane,
+    StoredLabels,
+    UnreadableLabelsError,
+    decode_labels,
+    decode_values,
+    stored_shape,
+)
 from app.core.label_map import LabelMap
 
 _DAMAGED = "damaged"  # what the name of a file that was kept aside for that ends with
@@ -59,6 +66,14 @@ class LabelStore:
             return decode_labels(self.file(key).read_bytes(), shape).label_map
         except (OSError, UnreadableLabelsError) as error:
             raise ProjectError(f"The labels of {key} in {self.file(key)} cannot be used: {error}.") from error
+
+    def peek_values(self, key: str) -> Plane:
+        """The labels alone, (H, W) uint8, in the size that they have; as peek."""
+        file = self.file(key)
+        try:
+            return decode_values(file.read_bytes(), stored_shape(file))
+        except (OSError, UnreadableLabelsError) as error:
+            raise ProjectError(f"The labels of {key} in {file} cannot be used: {error}.") from error
 
     def read(self, key: str, shape: tuple[int, int]) -> StoredLabels:
         """The label map of an image of `shape` (H, W); an empty one if nothing was stored.

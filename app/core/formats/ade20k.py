@@ -1,6 +1,8 @@
 """ADE20K scene parsing: images/<split>/, annotations/<split>/<name>.png, objectInfo.txt; 0 is other, classes from 1.
 
-Zhou et al. 2017; the layout of the SceneParsing benchmark, whose splits are called training and validation.
+Zhou et al. 2017; the layout of the SceneParsing benchmark, whose splits are called training and validation. The whole
+data set is read as well: <name>_seg.png, whose class is red / 10 x 256 + green and whose instance is blue, with
+<name>.json (2021) or <name>_atr.txt (2016) for the names.
 """
 
 import csv
@@ -10,21 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.core.formats.inputs import (
     class_name,
     find_common,
     find_image,
+    image_plane,
     index_plane,
     read_bytes,
+    read_json,
     read_text,
     reading,
     walk,
     whole,
 )
-from app.core.formats.palettes import palette_png
 from app.core.formats.records import (
     FormatError,
+    IndexedPlane,
     Parts,
     ReadImage,
     Region,
@@ -33,9 +38,11 @@ from app.core.formats.records import (
     Target,
     Unreadable,
     dense_ids,
-    plane_regions,
 )
 from app.core.label_classes import LabelClasses
+from app.core.label_file import look_up
+from app.core.label_map import UNLABELED
+from app.core.palette_png import encode_plane
 
 _FOLDERS = {"train": "training", "val": "validation"}
 _SPLITS = {folder: split for split, folder in _FOLDERS.items()}
@@ -56,7 +63,7 @@ class Ade20k:
         for index, number in dense_ids(sheet.classes).items():
             table[index], palette[number + 1] = number + 1, sheet.classes[index].color
         split = _FOLDERS.get(sheet.split, sheet.split)
-        target.write(f"annotations/{split}/{sheet.stem}.png", palette_png(table[sheet.labels], palette))
+        target.write(f"annotations/{split}/{sheet.stem}.png", encode_plane(look_up(sheet.labels, table), palette))
         target.copy_image(sheet, f"images/{split}/{sheet.stem}{sheet.image_suffix}")
         return None
 
@@ -70,7 +77,8 @@ class Ade20k:
         folder = source if source.is_dir() else source.parent
         masks = folder / "annotations"
         if not masks.is_dir():
-            raise FormatError(f"{source} has no folder annotations; choose the folder that holds it.")
+            yield from _read_whole(folder)
+            return
         names = _read_table(folder)
         for file in walk(masks, ".png"):
             place = file.relative_to(masks).parts
@@ -81,11 +89,67 @@ class Ade20k:
             yield ReadImage(stem, _regions(file, names), image_path=beside, split=_SPLITS.get(split or "", split))
 
 
+def _read_whole(folder: Path) -> Iterator[ReadImage | Unreadable]:
+    has_any = False
+    for file in walk(folder, "_seg.png"):
+        has_any = True
+        stem = file.name.removesuffix("_seg.png")
+        split = next((_SPLITS[each] for each in file.parts if each in _SPLITS), None)
+        yield ReadImage(stem, _seg_regions(file, stem), image_path=find_image(file.parent, stem), split=split)
+    if not has_any:
+        raise FormatError(f"{folder} has neither a folder annotations nor files …_seg.png; choose the one that has.")
+
+
+def _seg_regions(file: Path, stem: str) -> Any:
+    def regions(size: Size) -> Iterable[Region]:
+        with reading(file):
+            pixels = image_plane(read_bytes(file), size=size)
+            if pixels.ndim != 3:
+                raise ValueError("it holds no colours")
+            numbers = pixels[..., 0].astype(np.int64) // 10 * 256 + pixels[..., 1]
+            found = np.flatnonzero(np.bincount(numbers.ravel()))
+            found = found[found > 0]
+            if len(found) > UNLABELED:
+                raise ValueError(f"it holds {len(found)} classes, more than the {UNLABELED} of a label map")
+            table = np.zeros(int(numbers.max(initial=0)) + 1, np.uint8)
+            table[found] = np.arange(1, len(found) + 1)
+        called = _names_beside(file.parent, stem, numbers, pixels[..., 2])
+        names = {place: called.get(number, f"class {number}") for place, number in enumerate(found.tolist(), 1)}
+        return IndexedPlane(table[numbers], names, void=(0,))
+
+    return regions
+
+
+def _names_beside(folder: Path, stem: str, numbers: NDArray[np.int64], blue: NDArray[np.uint8]) -> dict[int, str]:
+    """Names by number, from the file that describes the objects of an image; the first of several names counts."""
+    described = find_common(folder, f"{stem}.json")
+    if described is not None:
+        with reading(described):
+            objects = read_json(described)["annotation"]["object"]
+            return {
+                whole(each["name_ndx"], "a number", high=65535): class_name(each["name"].split(",")[0])
+                for each in objects
+            }
+    listed = find_common(folder, f"{stem}_atr.txt")
+    if listed is None:
+        return {}
+    with reading(listed):
+        rows = [line.split("#") for line in read_text(listed).splitlines() if line.count("#") >= 3]
+        by_instance = {int(row[0]): row[3].split(",")[0] for row in rows if int(row[1]) == 0}
+        shades, first = np.unique(blue, return_index=True)
+        flat = numbers.ravel()
+        return {
+            int(flat[at]): class_name(by_instance[instance])
+            for instance, at in enumerate(first.tolist())
+            if instance in by_instance and shades[instance]
+        }
+
+
 def _regions(file: Path, names: dict[int, str]) -> Any:
     def regions(size: Size) -> Iterable[Region]:
         with reading(file):
             plane = index_plane(read_bytes(file), size=size)
-        return plane_regions(plane, names, void=(0,))
+        return IndexedPlane(plane, names, void=(0,))
 
     return regions
 

@@ -1,7 +1,8 @@
-"""CamVid as SegNet and datumaro lay it out: <split>/, <split>annot/ with index PNG, <split>.txt, label_colors.txt.
+"""CamVid as SegNet and Datumaro lay it out: <split>/, <split>annot/ with index PNG, <split>.txt, label_colors.txt.
 
 A pixel's value is the line of its class in label_colors.txt, counted from 0; the last line is void. Masks in colours
-are read by the same table.
+are read by the same table. It parts colour and name by a tab, and has no names with spaces (Column_Pole): a name that
+has some is written with underscores, and classes.txt beside it, which is ours, tells what it was.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from app.core.errors import InputError
 from app.core.formats.inputs import (
     DAMAGE,
     class_name,
@@ -23,9 +25,12 @@ from app.core.formats.inputs import (
     walk,
     whole,
 )
-from app.core.formats.palettes import colors_to_indices, palette_png
-from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable, dense_ids, plane_regions
+from app.core.formats.palettes import colors_to_indices
+from app.core.formats.records import IndexedPlane, Parts, ReadImage, Region, Sheet, Size, Target, Unreadable, dense_ids
 from app.core.label_classes import Color, LabelClasses
+from app.core.label_file import look_up, value_counts
+from app.core.label_map import UNLABELED
+from app.core.palette_png import encode_plane
 
 _VOID = "Void"
 _VOID_NAMES = {"void", "unlabelled", "unlabeled"}
@@ -98,21 +103,27 @@ class CamVid:
         for index, number in ids.items():
             table[index], palette[number] = number, sheet.classes[index].color
         image, mask = f"{sheet.split}/{sheet.stem}{sheet.image_suffix}", f"{sheet.split}annot/{sheet.stem}.png"
-        target.write(mask, palette_png(table[sheet.labels], palette))
+        target.write(mask, encode_plane(look_up(sheet.labels, table), palette))
         target.copy_image(sheet, image)
+        for value in np.flatnonzero(value_counts(sheet.labels)[:UNLABELED]).tolist():
+            name = sheet.classes[value].name
+            if plain_names(sheet.classes)[value] != name:
+                target.notes["name written without spaces in label_colors.txt: images", name] += 1
         return f"/{image} /{mask}"
 
     def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:
-        """label_colors.txt and the lists."""
-        lines = [f"{' '.join(str(value) for value in each.color)} {each.name}\n" for each in classes]
-        target.write("label_colors.txt", ("".join(lines) + f"0 0 0 {_VOID}\n").encode())
+        """label_colors.txt, classes.txt and the lists."""
+        plain = plain_names(classes)
+        lines = [f"{' '.join(str(value) for value in each.color)}\t{plain[each.index]}\n" for each in classes]
+        target.write("label_colors.txt", ("".join(lines) + f"0 0 0\t{_VOID}\n").encode())
+        target.write("classes.txt", classes.to_text().encode())
         for split in parts.splits():
             target.stream(f"{split}.txt", (f"{line}\n" for _, line in parts.of(split)))
 
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A folder with <split>annot/ folders."""
         folder = source if source.is_dir() else source.parent
-        table = _read_table(find_common(folder, "label_colors.txt"))
+        table = _with_spaces(_read_table(find_common(folder, "label_colors.txt")), find_common(folder, "classes.txt"))
         for file in walk(folder, ".png"):
             place = file.relative_to(folder).parts
             if not place[0].endswith("annot"):
@@ -125,6 +136,37 @@ class CamVid:
                 yield Unreadable(str(file), f"{file} cannot be used: {explain(error)}.")
                 continue
             yield ReadImage(stem, _regions(file, table), image_path=beside, split=split)
+
+
+def plain_names(classes: LabelClasses) -> dict[int, str]:
+    """Class index -> a name without spaces that no other class has."""
+    names: dict[int, str] = {}
+    taken = {each.name for each in classes if not any(map(str.isspace, each.name))}
+    for each in classes:
+        name = plain = "_".join(each.name.split())
+        number = 1
+        while name != each.name and name in taken:
+            number += 1
+            name = f"{plain}_{number}"
+        taken.add(name)
+        names[each.index] = name
+    return names
+
+
+def _with_spaces(table: Table | None, file: Path | None) -> Table | None:
+    """The table with the names as they were, where classes.txt is of the same export."""
+    if table is None or file is None:
+        return table
+    with reading(file):
+        try:
+            classes = LabelClasses.from_text(read_text(file))
+        except InputError:  # a list of another program
+            return table
+    names, colors = table
+    plain = plain_names(classes)
+    if [*plain.values(), _VOID] != list(names.values()):
+        return table
+    return {**names, **{number: each.name for number, each in enumerate(classes)}}, colors
 
 
 def _regions(file: Path, table: Table | None) -> Any:
@@ -141,7 +183,7 @@ def _regions(file: Path, table: Table | None) -> Any:
         # A class of the person's may be called Void as well: the last line is the one that is meant.
         last = max(names, default=0)
         is_void = [number for number in (last,) if names.get(number, "").lower() in _VOID_NAMES]
-        return plane_regions(plane, names, colors, void=[*is_void, 255] if last < 255 else is_void)
+        return IndexedPlane(plane, names, colors, void=[*is_void, 255] if last < 255 else is_void)
 
     return regions
 

@@ -1,7 +1,8 @@
-"""Cityscapes: gtFine/<split>/<city>/<name>_gtFine_labelIds.png, _color.png and _polygons.json, leftImg8bit/ beside it.
+"""Cityscapes: gtFine/<split>/<city>/<name>_gtFine_labelIds.png, _instanceIds, _color, _polygons.json; leftImg8bit/.
 
 Classes named as in Cityscapes have its ids, others those it does not use; labels.json lists all. 0 is unlabeled
-(cityscapesscripts, helpers/labels.py and preparation/json2labelImg.py).
+(cityscapesscripts, helpers/labels.py, preparation/json2labelImg.py and json2instanceImg.py). KITTI's semantics, whose
+pixels have the same ids, are read as well: semantic/<name>.png, image_2/ beside it.
 """
 
 import io
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from app.core.formats.inputs import (
@@ -29,9 +31,10 @@ from app.core.formats.inputs import (
     whole,
 )
 from app.core.formats.outlines import center_outlines, components, fill_pillow
-from app.core.formats.palettes import palette_png
-from app.core.formats.records import Parts, Plane, ReadImage, Region, Sheet, Size, Target, Unreadable, plane_regions
+from app.core.formats.records import IndexedPlane, Parts, Plane, ReadImage, Region, Sheet, Size, Target, Unreadable
 from app.core.label_classes import Color, LabelClasses
+from app.core.label_file import look_up
+from app.core.palette_png import encode_plane
 
 _NAMES = (
     "unlabeled,ego vehicle,rectification border,out of roi,static,dynamic,ground,road,sidewalk,parking,rail track,"
@@ -41,6 +44,8 @@ _NAMES = (
 CITYSCAPES = tuple(_NAMES.split(","))
 _TRAIN_IDS = (7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 31, 32, 33)
 _NOT_LABELED = (0, 1, 2, 3)  # unlabeled and what lies outside the picture
+_WITH_INSTANCES = range(24, 34)  # person to bicycle
+_MOST_INSTANCES = 1000  # of a class, in an image
 _CITY = "segmend"
 _END = "_gtFine"
 
@@ -65,9 +70,10 @@ class Cityscapes:
         palette = np.zeros((256, 3), np.uint8)
         for index, number in ids.items():
             palette[number] = sheet.classes[index].color
-        plane = table[sheet.labels]
+        plane = look_up(sheet.labels, table)
         target.write(f"{place}_labelIds.png", _png(plane))
-        target.write(f"{place}_color.png", palette_png(plane, palette))
+        target.write(f"{place}_instanceIds.png", _png(_instances(sheet, plane, ids, target)))
+        target.write(f"{place}_color.png", encode_plane(plane, palette))
         target.write(f"{place}_polygons.json", json.dumps(_polygons(sheet, target), ensure_ascii=False).encode())
         target.copy_image(sheet, f"leftImg8bit/{sheet.split}/{_CITY}/{sheet.stem}_leftImg8bit{sheet.image_suffix}")
         return None
@@ -96,6 +102,9 @@ class Cityscapes:
             )
             if chosen is not None:
                 yield _image(kinds[chosen], chosen, folder, table)
+        for file in walk(folder, ".png"):
+            if file.parent.name == "semantic":
+                yield _image(file, "labelIds", folder, table)
 
 
 def _ids(classes: LabelClasses) -> dict[int, int]:
@@ -108,7 +117,23 @@ def _ids(classes: LabelClasses) -> dict[int, int]:
     return ids
 
 
-def _png(plane: Plane) -> bytes:
+def _instances(sheet: Sheet, plane: Plane, ids: dict[int, int], target: Target) -> NDArray[np.uint16]:
+    """Ids, of the classes with instances 1000 x id + a number for each connected part; too many parts keep the id."""
+    wide = plane.astype(np.uint16)
+    for each, row, col, mask in sheet.regions():
+        number = ids[each.index]
+        if number not in _WITH_INSTANCES:
+            continue
+        for count, (top, left, part) in enumerate(components(mask)):
+            if count >= _MOST_INSTANCES:
+                target.notes["parts without a number in instanceIds", each.name] += 1
+                continue
+            place = wide[row + top : row + top + part.shape[0], col + left : col + left + part.shape[1]]
+            place[part] = number * 1000 + count
+    return wide
+
+
+def _png(plane: Plane | NDArray[np.uint16]) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(plane).save(stream, "PNG", compress_level=3)
     return stream.getvalue()
@@ -137,7 +162,7 @@ def _read_table(file: Path | None) -> Table:
 
 
 def _image(file: Path, kind: str, folder: Path, table: Table) -> ReadImage | Unreadable:
-    stem = file.stem.rpartition("_gt")[0]
+    stem = file.stem.rpartition("_gt")[0] or file.stem
     split = next((each for each in file.parts if each in ("train", "val", "test")), None)
     size: Size | None = None
     try:
@@ -156,7 +181,7 @@ def _image(file: Path, kind: str, folder: Path, table: Table) -> ReadImage | Unr
             plane = _label_ids(image_plane(read_bytes(file), size=asked), kind)
         names = {number: name for number, (name, _) in table.items()}
         colors = {number: color for number, (_, color) in table.items() if color is not None}
-        return plane_regions(plane, names, colors, void=[each for each in _NOT_LABELED if each not in names])
+        return IndexedPlane(plane, names, colors, void=[each for each in _NOT_LABELED if each not in names])
 
     return ReadImage(stem, regions, size, beside, split)
 
@@ -187,6 +212,8 @@ def _label_ids(plane: Any, kind: str) -> Plane:
 def _find_beside(file: Path, stem: str) -> Path | None:
     """The image in leftImg8bit/ at the same place."""
     parts = list(file.parent.parts)
+    if parts[-1] == "semantic":
+        return find_image(file.parent.parent / "image_2", stem)
     if "gtFine" not in parts:
         return None
     at = len(parts) - 1 - parts[::-1].index("gtFine")

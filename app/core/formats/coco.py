@@ -31,7 +31,18 @@ from app.core.formats.inputs import (
 )
 from app.core.formats.json_stream import stream
 from app.core.formats.outlines import components, edge_outlines, fill_coco
-from app.core.formats.records import FormatError, Parts, ReadImage, Region, Sheet, Size, Target, Unreadable
+from app.core.formats.records import (
+    BOXES,
+    FormatError,
+    Parts,
+    ReadImage,
+    Region,
+    Sheet,
+    Size,
+    Skipped,
+    Target,
+    Unreadable,
+)
 from app.core.formats.runs import coco_rle, read_coco_rle
 from app.core.label_classes import LabelClasses
 from app.core.masks import Mask, PlacedMask
@@ -183,13 +194,16 @@ class _Table:
             return Unreadable(name, f"{name} in {self._file} cannot be used: {explain(error)}.")
         return ReadImage(name, lambda asked: self._regions(number, asked), size, beside, split)
 
-    def _regions(self, number: int, size: Size) -> Iterator[Region]:
+    def _regions(self, number: int, size: Size) -> Iterator[Region | Skipped]:
         with reading(self._file):
             for (data,) in self._rows.execute("SELECT data FROM objects WHERE image = ? ORDER BY rowid", (number,)):
                 element = json.loads(data)
                 category = whole(element["category_id"], "a category id")
-                placed = segmentation_mask(element["segmentation"], size)
-                yield Region(self._categories.get(category, f"class {category}"), *placed)
+                name = self._categories.get(category, f"class {category}")
+                if not element["segmentation"]:
+                    yield Skipped(BOXES, name)
+                    continue
+                yield Region(name, *segmentation_mask(element["segmentation"], size))
 
 
 def _stated(size: tuple[Any, Any]) -> tuple[int, int] | tuple[None, None]:

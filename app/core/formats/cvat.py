@@ -1,10 +1,10 @@
-"""CVAT for images 1.1: annotations.xml with masks as run lengths; polygons, boxes and ellipses are read as well.
+"""CVAT 1.1: annotations.xml for images, with masks as run lengths; polygons, boxes, ellipses and video tracks are read.
 
 A mask's runs go row by row inside its box and begin with pixels that are not set (CVAT, "XML annotation format").
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 
 from app.core.formats.coco import beside_json
+from app.core.formats.cvat_video import Shapes, Video
 from app.core.formats.inputs import (
     DAMAGE,
     class_name,
@@ -26,7 +27,7 @@ from app.core.formats.inputs import (
     whole,
 )
 from app.core.formats.outlines import components, fill_coco
-from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable
+from app.core.formats.records import WITHOUT_PIXELS, Parts, ReadImage, Region, Sheet, Size, Skipped, Target, Unreadable
 from app.core.formats.runs import decode_runs, encode_runs
 from app.core.label_classes import Color, LabelClasses
 from app.core.masks import PlacedMask
@@ -83,13 +84,24 @@ class Cvat:
         """An XML file, or every one below a folder."""
         files = list(walk(source, ".xml")) if source.is_dir() else [source]
         for file in files:
-            colors: dict[str, Color] = {}
-            with reading(file):
-                for element in iterate_xml(file, "image"):
-                    if element.tag == "label":
-                        _note_color(element, colors)
-                    elif element.tag == "image":
-                        yield _image(file, source if source.is_dir() else file.parent, element, colors)
+            yield from _read_file(file, source if source.is_dir() else file.parent)
+
+
+def _read_file(file: Path, folder: Path) -> Iterator[ReadImage | Unreadable]:
+    colors: dict[str, Color] = {}
+    video = Video()
+    with reading(file):
+        for element in iterate_xml(file, "image", "track"):
+            if element.tag == "label":
+                _note_color(element, colors)
+            elif element.tag == "meta":
+                video.note_size(element)
+            elif element.tag == "image":
+                yield _image(file, folder, element, colors)
+            else:
+                video.add(element)
+        for frame in video.frames():
+            yield _frame(file, folder, video, frame, colors)
 
 
 def _note_color(element: Element, colors: dict[str, Color]) -> None:
@@ -113,15 +125,28 @@ def _image(file: Path, folder: Path, element: Element, colors: dict[str, Color])
     except DAMAGE as error:
         return Unreadable(name, f"The image {name[:80]!r} in {file} cannot be used: {explain(error)}.")
 
-    def regions(asked: Size) -> Iterator[Region]:
-        with reading(file):
-            for tag, attributes in shapes:
-                placed = _placed(tag, attributes, asked)
-                if placed is not None:
-                    label = class_name(attributes["label"] or "unnamed")
-                    yield Region(label, *placed, colors.get(label))
+    return ReadImage(name, lambda asked: _drawn(file, shapes, asked, colors), size, beside, subset)
 
-    return ReadImage(name, regions, size, beside, subset)
+
+def _frame(file: Path, folder: Path, video: Video, frame: int, colors: dict[str, Color]) -> ReadImage:
+    """A frame of a video, called as CVAT calls its file."""
+    name = f"frame_{frame:06}"
+    places = (f"images/{name}{suffix}" for suffix in (".PNG", ".png", ".jpg"))
+    beside = next((found for each in places if (found := beside_json(file, folder, each)) is not None), None)
+    return ReadImage(name, lambda asked: _drawn(file, lambda: video.shapes(frame), asked, colors), video.size, beside)
+
+
+def _drawn(
+    file: Path, shapes: Shapes | Callable[[], Shapes], size: Size, colors: dict[str, Color]
+) -> Iterator[Region | Skipped]:
+    with reading(file):
+        for tag, attributes in shapes() if callable(shapes) else shapes:
+            label = class_name(attributes["label"] or "unnamed")
+            placed = _placed(tag, attributes, size)
+            if placed is not None:
+                yield Region(label, *placed, colors.get(label))
+            elif tag in ("points", "polyline", "skeleton", "cuboid"):
+                yield Skipped(WITHOUT_PIXELS, label)
 
 
 def _placed(tag: str, attributes: dict[str, str], size: Size) -> PlacedMask | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.core.errors import InputError, ProjectError, SegmendError
 from app.core.files import replace_file
@@ -20,6 +21,7 @@ from app.core.formats.records import REPORT, Format, Plane, Sheet, Target, Unrea
 from app.core.formats.splits import Shares, deal
 from app.core.images import image_size
 from app.core.label_classes import LabelClasses
+from app.core.label_file import look_up, source_counts
 from app.core.label_map import UNLABELED, Source
 from app.core.label_store import LabelStore
 from app.core.pages import image_file
@@ -173,8 +175,8 @@ def _write_all(
             if store.is_done(name, stamp):
                 report.unchanged += 1
                 continue
-            sheet, losses = _sheet(plan, name, path, stems[name], splits[name], is_reviewed)
-            own = Target(target.folder, target.with_images)
+            sheet, counts, losses = _sheet(plan, name, path, stems[name], splits[name], is_reviewed)
+            own = Target(target.folder, target.with_images, made=target.made)
             part = form.write(sheet, own)
         except SegmendError as error:
             report.failed[name] = str(error)
@@ -182,7 +184,7 @@ def _write_all(
         except OSError as error:
             report.failed[name] = f"{name} cannot be written ({error.strerror or error}); check the disk."
             continue
-        losses.update(_format_losses(sheet, form))
+        losses.update(_format_losses(sheet, counts, form))
         losses.update(own.notes)
         store.put(Done(name, stamp, splits[name], part, own.files, losses))
         report.written += 1
@@ -190,39 +192,46 @@ def _write_all(
 
 def _sheet(
     plan: Plan, name: str, path: str, stem: str, split: str, is_reviewed: bool
-) -> tuple[Sheet, Counter[tuple[str, str]]]:
-    """The sheet of an image, without the classes that were removed from the project, which are counted."""
+) -> tuple[Sheet, NDArray[np.int64], Counter[tuple[str, str]]]:
+    """The sheet of an image, without the classes that were removed from the project, which are counted.
+
+    The middle: how many pixels have each value from each source, (256, 4).
+    """
     label_map = plan.labels.peek(name, image_size(path))
-    labels, losses = without_removed(label_map.labels, plan.classes)
-    provenance = np.where(labels == UNLABELED, np.uint8(Source.NONE), label_map.provenance)
-    return Sheet(name, stem, Path(path), labels, provenance, plan.classes, split, is_reviewed), losses
+    labels, provenance = label_map.labels, label_map.provenance
+    counts = source_counts(labels, provenance)
+    losses = _removed(counts.sum(axis=1), plan.classes)
+    if losses:
+        labels = look_up(labels, known_only(plan.classes))
+        provenance = np.where(labels == UNLABELED, np.uint8(Source.NONE), provenance)
+        counts = source_counts(labels, provenance)
+    return Sheet(name, stem, Path(path), labels, provenance, plan.classes, split, is_reviewed), counts, losses
 
 
-def without_removed(labels: Plane, classes: LabelClasses) -> tuple[Plane, Counter[tuple[str, str]]]:
-    """The labels with 255 where a class is not in the table any more, and how many pixels those are."""
-    losses: Counter[tuple[str, str]] = Counter()
-    counts = np.bincount(labels.ravel(), minlength=256)
-    table = np.arange(256, dtype=np.uint8)
-    for value in np.flatnonzero(counts[:UNLABELED]).tolist():
-        if value not in classes:
-            table[value] = UNLABELED
-            losses["pixels of removed classes", f"index {value}"] = int(counts[value])
-    return (table[labels] if losses else labels), losses
+def known_only(classes: LabelClasses) -> Plane:
+    """A table (256,): every value that is a class stays, all others become 255."""
+    table = np.full(256, UNLABELED, np.uint8)
+    known = [each.index for each in classes]
+    table[known] = known
+    return table
 
 
-def _format_losses(sheet: Sheet, form: Format) -> Counter[tuple[str, str]]:
+def _removed(counts: NDArray[np.int64], classes: LabelClasses) -> Counter[tuple[str, str]]:
+    """How many pixels have a class that is not in the table any more."""
+    values = (value for value in np.flatnonzero(counts[:UNLABELED]).tolist() if value not in classes)
+    return Counter({("pixels of removed classes", f"index {value}"): int(counts[value]) for value in values})
+
+
+def _format_losses(sheet: Sheet, counts: NDArray[np.int64], form: Format) -> Counter[tuple[str, str]]:
     """What the project knows of this image and the format has no place for."""
     losses: Counter[tuple[str, str]] = Counter()
-    counts = np.bincount(sheet.labels.ravel(), minlength=256)
     if "void" not in form.keeps:
-        losses["unlabeled pixels (not told from background)", ""] = int(counts[UNLABELED])
+        losses["unlabeled pixels (not told from background)", ""] = int(counts[UNLABELED].sum())
     if "provenance" not in form.keeps:
         for source in (Source.PAINTED, Source.ACCEPTED, Source.IMPORTED):
-            values = np.bincount(sheet.labels[sheet.provenance == source], minlength=256)
-            for value in np.flatnonzero(values).tolist():
-                losses[f"provenance not kept: {source.name.lower()} pixels", sheet.classes[value].name] = int(
-                    values[value]
-                )
+            kind = f"provenance not kept: {source.name.lower()} pixels"
+            for value in np.flatnonzero(counts[:, source]).tolist():
+                losses[kind, sheet.classes[value].name] = int(counts[value, source])
     if "review" not in form.keeps and sheet.is_reviewed:
         losses["reviewed state not kept: images", ""] = 1
     if "split" not in form.keeps and sheet.split != "train":
@@ -234,7 +243,8 @@ def _verify(
     plan: Plan, form: Format, out: Path, stems: Mapping[str, str], report: ExportReport
 ) -> Generator[Progress, None, None]:
     """Read everything back with the format's own reader and compare it with the project."""
-    waiting = {name: (path, stems[name]) for name, path, *_ in plan.images if name not in report.failed}
+    waiting = {name for name, *_ in plan.images if name not in report.failed}
+    known = known_only(plan.classes)
     by_stem = {stem: name for name, stem in stems.items()}
     for read in form.read(out):
         if isinstance(read, Unreadable):
@@ -247,24 +257,24 @@ def _verify(
         )
         if name not in waiting:
             continue
-        path, _ = waiting.pop(name)
+        waiting.remove(name)
         yield Progress(2 * len(plan.images) - len(waiting) - 1, 2 * len(plan.images), name)
         try:
-            size = image_size(path)
-            labels, _ = without_removed(plan.labels.peek(name, size).labels, plan.classes)
-            values = draw(read, size).to_values(lambda each: _index(plan.classes, each))
+            labels = look_up(plan.labels.peek_values(name), known)
+            height, width = labels.shape  # that of the image, when it was written
+            values = draw(read, (height, width)).to_values(lambda each: _index(plan.classes, each))
         except SegmendError as error:
             report.failed[name] = str(error)
             continue
-        different = int(np.count_nonzero(values != labels))
-        if different:
+        if not np.array_equal(values, labels):
+            different = int(np.count_nonzero(values != labels))
             report.differing[name] = different
             counts = np.bincount(labels[values != labels], minlength=256)
             for value in np.flatnonzero(counts).tolist():
                 called = "unlabeled" if value == UNLABELED else plan.classes[value].name
                 report.differing_pixels[called] += int(counts[value])
         report.verified += 1
-    for name in waiting:
+    for name in sorted(waiting):
         report.failed[name] = f"{name} was not found again in the export."
 
 

@@ -35,7 +35,10 @@ class Incoming:
 
 @dataclass
 class ImportReport:
-    """What an import did or would do. kept_pixels: painted ones that differ and stayed; counters: pixels by class."""
+    """What an import did or would do. kept_pixels: painted ones that differ and stayed; counters: pixels by class.
+
+    skipped: (kind, class) -> things that have no pixels.
+    """
 
     images: int = 0
     changed: int = 0
@@ -45,11 +48,13 @@ class ImportReport:
     added_classes: list[str] = field(default_factory=list)
     pixels: Counter[str] = field(default_factory=Counter)
     overlaps: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
     failed: dict[str, str] = field(default_factory=dict)
 
     def note(self, drawn: Drawn) -> None:
         """Count what an image brings."""
         self.overlaps.update(drawn.overlaps)
+        self.skipped.update(drawn.skipped)
         for number, count in enumerate(np.bincount(drawn.plane.ravel(), minlength=256)[:UNLABELED].tolist()):
             if count:
                 self.pixels[drawn.names[number]] += count
@@ -76,6 +81,10 @@ class ImportReport:
         if self.overlaps:
             listed = ", ".join(f"{name} {count}" for name, count in self.overlaps.most_common(8))
             said.append(f"Pixels covered by a later shape: {listed}.")
+        for kind in dict.fromkeys(kind for kind, _ in self.skipped):
+            counts = Counter({name: count for (each, name), count in self.skipped.items() if each == kind})
+            listed = ", ".join(f"{name} {count}" for name, count in counts.most_common(8))
+            said.append(f"Left out, {kind}: {listed}.")
         return said
 
 

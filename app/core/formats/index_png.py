@@ -3,7 +3,8 @@
 The layout that `train` and `evaluate` read as a data set. The label files are those of a project, provenance included.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.core.formats.inputs import (
 from app.core.formats.palettes import colors_to_indices
 from app.core.formats.records import (
     FormatError,
+    IndexedPlane,
     Parts,
     ReadImage,
     Region,
@@ -33,11 +35,11 @@ from app.core.formats.records import (
     Size,
     Target,
     Unreadable,
-    plane_regions,
 )
 from app.core.label_classes import Color, LabelClasses
 from app.core.label_file import encode_labels
 from app.core.label_map import UNLABELED
+from app.core.listing import IMAGE_SUFFIXES
 
 _SUFFIXES = (".png", ".bmp", ".tif", ".tiff")
 _ERASER = "__background__"  # ISAT's name for what has no class
@@ -79,15 +81,23 @@ class IndexPng:
         splits = read_splits(folder)
         # In one folder with its images only PNG is taken for labels.
         files = walk(labels, *(_SUFFIXES if labels != folder else (".png",))) if source.is_dir() else iter([source])
+        images = folder / "images" if (folder / "images").is_dir() else folder
+        has_images = images != labels and _holds_images(images, labels)
         for file in files:
             stem = file.relative_to(labels).as_posix().removesuffix(file.suffix)
-            images = folder / "images" if (folder / "images").is_dir() else folder
-            beside = find_image(images, stem) if images != labels else None
+            beside = find_image(images, stem) if has_images else None
             yield ReadImage(stem, _regions(file, names, colors), image_path=beside, split=splits.get(stem))
 
 
+def _holds_images(folder: Path, labels: Path) -> bool:
+    """Whether there can be images in a folder, in the folders below it included, besides those of labels."""
+    with os.scandir(folder) as entries:
+        others = (each for each in entries if each.path != str(labels))
+        return any(each.is_dir() or os.path.splitext(each.name)[1].lower() in IMAGE_SUFFIXES for each in others)
+
+
 def _regions(file: Path, names: dict[int, str], colors: dict[int, Color]) -> Any:
-    def regions(size: Size) -> Iterator[Region]:
+    def regions(size: Size) -> Iterable[Region]:
         with reading(file):
             data = read_bytes(file)
             plane = image_plane(data, size=size)
@@ -96,7 +106,7 @@ def _regions(file: Path, names: dict[int, str], colors: dict[int, Color]) -> Any
             indices = as_indices(plane)
             known = colors or palette_of(data)
             void = [UNLABELED, *(number for number, name in names.items() if name == _ERASER)]
-        return plane_regions(indices, names, known, void=void)
+        return IndexedPlane(indices, names, known, void=void)
 
     return regions
 

@@ -113,10 +113,10 @@ def is_json_with(path: Path, *keys: str) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") and all(f'"{key}"'.encode() in text for key in keys)
 
 
-def iterate_xml(path: Path, tag: str) -> Iterator[Element]:
-    """Every element of this name (and every `label` one), each let go after use; no entities, bounded depth."""
+def iterate_xml(path: Path, *tags: str) -> Iterator[Element]:
+    """Every element of these names (and every `label` one), each let go after use; no entities, bounded depth."""
     depth = 0
-    wanted = {tag, "label", "meta"}
+    wanted = {*tags, "label", "meta"}
     with path.open("rb") as stream:
         for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
             depth += 1 if event == "start" else -1
@@ -124,7 +124,7 @@ def iterate_xml(path: Path, tag: str) -> Iterator[Element]:
                 raise ValueError("it is nested too deep")
             if event == "end" and element.tag in wanted:
                 yield element
-            if event == "end" and element.tag == tag:
+            if event == "end" and element.tag in tags:
                 element.clear()
 
 
@@ -194,6 +194,8 @@ def find_common(folder: Path, name: str) -> Path | None:
 def find_image(folder: Path, stem: str) -> Path | None:
     """The image of this name without ending in a folder, if there is one; ValueError as inside."""
     inside(folder, stem)
+    if not os.path.isdir(folder):
+        return None
     for suffix in (".jpg", ".png", ".jpeg", *sorted(IMAGE_SUFFIXES)):
         for each in (suffix, suffix.upper()):
             if os.path.isfile(os.path.join(folder, stem + each)):

@@ -26,11 +26,11 @@ from app.core.formats.inputs import (
     walk,
 )
 from app.core.formats.outlines import center_outlines, components, fill_pillow, fill_pillow_box
-from app.core.formats.palettes import palette_png
 from app.core.formats.records import REPORT, FormatError, Parts, ReadImage, Region, Sheet, Size, Target, Unreadable
 from app.core.label_classes import LabelClasses
 from app.core.listing import is_image_path
 from app.core.masks import Mask, PlacedMask
+from app.core.palette_png import encode_plane
 
 _VERSION = "5.5.0"  # the first with masks is 5.3
 _IGNORED = "__ignore__"  # what its converters leave without a class
@@ -123,7 +123,7 @@ def _shape(name: str, row: int, col: int, mask: Mask) -> dict[str, Any]:
             return {**shape, "points": (line + np.array((col, row))).tolist(), "shape_type": "polygon", "mask": None}
     palette = np.zeros((256, 3), np.uint8)
     palette[1] = 255
-    png = base64.b64encode(palette_png(mask.astype(np.uint8), palette)).decode("ascii")
+    png = base64.b64encode(encode_plane(mask.astype(np.uint8), palette)).decode("ascii")
     corners = [[col, row], [col + mask.shape[1] - 1, row + mask.shape[0] - 1]]
     return {**shape, "points": corners, "shape_type": "mask", "mask": png}
 

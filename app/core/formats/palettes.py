@@ -1,24 +1,13 @@
-"""Planes of class indices as palette PNG, and planes of colours as class indices."""
+"""Planes of colours as class indices."""
 
-import io
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from app.core.formats.records import Plane
 from app.core.label_classes import Color
 from app.core.label_map import UNLABELED
-
-
-def palette_png(plane: Plane, palette: NDArray[np.uint8]) -> bytes:
-    """An (H, W) uint8 plane as a palette PNG."""
-    image = Image.fromarray(np.ascontiguousarray(plane))
-    image.putpalette(palette.tobytes())
-    stream = io.BytesIO()
-    image.save(stream, "PNG", compress_level=3)
-    return stream.getvalue()
 
 
 def colors_to_indices(pixels: NDArray[np.uint8], table: Mapping[int, Color]) -> Plane:

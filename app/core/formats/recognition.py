@@ -29,6 +29,10 @@ def _by_folders(folder: Path) -> str | None:
     if "annotations" in names and _has_any(folder / "annotations", ".png") and not _has_json(folder / "annotations"):
         is_scenes = any((place / table).is_file() for place in (folder, folder.parent) for table in TABLES)
         return "ade20k" if is_scenes else "png"
+    if "semantic" in names and "image_2" in names:
+        return "cityscapes"  # KITTI
+    if any(file.name.endswith("_seg.png") for file in islice(walk(folder, ".png"), _MOST_FILES)):
+        return "ade20k"
     if _is_yolo(folder):
         return "yolo"
     return None

@@ -16,6 +16,7 @@ from PIL import Image
 from app.core.errors import InputError
 from app.core.images import read_image
 from app.core.label_classes import Color, LabelClass, LabelClasses
+from app.core.label_file import value_counts
 from app.core.label_map import UNLABELED
 from app.core.masks import Mask
 from app.core.pages import split_page
@@ -24,6 +25,8 @@ Plane = NDArray[np.uint8]
 Size = tuple[int, int]  # height, width
 
 _FEW = 32  # values of a plane that are looked for one by one, which then is quicker
+WITHOUT_PIXELS = "points, lines and bodies, which have no area"
+BOXES = "boxes without an outline"
 REPORT = "report.json"  # beside an export
 
 
@@ -43,6 +46,14 @@ class Region:
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """Something of a class that has no pixels, or none that can be told. kind: what it is, in the plural."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
 class ReadImage:
     """One image of a file or folder of another program.
 
@@ -51,7 +62,7 @@ class ReadImage:
     """
 
     name: str
-    regions: Callable[[Size], Iterable[Region]]
+    regions: Callable[[Size], Iterable[Region | Skipped]]
     size: Size | None = None
     image_path: Path | None = None
     split: str | None = None
@@ -112,6 +123,7 @@ class Target:
     with_images: bool = True
     files: list[str] = field(default_factory=list)
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    made: set[Path] = field(default_factory=set)  # folders that are there
 
     def write(self, relative: str, data: bytes) -> None:
         """Replace one file as a whole; not synced, because an export can be made again and is read back. OSError."""
@@ -146,7 +158,9 @@ class Target:
 
     def _path(self, relative: str) -> Path:
         path = self.folder / relative
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent not in self.made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.made.add(path.parent)
         self.files.append(relative)
         return path
 
@@ -198,7 +212,7 @@ def split_plane(plane: Plane) -> Iterator[tuple[int, int, int, Mask]]:
     """Every value of a plane with the box it lies in: value, row, col, mask (h, w) bool."""
     if not plane.size:
         return
-    values = np.flatnonzero(np.bincount(plane.ravel(), minlength=256)).tolist()
+    values = np.flatnonzero(value_counts(plane)).tolist()
     if len(values) <= _FEW:
         for value in values:
             mask = plane == value
@@ -212,15 +226,33 @@ def split_plane(plane: Plane) -> Iterator[tuple[int, int, int, Mask]]:
         yield value, row0, col0, plane[row0:row1, col0:col1] == value
 
 
-def plane_regions(
-    plane: Plane, names: Mapping[int, str], colors: Mapping[int, Color] | None = None, *, void: Iterable[int] = ()
-) -> Iterator[Region]:
-    """The regions of an index plane; values without a name are called by their number, `void` ones are left out."""
-    left_out = set(void)
-    for value, row, col, mask in split_plane(plane):
-        if value not in left_out:
-            color = colors.get(value) if colors is not None else None
-            yield Region(names.get(value, f"class {value}"), row, col, mask, color)
+class IndexedPlane:
+    """The regions of a plane of class indices (H, W); no two cover each other, so that it can be drawn at once."""
+
+    def __init__(
+        self,
+        plane: Plane,
+        names: Mapping[int, str],
+        colors: Mapping[int, Color] | None = None,
+        *,
+        void: Iterable[int] = (),
+    ) -> None:
+        """Values without a name are called by their number, `void` ones are left out."""
+        self.plane = plane
+        self._names, self._colors, self._void = names, colors or {}, set(void)
+
+    def classes(self) -> Iterator[tuple[int, str, Color | None]]:
+        """The values that occur and are not void, with names and colours."""
+        for value in np.flatnonzero(value_counts(self.plane)).tolist():
+            if value not in self._void:
+                yield value, self._names.get(value, f"class {value}"), self._colors.get(value)
+
+    def __iter__(self) -> Iterator[Region]:
+        """As regions, one for each value."""
+        named = {value: (name, color) for value, name, color in self.classes()}
+        for value, row, col, mask in split_plane(self.plane):
+            if value in named:
+                yield Region(named[value][0], row, col, mask, named[value][1])
 
 
 def dense_ids(classes: LabelClasses) -> dict[int, int]:

@@ -4,7 +4,8 @@ Everingham et al., The PASCAL VOC2012 development kit, 3.3: 0 is background, 255
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ from app.core.formats.inputs import (
     walk,
     whole,
 )
-from app.core.formats.palettes import colors_to_indices, palette_png
+from app.core.formats.palettes import colors_to_indices
 from app.core.formats.records import (
     FormatError,
+    IndexedPlane,
     Parts,
     ReadImage,
     Region,
@@ -33,10 +35,11 @@ from app.core.formats.records import (
     Size,
     Target,
     Unreadable,
-    plane_regions,
 )
 from app.core.label_classes import BACKGROUND, Color, LabelClasses
+from app.core.label_file import look_up
 from app.core.label_map import UNLABELED
+from app.core.palette_png import encode_plane
 
 VOC_CLASSES = tuple(
     word
@@ -50,6 +53,7 @@ _VOID_NAMES = {"void", "ignored", "ignore"}
 _MOST_CLASSES = 255
 
 
+@cache
 def voc_palette() -> NDArray[np.uint8]:
     """VOC's colours by index, (256, 3): the bits of the index, dealt out to red, green and blue."""
     index = np.arange(256)
@@ -57,6 +61,7 @@ def voc_palette() -> NDArray[np.uint8]:
     for bit in range(8):
         for channel in range(3):
             palette[:, channel] |= (((index >> (3 * bit + channel)) & 1) << (7 - bit)).astype(np.uint8)
+    palette.flags.writeable = False  # one for all
     return palette
 
 
@@ -73,7 +78,7 @@ class Voc:
         table = np.full(256, UNLABELED, np.uint8)
         for index, number in _numbers(sheet.classes).items():
             table[index] = number
-        target.write(f"SegmentationClass/{sheet.stem}.png", palette_png(table[sheet.labels], voc_palette()))
+        target.write(f"SegmentationClass/{sheet.stem}.png", encode_plane(look_up(sheet.labels, table), voc_palette()))
         target.copy_image(sheet, f"JPEGImages/{sheet.stem}{sheet.image_suffix}")
         return sheet.stem
 
@@ -150,7 +155,7 @@ def _read_list(file: Path) -> dict[int, str]:
 
 
 def _regions(file: Path, names: dict[int, str], colors: dict[int, Color]) -> Any:
-    def regions(size: Size) -> Iterator[Region]:
+    def regions(size: Size) -> Iterable[Region]:
         with reading(file):
             plane = image_plane(read_bytes(file), size=size)
             table = colors or {
@@ -161,7 +166,7 @@ def _regions(file: Path, names: dict[int, str], colors: dict[int, Color]) -> Any
             elif plane.dtype != np.uint8:
                 raise ValueError("it is no 8-bit palette image")
         void = [UNLABELED, *(number for number, name in names.items() if name.lower() in _VOID_NAMES)]
-        return plane_regions(plane, names, table, void=void)
+        return IndexedPlane(plane, names, table, void=void)
 
     return regions
 

@@ -1,6 +1,6 @@
 """Readers fed with damaged files in a process of their own, which may hang, crash or take all memory.
 
-    python -m tests.unit.core.formats.fuzzing FORMAT WORK FIRST COUNT
+    python -m tests.unit.core.formats.fuzzing FORMAT[:VARIANT] WORK FIRST COUNT
 
 The child reads WORK/source with one change after the other and prints a line of JSON for each finding. It watches
 itself: SECONDS by an alarm, memory by the greatest resident size, and by an audit hook every file that is opened
@@ -241,7 +241,7 @@ def read_all(name: str, work: Path) -> int:
     refused = 0
     source, project = work / "source", work / "project"
     try:
-        for each in read_incoming(source, FORMATS[name], project, ["a.png", "sub/b.png"], {}):
+        for each in read_incoming(source, FORMATS[name.partition(":")[0]], project, ["a.png", "sub/b.png"], {}):
             if isinstance(each, Unreadable):
                 assert "\n" not in each.sentence, each.sentence
                 refused += 1
