@@ -73,6 +73,8 @@ class StatusBar(QStatusBar):
         """Tell about the pixel (row, col) under the cursor; None when it is outside of the image."""
         self._pixel = pixel
         image = self._session.image if self._session.frame is None else self._session.frame
+        if self._session.preview is not None and self._session.frame is None:
+            image = None  # it is another than the one that is seen
         if image is None or pixel is None or not self._is_inside(pixel, image.shape):
             self.place.setText("")
             self.pixel_class.setText("")

@@ -2908,6 +2908,13 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
 </context>
 <context>
+    <name>ToolBelt</name>
+    <message>
+        <source>The image is still being read; it can be worked on in a moment.</source>
+        <translation>Das Bild wird noch gelesen; gleich kann daran gearbeitet werden.</translation>
+    </message>
+</context>
+<context>
     <name>ToolOptionsRow</name>
     <message>
         <source>How the tools work</source>

@@ -2890,6 +2890,13 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>ToolBelt</name>
+    <message>
+        <source>The image is still being read; it can be worked on in a moment.</source>
+        <translation>画像をまだ読み込んでいます。まもなく作業できます。</translation>
+    </message>
+</context>
+<context>
     <name>ToolOptionsRow</name>
     <message>
         <source>How the tools work</source>

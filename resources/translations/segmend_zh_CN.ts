@@ -2890,6 +2890,13 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>ToolBelt</name>
+    <message>
+        <source>The image is still being read; it can be worked on in a moment.</source>
+        <translation>图像仍在读取中，片刻后即可处理。</translation>
+    </message>
+</context>
+<context>
     <name>ToolOptionsRow</name>
     <message>
         <source>How the tools work</source>
