@@ -11,7 +11,7 @@ from app.core.journal import Entry, Move
 from app.core.label_map import Box, Change, Edit, LabelMap, Source
 from app.core.masks import Mask
 from app.core.permission import ANYTHING, Over
-from app.core.sweeps import Moving, Sweep, Writing, accepted, clipped, imported, painted, replaced, taken_over
+from app.core.sweeps import Moving, Packing, Sweep, Writing, accepted, clipped, imported, painted, replaced, taken_over
 
 Plane = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
@@ -203,6 +203,10 @@ class Document:
             self.history.push(edit)
             self._count(Move.EDIT, edit)
         return edit
+
+    def ending(self, name: str) -> Sweep:
+        """As commit, for a large stroke: one step to begin."""
+        return Packing(self.label_map, name)
 
     def cancel(self) -> Box | None:
         """Take the open stroke back; returns the box to redraw."""

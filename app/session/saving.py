@@ -50,6 +50,11 @@ class Saver(QObject):
         """Whether something is being written."""
         return bool(self._writing or self._storing)
 
+    @property
+    def is_storing(self) -> bool:
+        """Whether a large step is on its way into the journal."""
+        return bool(self._storing)
+
     def dirty_documents(self) -> list[Document]:
         """Documents with something that is not on disk."""
         return [document for document in self._documents if document.is_dirty]

@@ -196,11 +196,13 @@ class StatusBar(QStatusBar):
     def _show_saving(self) -> None:
         """Saved is what would be there after a crash: the journal is enough, label files follow in their time."""
         session = self._session
-        is_warning = session.project is not None and not session.is_stored
+        is_warning = session.project is not None and not session.is_stored and not session.is_storing
         if session.project is None:
             text = ""
         elif session.is_stored:
             text = self.tr("Saved")
+        elif session.is_storing:
+            text = self.tr("Saving…")
         else:
             text = self.tr("Not saved: it is tried again")
         self.saving.setText(text)

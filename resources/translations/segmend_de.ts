@@ -2873,6 +2873,10 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Wird geöffnet…</translation>
     </message>
     <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
         <source>Not saved: it is tried again</source>
         <translation>Nicht gespeichert: wird erneut versucht</translation>
     </message>

@@ -2855,6 +2855,10 @@ Every stroke becomes one step.</source>
         <translation>開いています…</translation>
     </message>
     <message>
+        <source>Saving…</source>
+        <translation>保存中…</translation>
+    </message>
+    <message>
         <source>Not saved: it is tried again</source>
         <translation>未保存：もう一度試みます</translation>
     </message>

@@ -2855,6 +2855,10 @@ Every stroke becomes one step.</source>
         <translation>正在打开…</translation>
     </message>
     <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
         <source>Not saved: it is tried again</source>
         <translation>未保存：将再次尝试</translation>
     </message>
