@@ -247,8 +247,8 @@ class Saver(QObject):
 
 def _write(project: Project, document: Document) -> tuple[int, Path | None] | None:
     """On the saving thread: the number of the edit written, and what was kept aside; None if it must wait."""
-    snapshot = document.snapshot()
-    if snapshot is None:
+    made = document.encoded(project.encode)
+    if made is None:
         return None
-    kept = project.write_labels(document.path, snapshot.labels, snapshot.provenance, edit_number=snapshot.edit_number)
-    return snapshot.edit_number, kept
+    data, number = made
+    return number, project.write_encoded(document.path, data)
