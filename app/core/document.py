@@ -1,7 +1,7 @@
 """What people made for one image: its label map, its history, and whether that is saved."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from app.core.journal import Entry, Move
 from app.core.label_map import Box, Change, Edit, LabelMap, Source
 from app.core.masks import Mask
 from app.core.permission import ANYTHING, Over
-from app.core.sweeps import Moving, Sweep, Writing, accepted, clipped, imported, painted, replaced, taken_over
+from app.core.sweeps import Moving, Packing, Sweep, Writing, accepted, clipped, imported, painted, replaced, taken_over
 
 Plane = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
@@ -204,6 +204,10 @@ class Document:
             self._count(Move.EDIT, edit)
         return edit
 
+    def ending(self, name: str) -> Sweep:
+        """As commit, for a large stroke: one step to begin."""
+        return Packing(self.label_map, name)
+
     def cancel(self) -> Box | None:
         """Take the open stroke back; returns the box to redraw."""
         self._writes += 1
@@ -211,6 +215,19 @@ class Document:
             return self.label_map.cancel()
         finally:
             self._writes += 1
+
+    def encoded(self, encode: Callable[[Plane, Plane, int], bytes]) -> tuple[bytes, int] | None:
+        """What `encode` makes of both planes and the number of the newest step, with that number; as snapshot.
+
+        Of the planes themselves where they stay as they are meanwhile, which spares copies of a large image.
+        """
+        writes, number = self._writes, self.edit_number
+        if writes % 2 == 0 and not self.is_changing:
+            data = encode(self.label_map.labels, self.label_map.provenance, number)
+            if self._writes == writes and self.edit_number == number and not self.is_changing:
+                return data, number
+        copy = self.snapshot()
+        return None if copy is None else (encode(copy.labels, copy.provenance, copy.edit_number), copy.edit_number)
 
     def snapshot(self) -> Snapshot | None:
         """Copies for saving, consistent although the other thread may paint; None if it paints all the time.

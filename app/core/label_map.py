@@ -224,8 +224,22 @@ class LabelMap:
 
     def commit(self, name: str) -> Edit | None:
         """Close the open edit and return it; None if no pixel differs from before."""
-        made = [self._difference(tile, *self._before.pop(tile)) for tile in sorted(self._before)]
+        made = [self.difference(tile, *self._before.pop(tile)) for tile in sorted(self._before)]
         return edit_of(name, [each for each in made if each is not None])
+
+    @property
+    def open_tiles(self) -> int:
+        """How many tiles the open edit touches."""
+        return len(self._before)
+
+    def close(self) -> dict[Tile, tuple[Plane, Plane]]:
+        """Close the open edit without a word on what it did: both planes of its tiles as they were before.
+
+        For who asks :meth:`difference` of each of them, before anything else is written there.
+        """
+        before = dict(self._before)
+        self._before.clear()
+        return before
 
     def change_tile(self, tile: Tile, change: Change) -> tuple[TileChange, int] | None:
         """Let a change have its way with one tile: what it did and to how many pixels; None for nothing.
@@ -262,8 +276,8 @@ class LabelMap:
             return self._spare_in(labels, wish.mask, self._locked)
         return self._spare_in(labels, np.asarray(wish.mask & ~self._locked[wish.values]), self._locked)
 
-    def _difference(self, tile: Tile, labels: Plane, provenance: Plane) -> tuple[TileChange, int] | None:
-        """What was done to a tile since it was as given."""
+    def difference(self, tile: Tile, labels: Plane, provenance: Plane) -> tuple[TileChange, int] | None:
+        """What was done to a tile since it was as given, and to how many pixels; any thread."""
         box = self._tile_box(tile)
         return _tile_change(box, (labels, provenance), (_part(self._labels, box), _part(self._provenance, box)))
 

@@ -185,10 +185,17 @@ class Project(ProjectStore):
         A file that was never read here, or that another program has changed since, is kept beside it under the
         name that is returned. Raises ProjectError; the old file then is as it was.
         """
+        return self.write_encoded(path, self.encode(labels, provenance, edit_number))
+
+    def encode(self, labels: Plane, provenance: Plane, edit_number: int) -> bytes:
+        """The label file of both planes, (H, W) uint8; any thread."""
+        return encode_labels(labels, provenance, palette=self.classes.palette(), edit_number=edit_number)
+
+    def write_encoded(self, path: str, data: bytes) -> Path | None:
+        """As write_labels, of what `encode` gave."""
         if not self.is_stored:
             raise RuntimeError("ensure_store() comes before the first write_labels()")
         self.check_folder()
-        data = encode_labels(labels, provenance, palette=self.classes.palette(), edit_number=edit_number)
         return self.labels.write(self.relative(path), data)
 
     def rescue_labels(self, path: str, label_map: LabelMap, *, edit_number: int) -> Path:

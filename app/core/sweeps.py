@@ -151,6 +151,25 @@ class Writing(Sweep):
         return made[0].box
 
 
+class Packing(Sweep):
+    """A stroke that is over, to be packed: it is drawn already."""
+
+    def __init__(self, label_map: LabelMap, name: str) -> None:
+        self._before = label_map.close()
+        super().__init__(label_map, name, sorted(self._before))
+        self._made: dict[Tile, tuple[TileChange, int]] = {}
+
+    def edit(self) -> Edit | None:
+        return edit_of(self.name, [self._made[tile] for tile in sorted(self._made)])
+
+    def _change(self, tile: Tile) -> Box | None:
+        made = self.label_map.difference(tile, *self._before[tile])
+        if made is not None:
+            self._made[tile] = made
+        del self._before[tile]
+        return None
+
+
 class Moving(Sweep):
     """A step that was made, taken back or done again."""
 

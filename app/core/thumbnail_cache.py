@@ -16,6 +16,7 @@ from app.core.opencv import cv2
 from app.core.pages import image_file
 from app.core.pixels import Image8
 
+THUMBNAIL_SIDE = 192  # pixels of the longer side: sharp at 96 on a screen scaled by two
 LIMIT_BYTES = 256 * 1024**2
 _QUALITY = 90
 _LEFT = 0.8  # of the limit, after the oldest were removed

@@ -63,6 +63,16 @@ class ReadAhead(QObject):
             self._keep(path, stamp, image, table)
         return image
 
+    def has(self, path: str) -> bool:
+        """Whether an image is in memory, or will be in a moment."""
+        with self._changed:
+            return path in self._images or self._reading == path
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether some images are shown with other levels than their own."""
+        return bool(self._table)
+
     def use_levels(self, table: LevelsTable) -> None:
         """Read with other levels from now on."""
         with self._changed:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.session.classes import ClassTable
+from app.session.preview import Preview
 
 Plane = NDArray[np.uint8]
 
@@ -19,6 +20,7 @@ class Overlays(ClassTable):
     runner_up_changed = Signal()
     compared_changed = Signal()
     frame_shown = Signal()
+    preview_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +34,7 @@ class Overlays(ClassTable):
         self._compared_version: str | None = None
         self._frame: Plane | None = None
         self._frame_labels: Plane | None = None
+        self._preview: Preview | None = None
 
     @property
     def generation(self) -> int:
@@ -125,6 +128,21 @@ class Overlays(ClassTable):
     def frame_labels(self) -> Plane | None:
         """The prediction for the frame, (H, W) uint8, or None."""
         return self._frame_labels
+
+    @property
+    def preview(self) -> Preview | None:
+        """What is shown in small of the image that is being read, or None."""
+        return self._preview
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a live frame or the image that comes next hides the image: nothing may change what is not seen."""
+        return self._frame is not None or self._preview is not None
+
+    def _set_preview(self, preview: Preview | None) -> None:
+        if preview is not self._preview:
+            self._preview = preview
+            self.preview_changed.emit()
 
     def show_frame(self, image: Plane, labels: Plane | None) -> None:
         """Show a live frame instead of the image; the arrays are kept, not copied."""

@@ -15,7 +15,7 @@ from app.core.history import History
 from app.core.label_map import UNLABELED, Box, Edit, LabelMap, union
 from app.core.permission import ANYTHING, Over, permitted
 from app.core.project import ImageState
-from app.core.sweeps import Moving, Sweep
+from app.core.sweeps import AT_ONCE, Moving, Sweep
 from app.session.overlays import Overlays
 from app.session.saving import Saver
 from app.session.steps import Steps
@@ -87,6 +87,11 @@ class Painting(Overlays):
         """Whether there is a step to do again."""
         document = self._document
         return document is not None and document.history.can_redo
+
+    @property
+    def is_storing(self) -> bool:
+        """Whether a step is on its way into the journal, and nothing has gone wrong with it."""
+        return self._steps.is_busy or self._saver.is_storing
 
     @property
     def is_step_running(self) -> bool:
@@ -199,7 +204,11 @@ class Painting(Overlays):
 
     def _end_stroke(self, document: Document, name: str) -> Edit | None:
         self._ground = None
-        edit = document.commit(name)
+        edit = None
+        if document.sweep is None and document.label_map.open_tiles > AT_ONCE:
+            self._steps.run(document, document.ending(name), partial(self._end_step, document))
+        else:
+            edit = document.commit(name)
         if edit is not None and document.sweep is None:  # else it is noted after the step below it
             self._note(document, edit)
         self._say_spared()  # again, where the hint of the tool has taken its place
@@ -278,6 +287,9 @@ class Painting(Overlays):
         def make() -> None:
             if document.label_map.is_open:  # a stroke that is still open counts
                 self._end_stroke(document, self.tr("Stroke"))
+            if self._steps.is_busy_with(document):  # with that stroke, if it is a large one
+                self._steps.queue_first(document, make)
+                return
             try:
                 sweep = begin()
             except SegmendError as error:

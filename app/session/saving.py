@@ -51,6 +51,11 @@ class Saver(QObject):
         """Whether something is being written."""
         return bool(self._writing or self._storing)
 
+    @property
+    def is_storing(self) -> bool:
+        """Whether a large step is on its way into the journal."""
+        return bool(self._storing)
+
     def dirty_documents(self) -> list[Document]:
         """Documents with something that is not on disk."""
         return [document for document in self._documents if document.is_dirty]
@@ -248,8 +253,8 @@ class Saver(QObject):
 
 def _write(project: Project, document: Document) -> tuple[int, Path | None] | None:
     """On the saving thread: the number of the edit written, and what was kept aside; None if it must wait."""
-    snapshot = document.snapshot()
-    if snapshot is None:
+    made = document.encoded(project.encode)
+    if made is None:
         return None
-    kept = project.write_labels(document.path, snapshot.labels, snapshot.provenance, edit_number=snapshot.edit_number)
-    return snapshot.edit_number, kept
+    data, number = made
+    return number, project.write_encoded(document.path, data)

@@ -15,6 +15,7 @@ from app.core.errors import InputError, ProjectError, SegmendError
 from app.core.images import write_png
 from app.core.project import Project
 from app.session.noting import Noting
+from app.session.preview import Preview, read_preview
 from app.session.reading import FoundImages, ReadImage, find_images, read_for_session
 from app.session.shown import ImageFilter, Shown
 
@@ -139,6 +140,16 @@ class Session(Shown):
         # A document in memory stays there until it is shown: else its file could be changed beside it.
         document = self._documents.get(path)
         self._documents.want(document)
+        if path == self.image_path:
+            self._set_preview(None)  # of another that was asked for in between
+        elif not self._ahead.has(path) and not self._ahead.has_levels:
+            self._reader.submit(
+                "preview",
+                read_preview,
+                path,
+                on_done=lambda preview: self._show_preview(preview, request),
+                on_failed=lambda _error: None,  # reading the image says why
+            )
         self._reader.submit(
             "image",
             lambda: read_for_session(project, self._ahead, path, with_labels=document is None),
@@ -317,13 +328,21 @@ class Session(Shown):
     def _forget_loads(self) -> None:
         self._request += 1
         self._reader.drop("image")
+        self._reader.drop("preview")
         self._stop_loading()
 
     def _stop_loading(self) -> None:
         self._documents.want(None)
+        self._set_preview(None)
         if self._target is not None:
             self._target = None
             self.loading_changed.emit()
+
+    def _show_preview(self, preview: Preview | None, request: int) -> None:
+        """Show in small what is being read; the image before it is still the one that is open, but out of sight."""
+        if preview is not None and request == self._request and self._target is not None and not self._is_closed:
+            self._end_open_stroke()
+            self._set_preview(preview)
 
     def _show_read(self, read: ReadImage, document: Document | None, request: int) -> None:
         """Swap image and label map in at once, unless something newer was asked for."""
@@ -353,6 +372,7 @@ class Session(Shown):
             self._project.add_image(read.path)
             self.images_changed.emit()
         self._note_shown(read.path, read.stamp)
+        self._preview = None  # silently: what hears it would show the image before once more
         self._stop_loading()  # before the signals: who hears them may already ask for the next image
         self.image_opened.emit()
         self.history_changed.emit()

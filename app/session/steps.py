@@ -46,6 +46,14 @@ class Steps(QObject):
         """Call this when the step under way has ended, after what was queued before."""
         self._queued.setdefault(document, deque()).append(call)
 
+    def is_busy_with(self, document: Document) -> bool:
+        """Whether a step of this document is being done at this moment."""
+        return document in self._running
+
+    def queue_first(self, document: Document, call: Call) -> None:
+        """As queue, before what was queued before."""
+        self._queued.setdefault(document, deque()).appendleft(call)
+
     def run(self, document: Document, sweep: Sweep, on_end: Ending) -> None:
         """Do a step, at once where it is small; `on_end` gets it and the edits it came to when it has ended."""
         document.begin(sweep)

@@ -231,6 +231,8 @@ class Canvas(ZoomArea):
         self.pan_state_changed.connect(self._choose_cursor)
         self._tools.changed.connect(self._choose_cursor)
         self._session.frame_shown.connect(self._choose_cursor)
+        self._session.preview_changed.connect(self._choose_cursor)
+        self._session.preview_changed.connect(self._update_marks)
         self._session.tool_chosen.connect(self._point_tool)
 
     def _press(self, event: QSinglePointEvent) -> None:

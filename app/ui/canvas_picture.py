@@ -64,6 +64,7 @@ class CanvasPicture(QObject):
         session.image_closed.connect(self._show_image)
         session.pixels_changed.connect(self._show_image)
         session.frame_shown.connect(self._show_frame)
+        session.preview_changed.connect(self._show_frame)
         session.labels_changed.connect(self._mend_labels)
         session.heatmap_changed.connect(self._note_heatmap)
         for signal in (
@@ -164,11 +165,14 @@ class CanvasPicture(QObject):
 
     @Slot()
     def _show_frame(self) -> None:
-        """Show the camera's frame if there is one, else the image."""
+        """Show the camera's frame if there is one, else the image, or in small the one that is being read."""
         frame = self._session.frame
+        preview = self._session.preview
         pyramid = self._still if frame is None else ImagePyramid(frame, is_large=False)
+        if frame is None and preview is not None:
+            pyramid = ImagePyramid(preview.pixels, is_large=False, shape=preview.shape)
         old_shape = self._view.image_shape
-        self._view.set_image(None if pyramid is None else pyramid.image.shape[:2])
+        self._view.set_image(None if pyramid is None else pyramid.shape)
         self.layers.set_image(pyramid)
         self._show_overlay()
         if self._view.image_shape != old_shape:
@@ -188,7 +192,7 @@ class CanvasPicture(QObject):
     def _show_overlay(self) -> None:
         session, layers = self._session, self.layers
         is_frame = session.frame is not None
-        layers.labels = session.labels if self._is_visible and not is_frame else None
+        layers.labels = session.labels if self._is_visible and not session.is_hidden else None
         layers.below, below_colors, layers.compared = None, NO_COLORS[:256], None
         layers.is_below_smooth = False
         is_map = not self._is_visible or is_frame or session.view == "prediction"
@@ -196,6 +200,8 @@ class CanvasPicture(QObject):
         layers.is_hatched = self._is_hatched and is_map and not self._is_outlined
         if self._is_visible and is_frame and session.view != "none":
             layers.below, below_colors = session.frame_labels, self._prediction_colors()
+        elif session.preview is not None:
+            pass  # what there is lies over another image
         elif self._is_visible and session.view == "prediction":
             layers.below, below_colors = self._predictions(), self._prediction_colors()
         elif self._is_visible and session.view in ("heatmap", "uncertainty"):

@@ -21,7 +21,7 @@ class Level:
     """One copy: pixel (r, c) covers the image's rows [r * step, (r + 1) * step), likewise the columns."""
 
     pixels: Image  # (h, w, 3) RGB for the image itself, else (h, w, 4) BGRX
-    step: int
+    step: float
 
 
 class ImagePyramid:
@@ -31,8 +31,11 @@ class ImagePyramid:
     large can be said, for frames that are gone before another thread were ready.
     """
 
-    def __init__(self, image: Image, *, is_large: bool | None = None) -> None:
+    def __init__(self, image: Image, *, is_large: bool | None = None, shape: tuple[int, int] | None = None) -> None:
+        """shape: (H, W) of the image that these pixels stand for, where they are fewer."""
         self.image = image
+        self.shape = (image.shape[0], image.shape[1]) if shape is None else shape
+        self._scale = self.shape[0] / image.shape[0]
         self._levels: dict[int, Level] = {}
         self._sketches: dict[int, Level] = {}
         height, width = image.shape[:2]
@@ -49,10 +52,10 @@ class ImagePyramid:
     def level(self, zoom: float) -> Level:
         """The smallest copy that still has a pixel for each pixel of the screen at this zoom."""
         number = 0
-        while number < self._last and zoom * 2 ** (number + 1) <= 1:
+        while number < self._last and zoom * self._scale * 2 ** (number + 1) <= 1:
             number += 1
         if number == 0:
-            return Level(self.image, 1)
+            return Level(self.image, self._scale)
         if not self.is_large:
             for _ in self.build(number):
                 pass
@@ -65,7 +68,7 @@ class ImagePyramid:
         """Make the copies up to number `last`, all by default; yields after each."""
         for number in range(1, (self._last if last is None else last) + 1):
             if number not in self._levels:
-                self._levels[number] = Level(self._halve(number - 1), 2**number)
+                self._levels[number] = Level(self._halve(number - 1), 2**number * self._scale)
                 yield
 
     def _halve(self, number: int) -> Image:

@@ -37,8 +37,8 @@ def _has_image(window: MainWindow) -> bool:
 
 
 def _shows_image(window: MainWindow) -> bool:
-    """An image is open and no live frame hides it: nothing may change what cannot be seen."""
-    return window.session.image is not None and window.session.frame is None
+    """An image is open and nothing hides it: nothing may change what cannot be seen."""
+    return window.session.image is not None and not window.session.is_hidden
 
 
 def _has_images(window: MainWindow) -> bool:

@@ -289,6 +289,8 @@ class HistoryPanel(QWidget):
             signal.connect(self._reload)
         session.classes_changed.connect(self.model.forget_names)
         session.frame_shown.connect(self._enable)
+        session.preview_changed.connect(self._enable)
+        session.image_opened.connect(self._enable)
         self.view.clicked.connect(self._go)
         self.view.activated.connect(self._go)
         self._reload()
@@ -310,12 +312,12 @@ class HistoryPanel(QWidget):
 
     @Slot()
     def _enable(self) -> None:
-        """Steps of an image that a live frame hides are not for clicking."""
-        self.view.setEnabled(self._session.frame is None)
+        """Steps of an image that is hidden are not for clicking."""
+        self.view.setEnabled(not self._session.is_hidden)
 
     @Slot(QModelIndex)
     def _go(self, index: QModelIndex) -> None:
-        if self._session.frame is not None:
+        if self._session.is_hidden:
             return
         steps = self.model.steps_to(index.row())
         step = self._session.redo if steps > 0 else self._session.undo

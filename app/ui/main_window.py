@@ -412,6 +412,7 @@ class MainWindow(QMainWindow):
             session.prediction_changed, session.history_changed, session.classes_changed, session.class_chosen,
             session.looks_changed,
             session.tool_chosen, session.options_changed, session.view_changed, session.frame_shown,
+            session.preview_changed,
             learner.changed, camera.changed, session.order_changed, session.measure_changed,
             session.image_state_changed, session.carrying_changed,
         ):  # fmt: skip

@@ -73,6 +73,8 @@ class StatusBar(QStatusBar):
         """Tell about the pixel (row, col) under the cursor; None when it is outside of the image."""
         self._pixel = pixel
         image = self._session.image if self._session.frame is None else self._session.frame
+        if self._session.preview is not None and self._session.frame is None:
+            image = None  # it is another than the one that is seen
         if image is None or pixel is None or not self._is_inside(pixel, image.shape):
             self.place.setText("")
             self.pixel_class.setText("")
@@ -194,11 +196,13 @@ class StatusBar(QStatusBar):
     def _show_saving(self) -> None:
         """Saved is what would be there after a crash: the journal is enough, label files follow in their time."""
         session = self._session
-        is_warning = session.project is not None and not session.is_stored
+        is_warning = session.project is not None and not session.is_stored and not session.is_storing
         if session.project is None:
             text = ""
         elif session.is_stored:
             text = self.tr("Saved")
+        elif session.is_storing:
+            text = self.tr("Saving…")
         else:
             text = self.tr("Not saved: it is tried again")
         self.saving.setText(text)

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from app.core.images import thumbnail
-from app.core.thumbnail_cache import ThumbnailCache
+from app.core.thumbnail_cache import THUMBNAIL_SIDE, ThumbnailCache
 from app.jobs import Worker
 
-SIZE = 192  # pixels of the longer side: sharp at 96 on a screen scaled by two
+SIZE = THUMBNAIL_SIDE
 KEPT = 600  # thumbnails in memory; 600 x 192 x 192 x 4 bytes = 88 MB at most
 WAITING = 60  # requests that wait; older ones have been scrolled away
 

@@ -3270,6 +3270,10 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Wird geöffnet…</translation>
     </message>
     <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
         <source>Not saved: it is tried again</source>
         <translation>Nicht gespeichert: wird erneut versucht</translation>
     </message>
@@ -3313,6 +3317,13 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Tools</source>
         <translation>Werkzeuge</translation>
+    </message>
+</context>
+<context>
+    <name>ToolBelt</name>
+    <message>
+        <source>The image is still being read; it can be worked on in a moment.</source>
+        <translation>Das Bild wird noch gelesen; gleich kann daran gearbeitet werden.</translation>
     </message>
 </context>
 <context>

@@ -3249,6 +3249,10 @@ Every stroke becomes one step.</source>
         <translation>開いています…</translation>
     </message>
     <message>
+        <source>Saving…</source>
+        <translation>保存中…</translation>
+    </message>
+    <message>
         <source>Not saved: it is tried again</source>
         <translation>未保存：もう一度試みます</translation>
     </message>
@@ -3292,6 +3296,13 @@ Every stroke becomes one step.</source>
     <message>
         <source>Tools</source>
         <translation>ツール</translation>
+    </message>
+</context>
+<context>
+    <name>ToolBelt</name>
+    <message>
+        <source>The image is still being read; it can be worked on in a moment.</source>
+        <translation>画像をまだ読み込んでいます。まもなく作業できます。</translation>
     </message>
 </context>
 <context>

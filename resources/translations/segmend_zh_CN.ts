@@ -3249,6 +3249,10 @@ Every stroke becomes one step.</source>
         <translation>正在打开…</translation>
     </message>
     <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
         <source>Not saved: it is tried again</source>
         <translation>未保存：将再次尝试</translation>
     </message>
@@ -3292,6 +3296,13 @@ Every stroke becomes one step.</source>
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+</context>
+<context>
+    <name>ToolBelt</name>
+    <message>
+        <source>The image is still being read; it can be worked on in a moment.</source>
+        <translation>图像仍在读取中，片刻后即可处理。</translation>
     </message>
 </context>
 <context>

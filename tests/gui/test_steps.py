@@ -432,3 +432,33 @@ def test_superpixels_that_cannot_be_stopped_delay_no_other_image(
     dab(session, 5, 5, 1)
     assert not may_end.is_set()
     may_end.set()
+
+
+def test_a_stroke_of_megapixels_is_packed_in_the_background_and_goes_back_whole(
+    session: Session, folder: Path, qtbot: QtBot, is_held: Callable[[bool], None]
+) -> None:
+    large = np.ones((1300, 1300), bool)
+    session.paint(10, 10, large, value=1)
+    assert session.end_stroke("Large") is None
+    assert session.is_storing
+    dab(session, 600, 600, 2)
+    session.paint(0, 0, large, value=0)  # another, open while the first is undone
+    session.undo()
+    is_held(False)
+    settled(session)
+    assert session.history is not None
+    assert session.history.names == ["Large", "Brush stroke", "Stroke"]
+    assert session.history.position == 2
+    expected = np.full(SHAPE, UNLABELED, np.uint8)
+    expected[10:1310, 10:1310] = 1
+    expected[600:690, 600:690][disk(90)] = 2
+    np.testing.assert_array_equal(session.labels, expected)
+    session.close()
+    again = opened(folder, qtbot)
+    np.testing.assert_array_equal(again.labels, expected)
+    for _ in range(2):
+        assert again.undo()
+    settled(again)
+    assert again.labels is not None
+    assert (again.labels == UNLABELED).all()
+    again.close()

@@ -65,11 +65,13 @@ class ToolBelt(QObject):
 
     @property
     def is_usable(self) -> bool:
-        """Whether labels can be changed: an image is open and no live frame hides it."""
-        return self._session.labels is not None and self._session.frame is None
+        """Whether labels can be changed: an image is open and neither a live frame nor the next image hides it."""
+        return self._session.labels is not None and not self._session.is_hidden
 
     def hint(self) -> str:
         """What the tool in hand can do now; empty where it can do nothing."""
+        if self._session.preview is not None:
+            return self.tr("The image is still being read; it can be worked on in a moment.")
         return self.tool.hint() if self.is_usable else ""
 
     def press(self, pointer: Pointer) -> None:

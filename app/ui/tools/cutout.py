@@ -61,8 +61,8 @@ class Cutout(DraggedBox):
         return super().outline(pointer)
 
     def _paint_object(self, found: PlacedMask, value: int, over: Over) -> None:
-        if self.session.frame is not None:
-            return  # a camera's frame hides the image: nothing may change what cannot be seen
+        if self.session.is_hidden:
+            return  # a camera's frame hides the image, or the next one: nothing may change what cannot be seen
         row, col, mask = found
         if not mask.any():
             sentence = self.tr("Nothing in the box looks different from what is around it; try another box.")

@@ -75,8 +75,8 @@ class RegionTool(Tool):
         self._background.start(search(pixel), None, on_done=lambda region: self._take(region, pixel, search))
 
     def _take(self, region: PlacedMask | None, pixel: Point, search: Callable[[Point], Search]) -> None:
-        if self.session.frame is not None:
-            return  # a camera's frame hides the image: nothing may change what cannot be seen
+        if self.session.is_hidden:
+            return  # a camera's frame hides the image, or the next one: nothing may change what cannot be seen
         if self._is_stale:
             self.look_everywhere(pixel, search)
         elif region is not None:

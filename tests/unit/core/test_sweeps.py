@@ -252,3 +252,22 @@ def test_whether_there_are_labels_is_known_without_looking_at_all_of_them() -> N
     read = np.full(SHAPE, 255, np.uint8)
     read[-1, -1] = 0
     assert LabelMap(read).has_labels()
+
+
+def test_what_is_saved_is_a_state_that_was_also_where_it_changes_meanwhile() -> None:
+    made = document(3)
+    seen: list[NDArray[np.uint8]] = []
+
+    def encode(labels: Plane, provenance: Plane, number: int) -> bytes:
+        if not seen:
+            made.paint(0, 0, np.ones((40, 40), bool), 0)  # while the planes themselves are being encoded
+            made.commit("dab")
+        seen.append(labels)
+        return np.stack([labels, provenance]).tobytes() + bytes([number])
+
+    assert made.encoded(encode) == (planes(made).tobytes() + b"\1", 1)
+    assert len(seen) == 2
+    assert made.encoded(encode) == (planes(made).tobytes() + b"\1", 1)
+    assert seen[-1].base is not None  # a view: nothing was copied
+    made.paint(0, 0, np.ones((4, 4), bool), 1)
+    assert made.encoded(encode) is None
