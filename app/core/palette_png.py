@@ -45,7 +45,7 @@ def decode_plane(data: bytes, shape: tuple[int, int]) -> tuple[Plane, dict[bytes
     if len(rows) != total or not unpacker.eof or unpacker.unconsumed_tail:
         return None
     filtered = np.frombuffer(rows, np.uint8).reshape(height, width + 1)
-    return None if filtered[:, 0].any() else (np.ascontiguousarray(filtered[:, 1:]), chunks)
+    return None if filtered[:, 0].any() else (filtered[:, 1:].copy(), chunks)
 
 
 def _chunks(data: bytes) -> dict[bytes, bytes] | None:
