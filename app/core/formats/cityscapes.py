@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.core.formats.camvid import plain_names
 from app.core.formats.inputs import (
     DAMAGE,
     class_name,
@@ -79,12 +80,13 @@ class Cityscapes:
         return None
 
     def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:
-        """labels.json: id, name and colour of every class."""
+        """labels.json: id, name and colour of every class; label_colors.txt, which Datumaro reads."""
         rows = [
             {"id": number, "name": classes[index].name, "color": list(classes[index].color)}
             for index, number in _ids(classes).items()
         ]
         target.write("labels.json", json.dumps(rows, indent=1, ensure_ascii=False).encode())
+        target.write("label_colors.txt", _label_colors(classes).encode())
 
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A folder with gtFine/ (or that folder): labelIds where there are, else polygons, instanceIds or trainIds."""
@@ -115,6 +117,22 @@ def _ids(classes: LabelClasses) -> dict[int, int]:
         if each.index not in ids:
             ids[each.index] = free.pop(0)
     return ids
+
+
+def _label_colors(classes: LabelClasses) -> str:
+    """Colour and name of every id from 0 on, as Datumaro has it: a line for each, no name twice or with spaces."""
+    by_id = {number: index for index, number in _ids(classes).items()}
+    plain = plain_names(classes)
+    lines = []
+    for number in range(max(by_id, default=0) + 1):
+        if number in by_id:
+            name, color = plain[by_id[number]], classes[by_id[number]].color
+        else:
+            name, color = f"unused_{number}" if number else "unlabeled", (0, 0, 0)
+            while name in plain.values():
+                name += "_"
+        lines.append(f"{' '.join(str(value) for value in color)} {name}\n")
+    return "".join(lines)
 
 
 def _instances(sheet: Sheet, plane: Plane, ids: dict[int, int], target: Target) -> NDArray[np.uint16]:

@@ -31,7 +31,7 @@ def _by_folders(folder: Path) -> str | None:
         return "ade20k" if is_scenes else "png"
     if "semantic" in names and "image_2" in names:
         return "cityscapes"  # KITTI
-    if any(file.name.endswith("_seg.png") for file in islice(walk(folder, ".png"), _MOST_FILES)):
+    if any(file.name.startswith("ADE_") for file in islice(walk(folder, "_seg.png"), 1)):
         return "ade20k"
     if _is_yolo(folder):
         return "yolo"

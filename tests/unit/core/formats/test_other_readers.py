@@ -206,6 +206,14 @@ def test_cityscapes_instances_number_the_parts_of_classes_that_have_some(
     with Image.open(file) as image:
         assert image.mode == "I;16"
         found = np.array(image)
+    table = [line.split() for line in (out / "label_colors.txt").read_text().splitlines()]  # a line for each id
+    assert len(table) == 35
+    assert all(len(cells) == 4 for cells in table)
+    assert (table[0], [table[number][3] for number in (7, 26, 34)]) == (
+        ["0", "0", "0", "unlabeled"],
+        ["road", "car", "pony"],
+    )
+    assert len({cells[3] for cells in table}) == 35
     expected = np.zeros(SHAPE, np.uint16)
     expected[:8] = 7
     expected[10:12, 2:5], expected[10:12, 8:11], expected[15:17, 2:5] = 26000, 26001, 34
