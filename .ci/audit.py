@@ -15,7 +15,7 @@ UNREACHED = (
     *("ConnectionError", "ConnectTimeout", "ReadTimeout", "Max retries exceeded", "NewConnectionError", "ProxyError"),
     *("Name or service not known", "Temporary failure in name resolution", "Network is unreachable", "SSLError"),
     *("Connection refused", "Could not connect", "No matching distribution found for pip-audit", "HTTPError"),
-    *("ServiceError", "JSONDecodeError", "Could not find a version"),
+    *("could not be audited", "ServiceError", "JSONDecodeError", "Could not find a version"),
 )
 
 
