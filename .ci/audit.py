@@ -9,12 +9,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "build" / "audit"  # a virtual environment of its own: pip-audit is no part of what is tested
+PATIENCE = 300  # seconds for each step: without an answer some hosts are asked again and again
 #: how pip, pip-audit and what they are made of say that a host did not answer
 UNREACHED = (
     *("ConnectionError", "ConnectTimeout", "ReadTimeout", "Max retries exceeded", "NewConnectionError", "ProxyError"),
     *("Name or service not known", "Temporary failure in name resolution", "Network is unreachable", "SSLError"),
     *("Connection refused", "Could not connect", "No matching distribution found for pip-audit", "HTTPError"),
-    *("ServiceError", "JSONDecodeError", "Could not find a version"),
+    *("could not be audited", "ServiceError", "JSONDecodeError", "Could not find a version"),
 )
 
 
@@ -26,8 +27,19 @@ def reason(output: str) -> str | None:
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    """Run and wait; what it says is kept."""
-    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    """Run and wait; what it says is kept. A command that does not end counts as one that reached nobody."""
+    try:
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, 1, f"ConnectTimeout: no answer within {PATIENCE} s")
 
 
 def main() -> int:

@@ -64,3 +64,10 @@ def test_it_is_said_that_all_are_safe(
     answer(monkeypatch, audit, (0, ""), (0, ""), (0, "No known vulnerabilities found"))
     assert audit.main() == 0
     assert "No version" in capsys.readouterr().out
+
+
+def test_who_does_not_answer_was_not_reached(audit: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "PATIENCE", 0.2)
+    done = audit.run("sleep", "20")
+    assert done.returncode != 0
+    assert "no answer" in (audit.reason(done.stdout) or "")
