@@ -28,7 +28,9 @@ from app.core.label_map import (
 from app.core.masks import Mask
 from app.core.permission import Over, permitted
 
-AT_ONCE = 16  # tiles, a megapixel: some 5 ms
+AT_ONCE = 16  # tiles of a new step, a megapixel: some 5 ms
+MOVED_AT_ONCE = 64  # tiles of a step that is taken back or done again
+STROKE_AT_ONCE = 96  # tiles of a stroke that are packed before it returns, some 16 ms: a stroke is to be stored at once
 _TOLD_EVERY = 0.05  # seconds: how often what is done is to be drawn
 
 
@@ -39,12 +41,13 @@ class Sweep:
     """
 
     move = Move.EDIT
+    at_once = AT_ONCE  # tiles that are done before anything else happens
 
     def __init__(self, label_map: LabelMap, name: str, tiles: Iterable[Tile]) -> None:
         self.label_map = label_map
         self.name = name
         self._waiting = dict.fromkeys(tiles)
-        self.is_small = len(self._waiting) <= AT_ONCE
+        self.is_small = len(self._waiting) <= self.at_once
         self._doing: set[Tile] = set()
         self._turn = threading.Condition()  # held to take a tile and to give it back, never while it is done
 
@@ -172,6 +175,8 @@ class Packing(Sweep):
 
 class Moving(Sweep):
     """A step that was made, taken back or done again."""
+
+    at_once = MOVED_AT_ONCE
 
     def __init__(self, label_map: LabelMap, edit: Edit, *, forward: bool) -> None:
         """Raises ValueError for an edit of a larger image."""

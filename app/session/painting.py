@@ -15,7 +15,7 @@ from app.core.history import History
 from app.core.label_map import UNLABELED, Box, Edit, LabelMap, union
 from app.core.permission import ANYTHING, Over, permitted
 from app.core.project import ImageState
-from app.core.sweeps import AT_ONCE, Moving, Sweep
+from app.core.sweeps import STROKE_AT_ONCE, Moving, Sweep
 from app.session.overlays import Overlays
 from app.session.saving import Saver
 from app.session.steps import Steps
@@ -205,7 +205,7 @@ class Painting(Overlays):
     def _end_stroke(self, document: Document, name: str) -> Edit | None:
         self._ground = None
         edit = None
-        if document.sweep is None and document.label_map.open_tiles > AT_ONCE:
+        if document.sweep is None and document.label_map.open_tiles > STROKE_AT_ONCE:
             self._steps.run(document, document.ending(name), partial(self._end_step, document))
         else:
             edit = document.commit(name)

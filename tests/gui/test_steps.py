@@ -22,13 +22,20 @@ from app.core.document import Document
 from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.masks import disk
 from app.core.project import Project
-from app.core.sweeps import AT_ONCE, Sweep
-from app.session import Session
+from app.core.sweeps import AT_ONCE, Moving, Sweep
+from app.session import Session, painting
 from app.ui.canvas import Canvas
 
 SHAPE = (1500, 1400)  # 36 tiles: more than are done at once
 NAMES = ("a.png", "b.png")
 Plane = NDArray[np.uint8]
+
+
+@pytest.fixture(autouse=True)
+def steps_of_this_size_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Strokes and undo too: images for which they are by themselves would make these tests slow."""
+    monkeypatch.setattr(Moving, "at_once", AT_ONCE)
+    monkeypatch.setattr(painting, "STROKE_AT_ONCE", AT_ONCE)
 
 
 def prediction(seed: int) -> Plane:
@@ -324,7 +331,7 @@ def test_any_order_of_steps_comes_to_what_they_come_to_one_by_one(
 PROGRAM = """
 import sys, numpy as np
 from PySide6.QtCore import QCoreApplication
-from app.session import Session
+from app.session import Session, painting
 from app.ui.canvas import Canvas
 from app.core.masks import disk
 application, session = QCoreApplication([]), Session()
