@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -85,7 +87,11 @@ class LearningPanel(QScrollArea):
     def _make_controls(self, body: QWidget) -> None:
         self.live = Switch(self.tr("Learn from every stroke"), body)
         self.live.setToolTip(self.tr("Live learning (L)"))
-        self.idle = Switch(self.tr("Learn while nothing is painted"), body)
+        self.idle = QToolButton(body)  # no row of its own: a report needs the height
+        self.idle.setCheckable(True)
+        self.idle.setIcon(icons.icon("pause"))
+        self.idle.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # as high as those beside it
+        self.idle.setAccessibleName(self.tr("Learn while nothing is painted"))
         self.idle.setToolTip(self.tr("Begin to learn by itself after some quiet minutes; a stroke halts it (Shift+L)"))
         self._idle_note = plain_label("", body, is_muted=True)
         self._idle_note.setWordWrap(True)
@@ -115,6 +121,7 @@ class LearningPanel(QScrollArea):
         buttons.setSpacing(2 * SPACE)
         for button in (self.learn_button, self.update_button, self.cancel_button):
             buttons.addWidget(button, 1)
+        buttons.addWidget(self.idle)
         versions = QHBoxLayout()
         versions.addWidget(self._versions_heading, 1)
         versions.addWidget(self.roll_back_button)
@@ -123,7 +130,6 @@ class LearningPanel(QScrollArea):
         layout.setSpacing(2 * SPACE)
         layout.addLayout(facts)
         layout.addWidget(self.live)
-        layout.addWidget(self.idle)
         layout.addWidget(self._idle_note)
         layout.addLayout(buttons)
         for widget in (self.progress, self._progress_text, self.curves, self.report):
