@@ -31,7 +31,7 @@ _TIE = 0.01  # scores nearer than this are equal: the same sum may be added up i
 _PROBES = 500  # pixels of an image that tell how far its prediction was changed
 _SPREAD = (0.7548777, 0.5698403)  # they lie evenly: the powers of the plastic number's inverse (Roberts 2018)
 _NO_TRUST = 0.1  # share of unchanged pixels below which nothing is held to the memory
-_NO_DOUBT = 0.3  # share of changed pixels below which the loaded network knows the domain, and is changed little
+_NO_DOUBT, _DOUBT = 0.15, 0.5  # shares of changed pixels at which the loaded network knows the domain, and does not
 _AS_SAID = -1  # in place of a truth
 _ONE = 0.3  # the constant among the vectors' values, whose weight is the bias
 
@@ -264,7 +264,8 @@ class Teacher:
         recipe = self.recipe
         lessons = [self.lessons[each] for each in self._share_out(name)]
         trust = self._trust(lessons)
-        calm = recipe.calm + (1 - recipe.calm) * min(1.0, trust / (1 - _NO_DOUBT))
+        knows = min(1.0, max(0.0, (_DOUBT - (1 - trust)) / (_DOUBT - _NO_DOUBT)))
+        calm = recipe.calm + (1 - recipe.calm) * knows
         linear = recipe.linear * (1 - recipe.careful * trust)
         vectors, said, noise, truths, serials = self._equations(lessons, trust)
         kernel = linear * self._products.of(serials, vectors) + recipe.turned * (said @ said.T)
