@@ -25,7 +25,7 @@ class Corrections:
 
     images: by `key_of` the image: places (P, 2) int16, rows and columns at the working size, and pulls (P, C) float32,
     what each of them adds to the scores of pixels like it, and shown (classes, h, w) uint8, what was first shown of the
-    image (likeness.roots_of).
+    image (likeness.roots_of), of no class where that is not known.
     """
 
     power: Tensor
@@ -47,9 +47,9 @@ class Corrections:
         images = {}
         for key in keys:
             names = [f"corrections.{key}.{part}" for part in _PARTS]
-            if all(name in state for name in names):
-                places, pulls, shown = (state.pop(name) for name in names)
-                images[key] = (places, pulls, shown)
+            if all(name in state for name in names[:2]):
+                shown = state.pop(names[2], torch.empty((0, 1, 1), dtype=torch.uint8))  # files of 0.1 lack it
+                images[key] = (state.pop(names[0]), state.pop(names[1]), shown)
         return cls(state.pop(_POWER), images)
 
     def check(self, net: Fcn) -> None:
@@ -58,7 +58,7 @@ class Corrections:
         is_right = self.power.shape == (width,) and self.power.dtype == torch.float32
         is_right = is_right and bool((self.power > 0).all() and torch.isfinite(self.power).all())
         for places, pulls, shown in self.images.values():
-            is_right = is_right and shown.ndim == 3 and shown.dtype == torch.uint8 and shown.numel() > 0
+            is_right = is_right and shown.ndim == 3 and shown.dtype == torch.uint8 and 0 not in shown.shape[1:]
             is_right = is_right and places.dtype == torch.int16 and pulls.dtype == torch.float32
             is_right = is_right and places.shape == (len(pulls), 2) and pulls.ndim == 2 and len(pulls) > 0
             is_right = is_right and pulls.shape[1] <= net.config.classes and bool(torch.isfinite(pulls).all())

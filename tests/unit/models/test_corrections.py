@@ -83,11 +83,30 @@ def test_a_file_without_corrections_has_none() -> None:
 
 def test_what_is_incomplete_is_left_where_it_is() -> None:
     state = corrections(checkpoint()).tensors()
-    del state[f"corrections.{KEY}.shown"]
+    del state[f"corrections.{KEY}.pulls"]
     back = Corrections.take(state)
     assert back is not None
     assert not back.images
-    assert set(state) == {f"corrections.{KEY}.places", f"corrections.{KEY}.pulls"}
+    assert set(state) == {f"corrections.{KEY}.places", f"corrections.{KEY}.shown"}
+
+
+def test_a_file_that_does_not_know_what_was_first_shown_is_taken_and_taught_on(tmp_path: Path) -> None:
+    teacher = taught(checkpoint())
+    made = teacher.corrections()
+    assert made is not None
+    state = {name: value for name, value in made.tensors().items() if not name.endswith(".shown")}
+    old = Corrections.take(state)
+    assert old is not None
+    save_checkpoint(
+        teacher.predictor.checkpoint.with_network(teacher.net, corrections=old), tmp_path / "old.safetensors"
+    )
+    again = Teacher(Predictor(load_checkpoint(tmp_path / "old.safetensors"), Engine(torch.device("cpu"), "fp32")))
+    image, labels = blocks(seed=3)
+    alone = again.predictor.predict(image).scores
+    assert not torch.equal(again.look("a", image).scores, alone)
+    again.mark("a", labels)
+    list(again.teach("a"))
+    assert (again.predict("a").labels == labels).mean() > 0.9
 
 
 BAD = {
