@@ -234,6 +234,7 @@ def _learn_heif() -> None:
         ) from error
     if "HEIF" not in Image.OPEN:
         pillow_heif.register_heif_opener()
+    if "HEIF" not in _formats():  # which may have been asked before somebody else taught it
         _formats.cache_clear()
 
 

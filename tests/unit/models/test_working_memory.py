@@ -88,7 +88,7 @@ def test_half_of_an_engine_is_what_its_device_does_well() -> None:
 
 
 def test_the_longest_side_is_what_fits_into_a_share_of_the_memory() -> None:
-    engine = Engine(torch.device("cpu"), torch.float32)
+    engine = Engine(torch.device("cpu"), "fp32")
     sides = [longest_side(CONFIG, engine, most_bytes=most) for most in (1, 10**8, 10**9, 10**12)]
     assert sides[0] == 256
     assert sides == sorted(sides)
