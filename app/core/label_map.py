@@ -416,10 +416,6 @@ def _shift(box: Box, rows: int, cols: int) -> Box:
     return box[0] + rows, box[1] + cols, box[2] + rows, box[3] + cols
 
 
-def _box_at(row: int, col: int, shape: tuple[int, ...]) -> Box:
-    return row, col, row + shape[0], col + shape[1]
-
-
 def _tiles_of(box: Box) -> Iterator[tuple[tuple[int, int], Box]]:
     """The tiles a box touches, each with the part of the box inside it."""
     row0, col0, row1, col1 = box

@@ -107,8 +107,9 @@ class Project(ProjectStore):
         database.append_edits(self.relative(document.path), entries, document.label_map.shape)
 
     def note_stored(self, document: Document, entries: Sequence[Entry]) -> None:
-        """The journal has these steps, the first that it lacked: log them. ProjectError."""
-        del document.unjournaled[: len(entries)]
+        """The journal has these steps: log them. ProjectError."""
+        stored = {entry.number for entry in entries}
+        document.unjournaled[:] = [entry for entry in document.unjournaled if entry.number not in stored]
         self.log.begin(self.store / SESSIONS)
         self.log.note_steps(self.relative(document.path), document, entries)
         if not self._is_classes_stored:  # what was painted with must be known as long as the stroke

@@ -115,11 +115,10 @@ class Carrying(Painting):
             self.said.emit("warning", sentence)
 
     def after_saving(self, then: Callable[[], None]) -> None:
-        """Call this once all labels that are dirty now were written, or could not be."""
+        """Call this once all labels that are dirty now, steps under way included, were written or could not be."""
         self._end_open_stroke()
-        self._saver.save_all()
-        # The saving thread works in order: when this comes back, the labels above are written or have failed.
-        self._saver.worker.submit("after saving", lambda: None, on_done=lambda _: then(), must=True)
+        self._steps.finish()
+        self._saver.save_then(then)
 
     def _take_over(self, label_map: LabelMap | None, before: str, generation: int, overwrites: bool) -> None:
         document = self._document

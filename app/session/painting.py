@@ -38,7 +38,7 @@ class Painting(Overlays):
         super().__init__(parent)
         self._document: Document | None = None
         self._image: Plane | None = None
-        self._ground: Plane | None = None  # the prediction as it was when the open stroke began
+        self._grounds: dict[Document, Plane | None] = {}  # the prediction as it was when the open stroke there began
         self._spared_classes: set[int] = set()  # in the open stroke
         self._states_before: dict[str, ImageState] = {}  # by path, before the first step of its history
         self._saver = Saver(self._documents, self)
@@ -149,11 +149,11 @@ class Painting(Overlays):
     ) -> Box | None:
         """Paint on a document, on top of the step that is under way there."""
         if not document.label_map.is_open:
-            self._ground = ground
+            self._grounds[document] = ground
         box = None
         if document.sweep is not None:
             box = document.sweep.complete(row, col, mask.shape)
-        allowed = permitted(row, col, mask, over, document.label_map.labels, self._ground)
+        allowed = permitted(row, col, mask, over, document.label_map.labels, self._grounds.get(document))
         painted = document.paint(row, col, allowed, value)
         whole = union(each for each in (box, painted) if each is not None)
         if whole is not None:
@@ -203,7 +203,7 @@ class Painting(Overlays):
         return self._end_stroke(document, name)
 
     def _end_stroke(self, document: Document, name: str) -> Edit | None:
-        self._ground = None
+        self._grounds.pop(document, None)
         edit = None
         if document.sweep is None and document.label_map.open_tiles > STROKE_AT_ONCE:
             self._steps.run(document, document.ending(name), partial(self._end_step, document))
@@ -224,7 +224,7 @@ class Painting(Overlays):
             self._cancel_stroke(document)
 
     def _cancel_stroke(self, document: Document) -> None:
-        self._ground = None
+        self._grounds.pop(document, None)
         self._spared_classes.clear()
         box = document.cancel()
         if box is not None:

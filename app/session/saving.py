@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
@@ -34,6 +36,7 @@ class Saver(QObject):
         self._writing: set[str] = set()  # paths; a document is written once at a time
         self._void: set[str] = set()  # those of them whose file went with the store it is written to
         self._storing: set[Document] = set()  # whose large step is on its way into the journal
+        self._unrecorded: set[Document] = set()  # those of them whose label file was written meanwhile
         self._failing: set[str] = set()  # paths; that one could not be saved is said once
         self._worker = Worker("saving", self)
         self._timer = QTimer(self)
@@ -66,6 +69,7 @@ class Saver(QObject):
         self._waiting.invalidate()
         self._project = project
         self._failing.clear()
+        self._unrecorded.clear()
 
     def note_step(self, document: Document) -> None:
         """A step was made: into the journal at once, into the label file soon."""
@@ -100,7 +104,14 @@ class Saver(QObject):
             self._say_failed(document, str(error))
         if document.unjournaled:
             self._store(document)
+        self._record_late(project, document)
         self.changed.emit()
+
+    def _record_late(self, project: Project, document: Document) -> None:
+        """A label file was written while the journal lacked steps that it holds: now that can be recorded."""
+        if document in self._unrecorded and document not in self._storing:
+            self._record(project, document)
+            self._say_notices(project)
 
     def _fail_to_store(self, document: Document, error: BaseException) -> None:
         """What can be mended is mended here; what cannot is said here."""
@@ -108,6 +119,8 @@ class Saver(QObject):
         if not isinstance(error, ProjectError):
             raise error
         self._journal(document)
+        if self._project is not None:
+            self._record_late(self._project, document)
 
     def _journal(self, document: Document) -> bool:
         """Store what the journal lacks; said once where that fails, and tried again with the next step or save."""
@@ -174,6 +187,15 @@ class Saver(QObject):
         )
         self.changed.emit()
 
+    def save_then(self, then: Callable[[], None]) -> None:
+        """Save everything that is dirty now, and call this when it is written or could not be."""
+        # What is on its way into the journal, or being written as it was before, can be begun only after that.
+        is_in_the_way = any(each in self._storing or each.path in self._writing for each in self.dirty_documents())
+        self.save_all()
+        go_on = partial(self.save_then, then) if is_in_the_way else then
+        # The worker does things in order: when this comes back, what was submitted above has ended.
+        self._worker.submit("after saving", lambda: None, on_done=lambda _: go_on(), must=True)
+
     def finish(self) -> bool:
         """Save everything and wait until it is written; False if something could not be saved."""
         self._worker.wait()
@@ -223,15 +245,23 @@ class Saver(QObject):
                     document.path, kept
                 ),
             )
+        if document in self._storing:  # the file may hold what the journal gets only now; as history it counts then
+            self._unrecorded.add(document)
+        else:
+            self._record(project, document)
+        self._say_notices(project)
+        self.saved.emit(document.path)
+        self.changed.emit()
+
+    def _record(self, project: Project, document: Document) -> None:
+        """The journal need not keep for its own sake what the label file holds."""
+        self._unrecorded.discard(document)
         try:
             project.record_edit(document.path, document.saved_number)
             # What the journal could not take before is part of the snapshot now, and no history of it.
             document.unjournaled[:] = [each for each in document.unjournaled if each.number > document.saved_number]
         except ProjectError as error:
             self.said.emit("error", str(error))
-        self._say_notices(project)
-        self.saved.emit(document.path)
-        self.changed.emit()
 
     def _fail(self, document: Document, error: BaseException) -> None:
         self._writing.discard(document.path)

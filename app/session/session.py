@@ -247,7 +247,7 @@ class Session(Shown):
         self._stop_opening()
         self._end_open_stroke()
         self._steps.finish()
-        if self.is_dirty and not self._saver.finish():
+        if not self._saver.finish():  # also where nothing is dirty: something may be on its way to the disk
             self.said.emit(
                 "error",
                 self.tr("{0} was not opened, for labels of the open project cannot be saved.").format(found.folder),
@@ -306,6 +306,7 @@ class Session(Shown):
         had_image = self._image is not None
         self._image = self._document = None
         self._states_before.clear()
+        self._grounds.clear()
         self._documents.clear()
         self._ahead.clear()
         self._generation += 1

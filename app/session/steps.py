@@ -94,9 +94,11 @@ class Steps(QObject):
         _, on_end = self._running.pop(document)
         sweep = document.sweep
         assert sweep is not None
-        on_end(sweep, document.end())
-        self._go_on(document)
-        self.changed.emit()
+        try:
+            on_end(sweep, document.end())
+        finally:  # what waits behind an end that failed was asked for all the same
+            self._go_on(document)
+            self.changed.emit()
 
     def _go_on(self, document: Document) -> None:
         """Do what waits, up to the next step that takes long."""

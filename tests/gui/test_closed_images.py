@@ -90,7 +90,7 @@ class Kills:
     def __init__(self, project: Project, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folders: list[Path] = []
         self._may_write = threading.Event()
-        write = project.write_labels
+        write = project.write_encoded
 
         def writing(path: str, *planes: Any, **named: Any) -> Path | None:
             assert self._may_write.wait(PATIENCE)
@@ -100,7 +100,7 @@ class Kills:
             self.folders.append(killed)
             return kept
 
-        monkeypatch.setattr(project, "write_labels", writing)
+        monkeypatch.setattr(project, "write_encoded", writing)
 
     def allow(self) -> None:
         self._may_write.set()
@@ -244,7 +244,7 @@ def test_a_save_that_went_into_a_store_that_is_gone_by_then_does_not_count(
     project = session.project
     assert project is not None
     has_written, may_end = threading.Event(), threading.Event()
-    write = project.write_labels
+    write = project.write_encoded
 
     def writing(path: str, *planes: Any, **named: Any) -> Path | None:
         kept = write(path, *planes, **named)
@@ -252,7 +252,7 @@ def test_a_save_that_went_into_a_store_that_is_gone_by_then_does_not_count(
         assert may_end.wait(PATIENCE)
         return kept
 
-    monkeypatch.setattr(project, "write_labels", writing)
+    monkeypatch.setattr(project, "write_encoded", writing)
     session.paint(0, 0, np.ones((2, 2), bool), value=A)
     session.end_stroke("one")
     session.save()

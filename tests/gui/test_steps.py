@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,10 @@ from pytestqt.qtbot import QtBot
 from app.core.document import Document
 from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.masks import disk
+from app.core.permission import Ground, Over
 from app.core.project import Project
 from app.core.sweeps import AT_ONCE, Moving, Sweep
-from app.session import Session, painting
+from app.session import Session, painting, saving
 from app.ui.canvas import Canvas
 
 SHAPE = (1500, 1400)  # 36 tiles: more than are done at once
@@ -469,3 +471,104 @@ def test_a_stroke_of_megapixels_is_packed_in_the_background_and_goes_back_whole(
     assert again.labels is not None
     assert (again.labels == UNLABELED).all()
     again.close()
+
+
+@contextmanager
+def saving_held(session: Session) -> Iterator[None]:
+    """The thread that saves stands still; what is submitted meanwhile it does afterwards."""
+    gate = threading.Event()
+    session.saving_worker.submit("gate", gate.wait, on_done=lambda _: None, must=True)
+    try:
+        yield
+    finally:
+        gate.set()
+
+
+def test_a_stroke_made_while_a_large_step_is_stored_behind_its_own_label_file_gets_into_the_journal(
+    session: Session, folder: Path, qtbot: QtBot, is_held: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_held(False)
+    monkeypatch.setattr(saving, "LARGE_BYTES", 10_000)
+    with saving_held(session):
+        dab(session, 40, 40, 0)
+        session.save()  # this file will hold the large step too, for it is written later than that is made
+        session.accept()
+        settled(session)
+        assert session.is_storing
+        dab(session, 40, 1100, 1)
+        dab(session, 1100, 40, 2)
+    session.saving_worker.wait()
+    assert session.is_stored
+    expected = planes(session).copy()
+    names = session.history.names if session.history is not None else []
+    session.close()
+    again = opened(folder, qtbot)
+    np.testing.assert_array_equal(planes(again), expected)
+    assert again.history is not None
+    assert (again.history.names, again.history.position) == (names, 4)
+    for _ in range(4):
+        assert again.undo()
+        settled(again)
+    assert (planes(again)[0] == UNLABELED).all()
+    again.close()
+
+
+def test_what_waits_for_saving_waits_for_large_steps_too(
+    session: Session, folder: Path, is_held: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "LARGE_BYTES", 10_000)
+    session.accept()
+    assert session.is_step_running
+    is_held(False)
+    found: list[Plane] = []
+    project, path = session.project, session.image_path
+    assert project is not None
+    assert path is not None
+    session.after_saving(lambda: found.append(project.read_labels(path, SHAPE).label_map.labels.copy()))
+    session.saving_worker.wait()
+    np.testing.assert_array_equal(found, [prediction(0)])
+
+
+def test_a_stroke_over_the_predicted_keeps_its_ground_while_another_image_gets_its_strokes(
+    session: Session, folder: Path, qtbot: QtBot, is_held: Callable[[bool], None]
+) -> None:
+    session.accept()
+    session.undo()
+    dab(session, 40, 40, 0)  # waits behind the undo
+    open_image(session, 1, qtbot)
+    assert session.show_prediction(np.full(SHAPE, 2, np.uint8), None, generation=session.generation, version="x")
+    over = Over(Ground.PREDICTION, 2)
+    session.paint(300, 300, disk(50), value=1, over=over)
+    is_held(False)
+    settled(session)
+    session.paint(300, 600, disk(50), value=1, over=over)
+    session.end_stroke("Brush stroke")
+    assert session.labels is not None
+    assert session.labels[325, 325] == 1
+    assert session.labels[325, 625] == 1
+
+
+def test_what_waits_behind_a_step_whose_end_fails_is_done_all_the_same(
+    session: Session, is_held: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    session.accept()
+    session.undo()
+    dab(session, 40, 40, 1)
+    note_step = session._saver.note_step
+    calls: list[Document] = []
+
+    def fail_once(document: Document) -> None:
+        calls.append(document)
+        if len(calls) == 1:
+            raise MemoryError
+        note_step(document)
+
+    monkeypatch.setattr(session._saver, "note_step", fail_once)
+    with qtbot.capture_exceptions() as raised:
+        is_held(False)
+        settled(session)
+    assert len(raised) == 1
+    assert session.labels is not None
+    assert session.labels[85, 85] == 1
+    dab(session, 600, 600, 2)
+    assert session.labels[645, 645] == 2
