@@ -88,6 +88,14 @@ def test_frozen_frames_are_marked_and_keys_and_clicks_jump_to_them(qtbot: QtBot,
     assert len(line.marks) == 2
 
 
+def test_a_place_chosen_right_after_a_frozen_frame_is_shown(qtbot: QtBot, playing: MainWindow) -> None:
+    window = playing
+    freeze(qtbot, window, 3)
+    window.live_view.show_frozen(3)
+    window.camera.seek(9)
+    qtbot.waitUntil(lambda: window.session.frame is not None and window.live_view.number == 9)
+
+
 def test_marks_are_there_again_after_the_project_was_closed(qtbot: QtBot, playing: MainWindow, clip: str) -> None:
     window = playing
     path = freeze(qtbot, window, 4)
