@@ -70,7 +70,7 @@ def _factory(name: str) -> Callable[[], nn.Module]:
     entry = _entry(name)
     try:
         made: Callable[[], nn.Module] = entry.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ModelError(f"The network {name} of another package cannot be loaded: {_told(error)}.") from error
     return made
 
@@ -82,7 +82,7 @@ def _made(name: str) -> Any:
             part = _factory(name)()
     except ModelError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ModelError(f"The network {name} of another package cannot be made: {_told(error)}.") from error
     wrong = _wrong(part)
     if wrong:
@@ -127,7 +127,7 @@ def _entry(name: str) -> EntryPoint:
     return next(iter(found))
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     """What was raised, in one line without its end stop."""
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0].rstrip('.')}" if lines else type(error).__name__

@@ -11,14 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from models.annotator import Annotator, Session
-from models.checkpoint import load_checkpoint
 from models.descriptors import descriptor
 from models.devices import choose_engine
 from models.errors import ModelError
 from models.expected_gain import order_by_gain, weights
 from models.fcn import Features
 from models.metrics import UNLABELED, confusion_matrix, measure
-from models.names import find_model
+from models.plugins import open_model
 from models.predictor import uncertainty
 from models.refinement import refine
 from models.samples import DataSet, Sample, read_data_set
@@ -106,7 +105,7 @@ def present(data: DataSet, wanted: Wanted, *, order: str, held_out: int) -> Pres
     held_out: the last in the order of the seed, which are never shown. Raises ModelError for what cannot be.
     """
     pool, held = _split(data, wanted, order, held_out)
-    checkpoint = load_checkpoint(find_model(wanted.model))
+    checkpoint = open_model(wanted.model)
     learner = Watched(checkpoint, choose_engine(wanted.device, wanted.precision, "auto"), data)
     learner.watch(pool + held)
     annotator = Annotator(wrong=wanted.wrong, seed=wanted.seed)

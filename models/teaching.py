@@ -56,10 +56,14 @@ class Teacher:
         self._drawn = 0
         self._random = np.random.default_rng(0)
 
-    def look(self, name: str, image: NDArray[np.uint8]) -> Prediction:
-        """Compute and keep the features of an image; the prediction comes with them."""
+    def look(self, name: str, image: NDArray[np.uint8], *, is_ahead: bool = False) -> Prediction:
+        """Compute and keep the features of an image; the prediction comes with them.
+
+        is_ahead: nobody sees it yet, so that the person has not left the images before: `settle` follows when they do.
+        """
         began = time.perf_counter()
-        self._settle(name)
+        if not is_ahead:
+            self.settle(name)
         features, working = self.predictor.features(image)
         small = self.predictor.shrunk(image)
         none = torch.empty(0, 0, device=self.predictor.engine.device)
@@ -99,8 +103,8 @@ class Teacher:
         return Corrections(torch.cat(self._power), dict(list(images.items())[-MOST:]))
 
     @torch.no_grad()
-    def _settle(self, name: str) -> None:
-        """Take what is shown of the images that were taught before `name` as right, and learn it."""
+    def settle(self, name: str) -> None:
+        """Take what is shown of the images that were taught before `name`, which is shown now, as right: learn it."""
         left = [key for key, lesson in self.lessons.items() if key != name and lesson.is_to_settle]
         if not left:
             return
@@ -250,13 +254,29 @@ class Teacher:
         The network changes between the two, unless `should_stop` or the caller ended it.
         """
         lesson = self.lessons[name]
-        if not len(lesson.examples) or self._has_all_right(lesson) or should_stop():
+        if should_stop():
+            return
+        if not len(lesson.examples):
+            self._unlearn(name)
+            return
+        if self._has_all_right(lesson):
             return
         yield self._loss(lesson)
         if should_stop():
             return
         self._learn(name)
         yield self._loss(lesson)
+
+    def _unlearn(self, name: str) -> None:
+        """Everything decided on an image was taken back: what was learned from it goes, what others taught stays."""
+        if self.lessons[name].correction is None:
+            return
+        self.lessons[name].correction = None
+        others = [key for key, lesson in self.lessons.items() if len(lesson.examples)]
+        if others:
+            self._learn(others[-1])
+        else:
+            self._use(self._base)
 
     @torch.no_grad()
     def _learn(self, name: str) -> None:

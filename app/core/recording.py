@@ -53,19 +53,25 @@ class Recording:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        file, sentence = VideoFile(self.path, RATE), ""
+        file, is_there = VideoFile(self.path, RATE), False
+        sentence = f"{self.path} was not recorded to the end."  # whatever ends it, an end is told
+        try:
+            sentence = self._written(file)
+            is_there = file.finish()
+        except SegmendError as error:
+            sentence = str(error)
+        finally:
+            file.abandon()
+            self.has_ended = True
+            self._ended(self.path if is_there else None, sentence)
+
+    def _written(self, file: VideoFile) -> str:
+        """Write it; why it ended before it was told to, or ""."""
         try:
             self._write(file)
         except SegmendError as error:
-            sentence = str(error)
-        try:
-            is_there = file.finish()
-        except SegmendError as error:
-            is_there, sentence = False, str(error)
-        finally:
-            file.abandon()
-        self.has_ended = True
-        self._ended(self.path if is_there else None, sentence)
+            return str(error)
+        return ""
 
     def _write(self, file: VideoFile) -> None:
         began, last = 0.0, None

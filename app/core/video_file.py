@@ -51,6 +51,7 @@ class VideoFile:
         try:
             os.replace(self._part, self.path)
         except OSError as error:
+            self._part.unlink(missing_ok=True)
             raise SegmendError(f"{self.path} cannot be written: {error.strerror or error}.") from error
         return True
 
@@ -78,7 +79,10 @@ class VideoFile:
         return writer
 
     def _require_room(self) -> None:
-        free = shutil.disk_usage(self.path.parent).free
+        try:
+            free = shutil.disk_usage(self.path.parent).free
+        except OSError as error:  # the folder was removed, or its disk
+            raise SegmendError(f"{self.path} cannot be written: {error.strerror or error}.") from error
         if free < LEAST_FREE:
             raise SegmendError(
                 f"The disk of {self.path.parent} is nearly full ({free / 1e6:.0f} MB left): the video ends here."

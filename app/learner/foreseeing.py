@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -89,7 +90,7 @@ class Foreseeing(QObject):
     def _look(self, path: str, image: Plane | None) -> None:
         if image is not None and self._may_look and path == self._session.next_image():
             self._worker.submit(
-                "foresee", self._network.look, path, image,
+                "foresee", partial(self._network.look, is_ahead=True), path, image,
                 on_done=_keep_features, on_failed=self._learner.fail, is_background=True,
             )  # fmt: skip
 

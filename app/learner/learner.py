@@ -43,6 +43,8 @@ class Learner(QObject):
     measured = Signal(object)  # {"run": "live" or "learn", "step": int, "loss": float}: one point of the curve
     learned = Signal(object)  # LearnReport
     frame_predicted = Signal(object)  # (H, W) uint8, project's indices
+    frame_missed = Signal()  # a frame got no answer: another network is being taken into use
+    frame_failed = Signal()  # a frame could not be predicted; `said` tells why
     explained = Signal(object)  # list of (h, w) uint8, what each skip adds, or None where the class is not known
     regions_found = Signal(object)  # list[Region] of the image shown, the most uncertain first
     said = Signal(str, str)  # level, sentence
@@ -342,6 +344,7 @@ class Learner(QObject):
     def _show_frame(self, shown: Shown | None) -> None:
         self._is_frame_under_way = False
         if shown is None:
+            self.frame_missed.emit()
             return
         self.predicted.emit(shown.milliseconds)
         self.frame_predicted.emit(shown.labels)
@@ -349,6 +352,7 @@ class Learner(QObject):
     def _fail_frame(self, error: BaseException) -> None:
         self._is_frame_under_way = False
         self.fail(error)
+        self.frame_failed.emit()
 
     # Teaching.
 

@@ -133,16 +133,20 @@ class Network:
             if project_index != UNLABELED:
                 self._to_network[project_index] = network_index
 
-    def look(self, key: str, image: NDArray[np.uint8]) -> Shown | None:
-        """Predict an image; its features are kept for teaching. None while it is unsaid what the classes are."""
+    def look(self, key: str, image: NDArray[np.uint8], *, is_ahead: bool = False) -> Shown | None:
+        """Predict an image that is shown now; its features are kept for teaching. None while no class is mapped yet.
+
+        is_ahead: it is not shown yet, so that what is shown of the others may still be corrected.
+        """
         if not self._is_mapped:
             return None
         checksum = zlib.crc32(np.ascontiguousarray(image).data)
         if self._teacher.has_seen(key) and self._checksums.get(key) == checksum:
+            if not is_ahead:
+                self._teacher.settle(key)
             return self._shown(self._teacher.predict(key), image)
-        looked = self._teacher.look
         self._checksums.pop(key, None)  # features of the image before are gone even where this fails
-        shown = self._shown(looked(key, image), image)
+        shown = self._shown(self._teacher.look(key, image, is_ahead=is_ahead), image)
         self._checksums[key] = checksum
         return shown
 
@@ -155,7 +159,7 @@ class Network:
 
         classes: project index -> name and colour of every class in use. None as `look`.
         """
-        if self.look(lesson.key, lesson.image) is None:
+        if self.look(lesson.key, lesson.image, is_ahead=self._teacher.has_seen(lesson.key)) is None:
             return None
         self.add_missing(classes)
         self._teacher.mark(lesson.key, looked_up(lesson.labels, self._to_network), lesson.sources, SHARES)

@@ -127,6 +127,7 @@ class LearningCurves(QWidget):
         """Begin again: another run starts."""
         for curve in self.curves.values():
             self._layout.removeWidget(curve)
+            curve.hide()  # it is deleted only when the event loop is back
             curve.deleteLater()
         self.curves = {}
         self.hide()

@@ -63,7 +63,7 @@ class LiveView(QObject):
         self.frozen = FrozenFrames(session, camera, self)
         self.predicts = True  # or frames are shown as they are, while the network is busy with a video that is written
         self._asked: _Asked | None = None
-        self._is_image_wanted = False  # the frame that was sought last is shown as the image it was frozen to
+        self._frozen_number = -1  # of the frame that is sought and will be shown as the image it was frozen to
         self._number = 0
         camera.frame_ready.connect(self._take)
         camera.failed.connect(self._end)
@@ -136,7 +136,7 @@ class LiveView(QObject):
     def toggle_pause(self) -> None:
         """Pause the camera, or go on with live frames."""
         if self._camera.is_paused:
-            self._is_image_wanted = False
+            self._frozen_number = -1
             self._camera.resume()
         else:
             self._camera.pause()
@@ -145,7 +145,7 @@ class LiveView(QObject):
     def step(self, frames: int) -> None:
         """Pause a video and show the frame so many after (or before) the one on the screen."""
         self._camera.pause()
-        self._is_image_wanted = False
+        self._frozen_number = -1
         self._camera.seek(self._number + frames)
 
     @Slot(int)
@@ -154,7 +154,7 @@ class LiveView(QObject):
         path = self.frozen.image_of(number)
         if path is not None:
             self._camera.pause()
-            self._is_image_wanted = True
+            self._frozen_number = number
             self._camera.seek(number)
             self._session.open_image(path)
 
@@ -179,8 +179,9 @@ class LiveView(QObject):
         frame = self._camera.newest_frame() if is_wanted else None
         if frame is None:
             return
-        if self._is_image_wanted:
-            self._is_image_wanted = False
+        is_frozen = self._camera.position == self._frozen_number
+        self._frozen_number = -1  # also where another frame was sought since
+        if is_frozen:
             self._number = self._camera.position
             self.frame_changed.emit()
             return

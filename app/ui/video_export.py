@@ -35,7 +35,7 @@ _AGAIN_MS = 20  # until a network that was busy is asked again
 class VideoExport(QObject):
     """One at a time. Frames are read and written on a thread of its own, and predicted by the session's network."""
 
-    _asked = Signal(object)  # a frame, from the job's thread
+    _asked = Signal(object, object)  # a frame, and where its answer goes; from the job's thread
 
     def __init__(
         self,
@@ -61,6 +61,8 @@ class VideoExport(QObject):
         )
         self._asked.connect(self._predict)
         learner.frame_predicted.connect(self._answer)
+        learner.frame_missed.connect(self._ask_again)
+        learner.frame_failed.connect(self._give_up)
 
     @property
     def is_running(self) -> bool:
@@ -106,12 +108,15 @@ class VideoExport(QObject):
             self._job.wait(PATIENCE)
 
     def _begin(self, source: Path, target: Path) -> None:
+        if self._job is not None:  # it was asked for twice while saving
+            return
         project = self._session.project
         labels = {}
         if project is not None:
             for number, path in self._live_view.frozen.labelled.items():
                 labels[number] = partial(_labels, project.labels, project.relative(path))
         self._is_stopping.clear()
+        self._frame, self._answers = None, queue.Queue(1)  # an earlier export may still be answered
         self._live_view.predicts = False
         colors, shares = looks_of(self._session, 0.5)
         self._job = job = Job(write_overlay, source, target, self._predicted, labels, colors, shares)
@@ -123,25 +128,39 @@ class VideoExport(QObject):
 
     def _predicted(self, image: np.ndarray) -> np.ndarray | None:
         """What the network says of a frame; called on the job's thread, which waits for it. Raises SegmendError."""
-        self._asked.emit(image)
+        answers = self._answers
+        self._asked.emit(image, answers)
         for _ in range(round(PATIENCE * 10)):
             try:
-                return self._answers.get(timeout=0.1)
+                return answers.get(timeout=0.1)
             except queue.Empty:
                 if self._is_stopping.is_set():
                     return None
         raise SegmendError(f"No video was written to {self._target}: the network did not answer for a minute.")
 
-    @Slot(object)
-    def _predict(self, image: np.ndarray) -> None:
-        if self._is_stopping.is_set():
+    @Slot(object, object)
+    def _predict(self, image: np.ndarray, answers: queue.Queue[np.ndarray | None]) -> None:
+        if self._is_stopping.is_set() or answers is not self._answers:
             return
         if not self._learner.is_ready:
-            self._answers.put(None)
+            answers.put(None)
         elif self._learner.predict_frame(image):
             self._frame = image
         else:
-            QTimer.singleShot(_AGAIN_MS, self, lambda: self._predict(image))
+            QTimer.singleShot(_AGAIN_MS, self, lambda: self._predict(image, answers))
+
+    @Slot()
+    def _ask_again(self) -> None:
+        frame, self._frame = self._frame, None
+        if frame is not None:
+            answers = self._answers
+            QTimer.singleShot(_AGAIN_MS, self, lambda: self._predict(frame, answers))
+
+    @Slot()
+    def _give_up(self) -> None:
+        frame, self._frame = self._frame, None
+        if frame is not None:
+            self.cancel()
 
     @Slot(object)
     def _answer(self, labels: np.ndarray) -> None:

@@ -46,6 +46,8 @@ class FakeLearner(QObject):
     measured = Signal(object)
     learned = Signal(object)
     frame_predicted = Signal(object)
+    frame_missed = Signal()
+    frame_failed = Signal()
     regions_found = Signal(object)
     explained = Signal(object)
     said = Signal(str, str)

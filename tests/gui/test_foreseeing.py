@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.learner import foreseeing
+from models.teaching import Teacher
 from tests.gui.test_learner import PATIENCE, Desk, desk, draw, folder, make_desk, model  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -61,3 +62,20 @@ def test_an_image_that_cannot_be_read_is_said_when_it_is_opened_and_not_before(
     assert desk.text("error") == ""
     desk.session.open_image(str(folder / "image1.png"))
     qtbot.waitUntil(lambda: "image1.png" in desk.text("error"), timeout=PATIENCE)
+
+
+def test_an_image_that_was_foreseen_teaches_what_was_shown_of_the_one_before_once_it_is_shown(
+    make_desk: Callable[..., Desk],  # noqa: F811
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settled: list[str] = []
+    monkeypatch.setattr(Teacher, "settle", lambda _self, name: settled.append(Path(name).name))
+    desk = make_desk(is_ranking=False)  # noqa: F811
+    desk.open(draw(tmp_path / "three", 3))
+    qtbot.waitUntil(lambda: seen(desk) == {"image0.png", "image1.png"}, timeout=PATIENCE)
+    desk.settle()
+    assert set(settled) == {"image0.png"}
+    desk.show(tmp_path / "three" / "image1.png")
+    assert settled[-1] == "image1.png"

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.formats import catalog
 from app.core.label_map import UNLABELED
+from app.core.plugins import load_plugins
 from app.core.settings import Settings
 from app.exchange import run_export, run_import
 from app.session import Session
@@ -45,8 +46,8 @@ def test_a_tool_of_another_package_has_a_command_a_key_and_a_button_and_paints(
     qtbot.waitUntil(window.image_list.thumbnails.is_idle)
     action = window.commands["plugin_line"]
     assert action in window.findChild(ToolBar, "toolBar").actions()
-    assert "Straight line (Shift+L)" in action.toolTip()
-    QTest.keyClick(window.canvas, Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
+    assert "Straight line (Shift+S)" in action.toolTip()
+    QTest.keyClick(window.canvas, Qt.Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
     assert (window.session.tool, action.isChecked()) == ("line", True)
     assert "Drag from one end" in window.canvas.hint
     window.session.choose_class(1)
@@ -108,6 +109,7 @@ def test_a_format_of_another_package_is_exported_read_back_and_imported(
             "ZeroDivisionError: division by zero",
         ),
         ("formats", "thing = object()\n", "it has no name, title, summary"),
+        ("formats", "raise SystemExit('no licence')\n", "SystemExit: no licence"),
         ("formats", "from app.core.formats.npz import FORMAT as thing\n", "there is a format npz already"),
     ],
 )
@@ -127,3 +129,17 @@ def test_a_broken_package_is_named_in_one_sentence_and_the_window_opens_without_
     assert "\n" not in message.sentence
     assert (formats, tools, []) == (catalog.FORMATS, TOOLS, EXTRA_TOOLS)
     window.close()
+
+
+def test_a_package_whose_entry_points_are_damaged_is_told_and_the_program_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "worse-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: worse\nVersion: 1.0\n")
+    (folder / "entry_points.txt").write_text("[console_scripts]\nno equals sign\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    loaded, (sentence,) = load_plugins("segmend.tools", "tool", lambda _thing: "")
+    assert loaded == {}
+    assert sentence.startswith("The packages that bring a tool cannot be listed (TypeError")
+    assert sentence.endswith("the program goes on without them.")

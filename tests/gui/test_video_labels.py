@@ -88,6 +88,14 @@ def test_frozen_frames_are_marked_and_keys_and_clicks_jump_to_them(qtbot: QtBot,
     assert len(line.marks) == 2
 
 
+def test_a_place_chosen_right_after_a_frozen_frame_is_shown(qtbot: QtBot, playing: MainWindow) -> None:
+    window = playing
+    freeze(qtbot, window, 3)
+    window.live_view.show_frozen(3)
+    window.camera.seek(9)
+    qtbot.waitUntil(lambda: window.session.frame is not None and window.live_view.number == 9)
+
+
 def test_marks_are_there_again_after_the_project_was_closed(qtbot: QtBot, playing: MainWindow, clip: str) -> None:
     window = playing
     path = freeze(qtbot, window, 4)
@@ -235,3 +243,37 @@ def test_the_doctor_looks_in_the_background_and_its_report_can_be_copied(
     QTest.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
     assert qapp.clipboard().text() == "ok    program: Segmend"
     dialog.close()
+
+
+def test_what_the_network_says_to_an_export_that_was_cancelled_is_not_in_the_next_one(
+    qtbot: QtBot, playing: MainWindow, learner: FakeLearner, clip: str, tmp_path: Path
+) -> None:
+    export = playing.video_export
+    learner.is_ready = True
+    export.begin(Path(clip), tmp_path / "first.mp4")
+    qtbot.waitUntil(lambda: bool(learner.frames), timeout=10000)
+    export.cancel()
+    qtbot.waitUntil(lambda: not export.is_running, timeout=10000)
+    learner.accepts_frames = False  # it is busy with the frame of the first one still
+    export.begin(Path(clip), tmp_path / "second.mp4")
+    qtbot.waitUntil(lambda: export.is_running)
+    learner.answer_frame(1)
+    assert export._answers.empty()
+    export.cancel()
+    qtbot.waitUntil(lambda: not export.is_running, timeout=10000)
+
+
+def test_a_frame_that_came_while_the_network_changed_is_asked_for_again(
+    qtbot: QtBot, playing: MainWindow, learner: FakeLearner, clip: str, tmp_path: Path
+) -> None:
+    export = playing.video_export
+    learner.is_ready = True
+    export.begin(Path(clip), tmp_path / "out.mp4")
+    qtbot.waitUntil(lambda: bool(learner.frames), timeout=10000)
+    missed = learner.frames.pop()
+    learner.frame_missed.emit()
+    qtbot.waitUntil(lambda: bool(learner.frames), timeout=10000)
+    assert learner.frames[0] is missed
+    learner.frame_failed.emit()
+    qtbot.waitUntil(lambda: not export.is_running, timeout=10000)
+    assert not list(tmp_path.glob("*out*"))

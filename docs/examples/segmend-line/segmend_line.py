@@ -9,7 +9,7 @@ from app.ui.tools import Pointer, Tool
 
 class Line(Tool):
     title = "Straight line"  # of the command; its keys, icon (an SVG file) and explanation may be left out
-    keys = "Shift+L"
+    keys = "Shift+S"
     explanation = "Drag from one end to the other"
     _start: Pointer | None = None
 

@@ -250,3 +250,26 @@ def test_overlays_mix_as_the_window_does() -> None:
     shares[1] = 0.5
     mixed = overlaid(np.full((1, 3, 3), 100, np.uint8), labels, COLORS, shares)
     assert mixed[0].tolist() == [[100] * 3, [177, 50, 50], [100] * 3]
+
+
+def test_a_video_that_cannot_be_put_in_its_place_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").mkdir()
+    file = VideoFile(tmp_path / "a.mp4", 20)
+    file.write(plain(1))
+    with pytest.raises(SegmendError, match=r"a\.mp4 cannot be written"):
+        file.finish()
+    assert [each.name for each in tmp_path.iterdir()] == ["a.mp4"]
+
+
+def test_a_recording_whose_folder_is_gone_says_so_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(shutil, "disk_usage", refuse)
+    told: list[tuple[Path | None, str]] = []
+    recording = Recording(tmp_path / "a.mp4", lambda file, sentence: told.append((file, sentence)))
+    recording.put(plain(1), None, COLORS, SHARES)
+    recording.end()
+    assert recording.wait(10)
+    assert recording.has_ended
+    assert told == [(None, f"{tmp_path / 'a.mp4'} cannot be written: No such file or directory.")]

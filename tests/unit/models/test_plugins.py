@@ -83,6 +83,7 @@ def test_commands_know_it_by_its_name(tmp_path: Path) -> None:
     [
         ("import no_such_package\n", "cannot be loaded: ModuleNotFoundError"),
         ("1 / 0\n", "ZeroDivisionError: division by zero"),
+        ("raise SystemExit('no licence')\n", "SystemExit: no licence"),
         ("def thing():\n    raise OSError('no weights')\n", "cannot be made: OSError: no weights"),
         ("thing = dict\n", "is no torch.nn.Module"),
         ("from torch.nn import Identity as thing\n", "has no whole number `channels`"),

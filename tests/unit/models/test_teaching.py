@@ -297,3 +297,40 @@ def test_every_kind_of_network_can_be_taught(changes: dict[str, Any]) -> None:
         losses = list(teacher.teach("a"))
         assert all(np.isfinite(losses))
     assert even_share() > max(0.5, before + 0.1)
+
+
+def test_strokes_that_are_all_taken_back_are_unlearned(trained: Trained) -> None:
+    teacher = teacher_of(trained[0])
+    teacher.add_classes(4)
+    untaught = teacher.look("a", with_disk(0)[0]).labels
+    lesson(teacher, "a", 0)
+    assert (teacher.predict("a").labels == 3).any()
+    teacher.mark("a", np.full((64, 96), UNLABELED, np.uint8))
+    assert list(teacher.teach("a")) == []
+    assert np.array_equal(teacher.predict("a").labels, untaught)
+    assert teacher.corrections() is None
+
+
+def test_strokes_on_another_image_stay_learned_when_those_on_this_one_are_taken_back(trained: Trained) -> None:
+    both = teacher_of(trained[0])
+    lesson(both, "a", 0)
+    lesson(both, "b", 1)
+    both.mark("b", np.full((64, 96), UNLABELED, np.uint8))
+    list(both.teach("b"))
+    assert shares(both, "a", 0)[3] > 0.8
+    assert both.correction("b") is None
+    assert both.correction("a") is not None
+
+
+def test_an_image_that_is_looked_at_ahead_leaves_the_one_that_is_painted_alone(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher = teacher_of(trained[0])
+    lesson(teacher, "a", 0)
+    monkeypatch.setattr(teacher, "_trust", lambda _lessons: 0.0)  # of a domain that it does not know
+    painted = len(teacher.lessons["a"].examples)
+    teacher.look("b", with_disk(1)[0], is_ahead=True)
+    assert (teacher.lessons["a"].is_settled, len(teacher.lessons["a"].examples)) == (False, painted)
+    teacher.settle("b")
+    assert teacher.lessons["a"].is_settled
+    assert len(teacher.lessons["a"].examples) > painted
