@@ -78,7 +78,10 @@ class VideoFile:
         return writer
 
     def _require_room(self) -> None:
-        free = shutil.disk_usage(self.path.parent).free
+        try:
+            free = shutil.disk_usage(self.path.parent).free
+        except OSError as error:  # a drive that was taken away while it was written to
+            raise SegmendError(f"{self.path} cannot be written: {error.strerror or error}.") from error
         if free < LEAST_FREE:
             raise SegmendError(
                 f"The disk of {self.path.parent} is nearly full ({free / 1e6:.0f} MB left): the video ends here."

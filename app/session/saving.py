@@ -147,6 +147,7 @@ class Saver(QObject):
                 is_being_written = document.path in self._writing
                 if is_being_written or (document.saved_number and not project.labels_path(document.path).exists()):
                     document.saved_number = NOWHERE
+                    self._unrecorded.discard(document)
                 if is_being_written:  # nobody can tell into which store
                     self._void.add(document.path)
             self.save_soon()
