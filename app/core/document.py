@@ -293,12 +293,12 @@ class Documents:
         self._wanted = document
 
     def trim(self, *, keep: Document | None) -> None:
-        """Let go what is over the bound; never `keep`, nor what is wanted, and never what is not stored."""
+        """Let go what is over the bound; never `keep`, nor what is wanted, nor what the journal lacks steps of."""
         total = sum(document.nbytes for document in self._documents.values())
         for document in list(self._documents.values()):
             if total <= self._limit_bytes:
                 break
-            if document in (keep, self._wanted) or document.is_dirty or not document.is_stored:
+            if document in (keep, self._wanted) or document.is_dirty or document.unjournaled:
                 continue
             del self._documents[document.path]
             total -= document.nbytes

@@ -29,8 +29,8 @@ from app.core.masks import Mask
 from app.core.permission import Over, permitted
 
 AT_ONCE = 16  # tiles of a new step, a megapixel: some 5 ms
-MOVED_AT_ONCE = 64  # tiles of a step that is taken back or done again
 STROKE_AT_ONCE = 96  # tiles of a stroke that are packed before it returns, some 16 ms: a stroke is to be stored at once
+MOVED_AT_ONCE = STROKE_AT_ONCE  # tiles of a step that is taken back or done again: such a stroke goes back at once
 _TOLD_EVERY = 0.05  # seconds: how often what is done is to be drawn
 
 

@@ -17,7 +17,7 @@ from app.jobs import Worker
 AUTOSAVE_MS = 1500  # after the last edit
 LONGEST_WAIT_MS = 10_000  # someone who never pauses is saved too
 RETRY_MS = 10_000  # after a save that failed
-LARGE_BYTES = 256 * 1024  # a step of more is stored off the GUI thread
+LARGE_BYTES = 3 << 19  # a step of more is stored off the GUI thread; strokes that are packed at once stay below it
 NOWHERE = -1  # the number of the step that a label file holds which is gone
 _FINISH_TRIES = 2
 
@@ -147,6 +147,7 @@ class Saver(QObject):
                 is_being_written = document.path in self._writing
                 if is_being_written or (document.saved_number and not project.labels_path(document.path).exists()):
                     document.saved_number = NOWHERE
+                    self._unrecorded.discard(document)
                 if is_being_written:  # nobody can tell into which store
                     self._void.add(document.path)
             self.save_soon()

@@ -135,6 +135,27 @@ def test_a_recording_onto_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytes
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_recording_whose_folder_goes_away_ends_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(video_file, "_LOOK", 1)
+    ended: list[tuple[Path | None, str]] = []
+    made = Recording(tmp_path / "drive" / "a.mp4", lambda file, sentence: ended.append((file, sentence)))
+    shown = np.zeros((32, 32, 3), np.uint8), None, np.zeros((256, 3), np.uint8), np.zeros(256, np.float32)
+    made.put(*shown)
+    made.put(*shown)  # which writes the one before
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "drive").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.2)  # the first frame is in the file
+    shutil.rmtree(tmp_path / "drive")
+    made.put(*shown)
+    made.end()
+    assert made.wait(20)
+    assert made.has_ended
+    assert len(ended) == 1
+    assert ended[0][0] is None
+    assert "a.mp4 cannot be written" in ended[0][1]
+
+
 def test_linux_names_cameras_and_hides_their_other_nodes(tmp_path: Path) -> None:
     for node, name, index in (
         ("video10", "Capture card", "0"),
