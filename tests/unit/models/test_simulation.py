@@ -53,8 +53,8 @@ def test_every_learner_is_corrected_and_reported(data: Path, model: str, learner
 
 
 def test_live_teaching_of_a_class_the_network_lacks_saves_strokes(data: Path, model: str) -> None:
-    none = run(data, model=model, learner="none", images=3)
-    live = run(data, model=model, learner="live", images=3)
+    none = run(data, model=model, learner="none", images=6)
+    live = run(data, model=model, learner="live", images=6)
     assert live["totals"]["strokes"] < none["totals"]["strokes"]
     assert live["images"][2]["agreement_first"] > none["images"][2]["agreement_first"]
 
