@@ -53,6 +53,7 @@ class Teacher:
         self._kept = {} if kept is None else dict(kept.images)  # of images that were not looked at since
         self._power = None if kept is None else self._split(kept.power.to(predictor.engine.device))
         self._products = Products()
+        self._known: Fcn | None = None  # the network that was last found to know the domain
         self._drawn = 0
         self._random = np.random.default_rng(0)
 
@@ -106,10 +107,11 @@ class Teacher:
     def settle(self, name: str) -> None:
         """Take what is shown of the images that were taught before `name`, which is shown now, as right: learn it."""
         left = [key for key, lesson in self.lessons.items() if key != name and lesson.is_to_settle]
-        if not left:
+        if not left or self._known is self.net:
             return
         doubt = 1 - self._trust([lesson for lesson in self.lessons.values() if len(lesson.examples)])
         if doubt < _NO_DOUBT:
+            self._known = self.net
             return
         for key in left:
             lesson = self.lessons[key]

@@ -63,7 +63,7 @@ class LiveView(QObject):
         self.frozen = FrozenFrames(session, camera, self)
         self.predicts = True  # or frames are shown as they are, while the network is busy with a video that is written
         self._asked: _Asked | None = None
-        self._frozen_number = -1  # of the frame that is sought and will be shown as the image it was frozen to
+        self._frozen_number: int | None = None  # sought, to be shown as the image it was frozen to
         self._number = 0
         camera.frame_ready.connect(self._take)
         camera.failed.connect(self._end)
@@ -136,7 +136,7 @@ class LiveView(QObject):
     def toggle_pause(self) -> None:
         """Pause the camera, or go on with live frames."""
         if self._camera.is_paused:
-            self._frozen_number = -1
+            self._frozen_number = None
             self._camera.resume()
         else:
             self._camera.pause()
@@ -145,7 +145,7 @@ class LiveView(QObject):
     def step(self, frames: int) -> None:
         """Pause a video and show the frame so many after (or before) the one on the screen."""
         self._camera.pause()
-        self._frozen_number = -1
+        self._frozen_number = None
         self._camera.seek(self._number + frames)
 
     @Slot(int)
@@ -180,7 +180,7 @@ class LiveView(QObject):
         if frame is None:
             return
         is_frozen = self._camera.position == self._frozen_number
-        self._frozen_number = -1  # also where another frame was sought since
+        self._frozen_number = None  # also where another frame was sought since
         if is_frozen:
             self._number = self._camera.position
             self.frame_changed.emit()

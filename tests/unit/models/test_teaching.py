@@ -334,3 +334,24 @@ def test_an_image_that_is_looked_at_ahead_leaves_the_one_that_is_painted_alone(
     teacher.settle("b")
     assert teacher.lessons["a"].is_settled
     assert len(teacher.lessons["a"].examples) > painted
+
+
+def test_a_known_domain_is_not_asked_about_again_until_something_is_learned(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher, asked = teacher_of(trained[0]), 0
+    lesson(teacher, "a", 0)
+
+    def trust(_lessons: object) -> float:
+        nonlocal asked
+        asked += 1
+        return 1.0
+
+    monkeypatch.setattr(teacher, "_trust", trust)
+    teacher.settle("b")
+    teacher.settle("c")
+    assert asked == 1
+    teacher._learn("a")
+    asked = 0
+    teacher.settle("b")
+    assert asked == 1
