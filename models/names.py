@@ -1,11 +1,14 @@
 """Names of checkpoints: `bundled`, or a file in the folder of this user's models."""
 
+import logging
 import os
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from models.errors import ModelError
+
+_log = logging.getLogger(__name__)
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 BUNDLED = RESOURCES / "checkpoints" / "bundled.safetensors"
@@ -56,8 +59,16 @@ def known_models() -> dict[str, Path]:
 
 
 def plugin_names() -> list[str]:
-    """The networks that other packages bring (models.plugins); nothing of theirs is imported."""
-    return sorted({entry.name for entry in entry_points(group=PLUGINS)})
+    """The networks that other packages bring (models.plugins); nothing of theirs is imported.
+
+    None, and a line in the log, where the list of packages cannot be read: Segmend's own networks work all the same.
+    """
+    try:
+        found = entry_points(group=PLUGINS)
+    except Exception as error:  # noqa: BLE001  one damaged package, whichever, makes the list of all unreadable
+        _log.warning("The networks of other packages cannot be listed: %s: %s", type(error).__name__, error)
+        return []
+    return sorted({entry.name for entry in found})
 
 
 def find_model(name: str) -> Path:

@@ -15,7 +15,7 @@ from models.recipes import Recipe
 from models.teaching import Teacher
 from models.tiling import receptive_margin
 from tests.plugins import write_plugin
-from tests.unit.models.networks import blocks
+from tests.unit.models.networks import blocks, checkpoint
 from tests.unit.models.test_commands import Ended
 
 ENGINE = Engine(torch.device("cpu"), "fp32")
@@ -114,3 +114,16 @@ def test_a_checkpoint_of_a_package_that_is_gone_says_which_trunk_it_needs(
         save_checkpoint(open_model("colours"), tmp_path / "a.safetensors")
     with pytest.raises(ModelError, match="trunk is 'colours'; it must be one of"):
         load_checkpoint(tmp_path / "a.safetensors")
+
+
+def test_a_damaged_package_leaves_segmends_own_networks_usable(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    def fail(**_wanted: str) -> None:
+        raise ValueError("a line without an equals sign")
+
+    monkeypatch.setattr("models.names.entry_points", fail)
+    save_checkpoint(checkpoint(), tmp_path / "own.safetensors")
+    assert open_model(str(tmp_path / "own.safetensors")).classes == checkpoint().classes
+    assert "a line without an equals sign" in caplog.text
+    assert "bundled" in refused("no such network")
