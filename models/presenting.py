@@ -16,12 +16,12 @@ from models.devices import choose_engine
 from models.errors import ModelError
 from models.expected_gain import order_by_gain, weights
 from models.fcn import Features
-from models.metrics import UNLABELED, confusion_matrix, measure
+from models.metrics import confusion_matrix, measure
 from models.plugins import open_model
 from models.predictor import uncertainty
 from models.refinement import refine
 from models.samples import DataSet, Sample, read_data_set
-from models.simulation import Taught, Wanted, presented, simulate, summary
+from models.simulation import Taught, Wanted, class_table, presented, simulate, summary
 
 ORDERS = ("random", "given", "uncertain", "gain")
 _MEASURE_EVERY = 5  # images
@@ -88,15 +88,9 @@ class Watched(Taught):
         kept = self._kept[name]
         size = (kept.image.shape[0], kept.image.shape[1])
         scores = self._teacher.predictor.predict_from(kept.features, kept.working, size).scores
-        shown = self._table_to_data()[refine(kept.image, scores)]
+        to_data = class_table(self._checkpoint.class_names, self._data.class_names)
+        shown = to_data[refine(kept.image, scores)]
         return confusion_matrix(kept.truth, shown, len(self._data.classes))
-
-    def _table_to_data(self) -> Plane:
-        table = np.full(256, UNLABELED, np.uint8)
-        for index, name in enumerate(self._checkpoint.class_names):
-            if name in self._data.class_names:
-                table[index] = self._data.class_names.index(name)
-        return table
 
 
 def present(data: DataSet, wanted: Wanted, *, order: str, held_out: int) -> Presented:

@@ -70,7 +70,7 @@ class Untaught:
 
     def __init__(self, checkpoint: Checkpoint, engine: Engine, data: DataSet) -> None:
         self._predictor = Predictor(checkpoint, engine)
-        self._to_data = _table(checkpoint.class_names, data.class_names)
+        self._to_data = class_table(checkpoint.class_names, data.class_names)
         self._shown: Plane = np.empty((0, 0), np.uint8)
 
     def look(self, name: str, image: Image) -> Plane:
@@ -102,7 +102,7 @@ class Taught:
 
     def teach(self, name: str, painted: Plane, stroke: Stroke) -> Plane:
         self._add(stroke.label)
-        self._teacher.mark(name, _table(self._data.class_names, self._checkpoint.class_names)[painted])
+        self._teacher.mark(name, class_table(self._data.class_names, self._checkpoint.class_names)[painted])
         for _ in self._teacher.teach(name):
             pass
         return self._in_data(self._teacher.predict(name))
@@ -118,7 +118,7 @@ class Taught:
             self._teacher.add_classes(len(self._checkpoint.classes))
 
     def _in_data(self, prediction: Prediction) -> Plane:
-        table = _table(self._checkpoint.class_names, self._data.class_names)
+        table = class_table(self._checkpoint.class_names, self._data.class_names)
         return table[refine(self._image, prediction.scores)]
 
 
@@ -143,7 +143,7 @@ class Learned(Taught):
         self._left += 1
         if self._left % _LEARN_EVERY or not self._painted:
             return
-        table = _table(self._data.class_names, self._checkpoint.class_names)
+        table = class_table(self._data.class_names, self._checkpoint.class_names)
         images = [_labeled(key, self._images[key], table[painted]) for key, painted in self._painted.items()]
         taught = self._checkpoint.with_network(self._teacher.net, corrections=self._teacher.corrections())
         try:
@@ -191,7 +191,7 @@ class Peer:
         """What was painted stays."""
 
 
-def _table(names: list[str], others: list[str]) -> Plane:
+def class_table(names: list[str], others: list[str]) -> Plane:
     """(256,) uint8: from indices of `names` to those of the same name in `others`, 255 where there is none."""
     table = np.full(256, UNLABELED, np.uint8)
     for index, name in enumerate(names):
