@@ -5,9 +5,9 @@ from collections.abc import Generator
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.label_map import Box
 from app.core.masks import PlacedMask
 from app.core.opencv import cv2
+from app.core.tiles import Box
 
 LARGEST_PIXELS = 400_000  # worked on at once; larger boxes are reduced before
 ROUNDS = 5  # after which little changes (Rother et al. 2004, figure 4)

@@ -25,11 +25,11 @@ from app.core.database_rows import (
     write_images,
     write_scores,
 )
+from app.core.edits import Edit
 from app.core.errors import ProjectBusyError, ProjectError
 from app.core.files import keep_aside, sync_file
 from app.core.journal import DamagedJournalError, Entry, EntryRow, unpack_edit
 from app.core.label_classes import Row
-from app.core.label_map import Edit
 from app.core.places import is_file_name
 from app.core.scores import Score
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.core.edits import Edit
 from app.core.history import History
 from app.core.journal import Entry, Move
-from app.core.label_map import Box, Change, Edit, LabelMap, Source
+from app.core.label_map import Change, LabelMap, Source
 from app.core.masks import Mask
 from app.core.permission import ANYTHING, Over
 from app.core.sweeps import Moving, Packing, Sweep, Writing, accepted, clipped, imported, painted, replaced, taken_over
+from app.core.tiles import Box
 
 Plane = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.core.label_map import Box, Edit
+from app.core.edits import Edit
+from app.core.tiles import Box
 
 LIMIT_BYTES = 256 * 1024**2
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.edits import Edit, TileChange
 from app.core.errors import ProjectError
-from app.core.label_map import Box, Edit, TileChange, union
+from app.core.tiles import Box, union
 
 _TILE = struct.Struct("<8I")  # box, then the lengths of the four packed planes
 _COUNT = struct.Struct("<I")

@@ -1,41 +1,32 @@
-"""The label map of one image, and Edit: one undoable change of it."""
+"""The label map of one image: what a person decided, and where each pixel's label comes from."""
 
 import mmap
-import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.edits import Edit, TileChange, change_of, edit_of
 from app.core.masks import Mask, connected_region, disk, polygon, rectangle, stroke_segment
-from app.core.opencv import cv2
+from app.core.tiles import TILE, Box, Plane, Tile, part, parts_of, shift, tiles_of, union
 
-__all__ = [
-    "TILE",
+__all__ = [  # with the mask functions of the tools, which programs around Segmend look for here
     "UNLABELED",
-    "Box",
+    "Change",
     "Edit",
     "LabelMap",
     "Source",
-    "TileChange",
+    "Wish",
     "connected_region",
     "disk",
     "polygon",
     "rectangle",
     "stroke_segment",
-    "union",
 ]
 
 UNLABELED = 255
-TILE = 256  # side in pixels of the squares whose old content is kept while an edit is open
-
-Plane = NDArray[np.uint8]
-Cell = TypeVar("Cell", bound=np.generic)
-Box = tuple[int, int, int, int]  # row0, col0, row1, col1; half open
-Tile = tuple[int, int]  # row and column, counted in tiles
 
 
 class Source(IntEnum):
@@ -45,35 +36,6 @@ class Source(IntEnum):
     PAINTED = 1
     ACCEPTED = 2
     IMPORTED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class TileChange:
-    """The changed box inside one tile: both planes before and after, packed by :func:`_pack`."""
-
-    box: Box
-    old_labels: bytes
-    new_labels: bytes
-    old_provenance: bytes
-    new_provenance: bytes
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the packed planes."""
-        return len(self.old_labels) + len(self.new_labels) + len(self.old_provenance) + len(self.new_provenance)
-
-    def labels(self, *, is_new: bool) -> Plane:
-        """The labels in the box after the edit, or before it: (h, w) uint8, a copy."""
-        return self._plane(self.new_labels if is_new else self.old_labels)
-
-    def provenance(self, *, is_new: bool) -> Plane:
-        """The provenance in the box after the edit, or before it: (h, w) uint8 of :class:`Source`, a copy."""
-        return self._plane(self.new_provenance if is_new else self.old_provenance)
-
-    def _plane(self, packed: bytes) -> Plane:
-        plane = np.empty((self.box[2] - self.box[0], self.box[3] - self.box[1]), np.uint8)
-        _unpack_into(plane, packed)
-        return plane
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +49,6 @@ class Wish:
 
 #: (box, labels, provenance) -> what shall become of the planes in that box; None for nothing
 Change = Callable[[Box, Plane, Plane], Wish | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One change of a label map, able to go both ways; ``box`` holds every changed pixel tightly."""
-
-    name: str
-    box: Box
-    tiles: tuple[TileChange, ...]
-    changed_pixels: int
-
-    @property
-    def nbytes(self) -> int:
-        """Memory the edit takes, about; what History counts."""
-        overhead = 400  # measured: four bytes objects, a box and the TileChange itself
-        return overhead + sum(tile.nbytes + overhead for tile in self.tiles)
 
 
 class LabelMap:
@@ -185,7 +131,7 @@ class LabelMap:
     def has_labels(self) -> bool:
         """Whether any pixel is labelled; looks only where there may be one."""
         for row, col in np.argwhere(self._may_hold).tolist():
-            if bool((_part(self._labels, self._tile_box((row, col))) != UNLABELED).any()):
+            if bool((part(self._labels, self._tile_box((row, col))) != UNLABELED).any()):
                 return True
             self._may_hold[row, col] = False
         return False
@@ -204,8 +150,8 @@ class LabelMap:
             return None
         box, inside = placed
         source = Source.NONE if value == UNLABELED else source
-        np.copyto(_part(self._labels, box), np.uint8(value), where=inside)
-        np.copyto(_part(self._provenance, box), np.uint8(source), where=inside)
+        np.copyto(part(self._labels, box), np.uint8(value), where=inside)
+        np.copyto(part(self._provenance, box), np.uint8(source), where=inside)
         return box
 
     def write_values(self, row: int, col: int, mask: Mask, values: Plane, source: Source) -> Box | None:
@@ -216,10 +162,10 @@ class LabelMap:
         if placed is None:
             return None
         box, inside = placed
-        used = _part(values, _shift(box, -row, -col))
+        used = part(values, shift(box, -row, -col))
         sources = np.where(used == UNLABELED, np.uint8(Source.NONE), np.uint8(source))
-        np.copyto(_part(self._labels, box), used, where=inside)
-        np.copyto(_part(self._provenance, box), sources, where=inside)
+        np.copyto(part(self._labels, box), used, where=inside)
+        np.copyto(part(self._provenance, box), sources, where=inside)
         return box
 
     def commit(self, name: str) -> Edit | None:
@@ -248,7 +194,7 @@ class LabelMap:
         any thread, one at a time. The tile is as it was if this raises.
         """
         box = self._tile_box(tile)
-        labels, provenance = _part(self._labels, box), _part(self._provenance, box)
+        labels, provenance = part(self._labels, box), part(self._provenance, box)
         wish = change(box, labels, provenance)
         if wish is None:
             return None
@@ -259,7 +205,7 @@ class LabelMap:
         np.copyto(new_labels, np.asarray(wish.values, np.uint8), where=mask)
         np.copyto(new_provenance, np.asarray(wish.sources, np.uint8), where=mask)
         np.copyto(new_provenance, np.uint8(Source.NONE), where=new_labels == UNLABELED)
-        made = _tile_change(box, (labels, provenance), (new_labels, new_provenance))
+        made = change_of(box, (labels, provenance), (new_labels, new_provenance))
         if made is not None:
             self._may_hold[tile] = True
             labels[...], provenance[...] = new_labels, new_provenance
@@ -279,15 +225,15 @@ class LabelMap:
     def difference(self, tile: Tile, labels: Plane, provenance: Plane) -> tuple[TileChange, int] | None:
         """What was done to a tile since it was as given, and to how many pixels; any thread."""
         box = self._tile_box(tile)
-        return _tile_change(box, (labels, provenance), (_part(self._labels, box), _part(self._provenance, box)))
+        return change_of(box, (labels, provenance), (part(self._labels, box), part(self._provenance, box)))
 
     def cancel(self) -> Box | None:
         """Undo everything written since the last commit; returns the box to redraw, if any."""
         boxes: list[Box] = []
         for tile, (labels, provenance) in self._before.items():
             box = self._tile_box(tile)
-            _part(self._labels, box)[...] = labels
-            _part(self._provenance, box)[...] = provenance
+            part(self._labels, box)[...] = labels
+            part(self._provenance, box)[...] = provenance
             boxes.append(box)
         self._before.clear()
         return union(boxes)
@@ -312,8 +258,8 @@ class LabelMap:
         labels, provenance = change.labels(is_new=forward), change.provenance(is_new=forward)
         for tile in tiles_of(change.box):
             self._may_hold[tile] = True
-        _part(self._labels, change.box)[...] = labels
-        _part(self._provenance, change.box)[...] = provenance
+        part(self._labels, change.box)[...] = labels
+        part(self._provenance, change.box)[...] = provenance
         return labels
 
     def _take(self, labels: Plane, provenance: Plane) -> None:
@@ -339,17 +285,17 @@ class LabelMap:
         if row0 >= row1 or col0 >= col1:
             return None
         box = (row0, col0, row1, col1)
-        inside = _part(mask, _shift(box, -row, -col))
+        inside = part(mask, shift(box, -row, -col))
         if self._locked is not None:
-            inside = self._spare_in(_part(self._labels, box), inside, self._locked)
+            inside = self._spare_in(part(self._labels, box), inside, self._locked)
         is_touched = False
-        for tile, part in _tiles_of(box):
-            if not _part(inside, _shift(part, -row0, -col0)).any():
+        for tile, inner in parts_of(box):
+            if not part(inside, shift(inner, -row0, -col0)).any():
                 continue
             is_touched = True
             if tile not in self._before:
                 whole = self._tile_box(tile)
-                self._before[tile] = _part(self._labels, whole).copy(), _part(self._provenance, whole).copy()
+                self._before[tile] = part(self._labels, whole).copy(), part(self._provenance, whole).copy()
                 self._may_hold[tile] = True
         return (box, inside) if is_touched else None
 
@@ -366,33 +312,6 @@ class LabelMap:
         return np.asarray(inside & ~is_locked)
 
 
-def union(boxes: Iterable[Box]) -> Box | None:
-    """The smallest box around all of them; None for no boxes."""
-    sides = list(zip(*boxes, strict=True))
-    return (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])) if sides else None
-
-
-def tiles_of(box: Box) -> list[Tile]:
-    """The tiles that a box touches, row by row."""
-    return [tile for tile, _ in _tiles_of(box)]
-
-
-def edit_of(name: str, made: list[tuple[TileChange, int]]) -> Edit | None:
-    """One edit of the changes of tiles, each with how many pixels it changed; None for no changes."""
-    box = union(change.box for change, _ in made)
-    return None if box is None else Edit(name, box, tuple(change for change, _ in made), sum(each for _, each in made))
-
-
-def _tile_change(box: Box, before: tuple[Plane, Plane], after: tuple[Plane, Plane]) -> tuple[TileChange, int] | None:
-    """What differs of both planes inside a box, and at how many pixels."""
-    is_changed = (before[0] != after[0]) | (before[1] != after[1])
-    inner = _bounds(is_changed)
-    if inner is None:
-        return None
-    packed = [_pack(_part(plane, inner)) for pair in zip(before, after, strict=True) for plane in pair]
-    return TileChange(_shift(inner, box[0], box[1]), *packed), int(np.count_nonzero(is_changed))
-
-
 def _zeros(height: int, width: int) -> Plane:
     """(H, W) zeros of which memory is taken where something is written, in small pages where that can be chosen.
 
@@ -406,41 +325,3 @@ def _zeros(height: int, width: int) -> Plane:
     except OSError:
         return np.zeros((height, width), np.uint8)  # a kernel without large pages has none to decline
     return np.frombuffer(memory, np.uint8).reshape(height, width)
-
-
-def _part(plane: NDArray[Cell], box: Box) -> NDArray[Cell]:
-    return plane[box[0] : box[2], box[1] : box[3]]
-
-
-def _shift(box: Box, rows: int, cols: int) -> Box:
-    return box[0] + rows, box[1] + cols, box[2] + rows, box[3] + cols
-
-
-def _tiles_of(box: Box) -> Iterator[tuple[tuple[int, int], Box]]:
-    """The tiles a box touches, each with the part of the box inside it."""
-    row0, col0, row1, col1 = box
-    for tile_row in range(row0 // TILE, (row1 - 1) // TILE + 1):
-        for tile_col in range(col0 // TILE, (col1 - 1) // TILE + 1):
-            top, left = tile_row * TILE, tile_col * TILE
-            part = (max(row0, top), max(col0, left), min(row1, top + TILE), min(col1, left + TILE))
-            yield (tile_row, tile_col), part
-
-
-def _bounds(mask: Mask) -> Box | None:
-    left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
-    return (top, left, top + height, left + width) if width else None
-
-
-def _pack(plane: Plane) -> bytes:
-    """One byte for a plane of one value (most are), else zlib; a zlib stream is never one byte long."""
-    first = plane[0, 0]
-    if (plane == first).all():
-        return bytes([int(first)])
-    return zlib.compress(plane.tobytes(), level=1)
-
-
-def _unpack_into(plane: Plane, packed: bytes) -> None:
-    if len(packed) == 1:
-        plane[...] = packed[0]
-    else:
-        plane[...] = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(plane.shape)

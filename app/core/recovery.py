@@ -6,10 +6,11 @@ from functools import partial
 
 from app.core.database import Database
 from app.core.database_rows import ImageRow
+from app.core.edits import Edit
 from app.core.history import History, StoredEdit
 from app.core.journal import DamagedJournalError, Entry, EntryRow, Folded, Move, Step, fold, without_oldest
 from app.core.label_file import StoredLabels
-from app.core.label_map import Edit, LabelMap, Source
+from app.core.label_map import LabelMap, Source
 
 IMAGE_LIMIT_BYTES = 64 * 1024**2  # of stored steps of one image that its label file holds already
 PROJECT_LIMIT_BYTES = 1024**3  # of all images

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.label_map import UNLABELED, Box
+from app.core.label_map import UNLABELED
 from app.core.opencv import cv2
+from app.core.tiles import Box
 
 Plane = NDArray[np.uint8]
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.core.database_rows import ImageRow
+from app.core.edits import Edit
 from app.core.journal import EntryRow, Move, fold, unpack_edit
 from app.core.label_file import StoredLabels, UnreadableLabelsError, decode_labels, stored_shape
-from app.core.label_map import Edit, LabelMap
+from app.core.label_map import LabelMap
 from app.core.label_store import LabelStore
 from app.core.salvage import SavedEntry
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from app.core.label_map import TILE, Box, Edit, LabelMap, Plane, Source
+from app.core.edits import Edit
+from app.core.label_map import LabelMap, Source
 from app.core.masks import Mask
+from app.core.tiles import TILE, Box, Plane
 
 _TILE = struct.Struct("<4IBBB")  # box, then 1 where all changed pixels got one value and source, and these
 _LIMIT = 1 << 31  # bytes that a text may unpack to

@@ -8,25 +8,13 @@ from collections.abc import Callable, Generator, Iterable
 
 import numpy as np
 
+from app.core.edits import Edit, TileChange, edit_of
 from app.core.journal import Move
 from app.core.label_file import used_values
-from app.core.label_map import (
-    UNLABELED,
-    Box,
-    Change,
-    Edit,
-    LabelMap,
-    Plane,
-    Source,
-    Tile,
-    TileChange,
-    Wish,
-    edit_of,
-    tiles_of,
-    union,
-)
+from app.core.label_map import UNLABELED, Change, LabelMap, Source, Wish
 from app.core.masks import Mask
 from app.core.permission import Over, permitted
+from app.core.tiles import Box, Plane, Tile, tiles_of, union
 
 AT_ONCE = 16  # tiles of a new step, a megapixel: some 5 ms
 STROKE_AT_ONCE = 96  # tiles of a stroke that are packed before it returns, some 16 ms: a stroke is to be stored at once

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.core.label_map import UNLABELED, Box
+from app.core.label_map import UNLABELED
 from app.core.opencv import cv2
 from app.core.regions import Region, sampled
+from app.core.tiles import Box
 from app.learner.network import Plane
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import partial
 
 from app.core.document import Document
+from app.core.edits import Edit
 from app.core.errors import SegmendError
 from app.core.formats.importing import merge_values
-from app.core.label_map import Edit, LabelMap
+from app.core.label_map import LabelMap
 from app.core.project import Project
 from app.jobs import Worker
 from app.session.painting import Painting, Plane

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject
 
 from app.core.document import Document
+from app.core.edits import Edit
 from app.core.errors import ProjectError
 from app.core.label_file import StoredLabels
-from app.core.label_map import Edit
 from app.core.project import Project
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.edits import Edit
 from app.core.errors import ProjectError, SegmendError
 from app.core.formats.exporting import Plan, Progress, export, summary
 from app.core.formats.importing import (
@@ -24,7 +25,6 @@ from app.core.formats.importing import (
 )
 from app.core.formats.records import Format, Unreadable
 from app.core.formats.splits import Shares
-from app.core.label_map import Edit
 from app.core.project import Project
 from app.jobs import Job
 from app.session.closed_images import Change, ClosedImages

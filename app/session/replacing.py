@@ -11,9 +11,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from app.core.document import Document
+from app.core.edits import Edit
 from app.core.errors import SegmendError
 from app.core.label_file import StoredLabels, UnreadableLabelsError, decode_labels, stored_shape, stored_values
-from app.core.label_map import Edit
 from app.core.project import Project
 from app.jobs import Job
 from app.session.closed_images import Change, ClosedImages

@@ -9,7 +9,7 @@ from contextlib import suppress
 from PySide6.QtCore import QObject, Signal
 
 from app.core.document import Document
-from app.core.label_map import Edit
+from app.core.edits import Edit
 from app.core.sweeps import Sweep, Writing
 from app.jobs import Job
 

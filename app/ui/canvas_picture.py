@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtGui import QColor, QImage
 
 from app.core.label_classes import BACKGROUND
-from app.core.label_map import Box
+from app.core.tiles import Box
 from app.jobs import Job
 from app.session import Session
 from app.ui.canvas_layers import NO_COLORS, Layers, Plane

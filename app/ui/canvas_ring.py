@@ -6,7 +6,7 @@ from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation,
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.core.label_map import Box
+from app.core.tiles import Box
 from app.ui.canvas_zoom import ZoomArea
 from app.ui.theme import DARK
 

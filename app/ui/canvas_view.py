@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 
-from app.core.label_map import Box
+from app.core.tiles import Box
 
 MAX_ZOOM = 64.0
 MIN_ZOOM = 0.1  # unless the image, fitted, is smaller still

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QNativeGestureEvent, QResizeEvent, QSinglePointEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.core.label_map import Box
+from app.core.tiles import Box
 from app.ui.canvas_view import View
 
 NOTCH = 120  # angle units of one step of a wheel

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
+from app.core.edits import TileChange
 from app.core.errors import ProjectError
 from app.core.history import Step, loaded
-from app.core.label_map import UNLABELED, TileChange
+from app.core.label_map import UNLABELED
 
 Pixels = NDArray[np.uint8]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.core.label_map import Box
 from app.core.regions import Region
+from app.core.tiles import Box
 from app.session import Session
 from app.ui.canvas import Canvas
 from app.ui.canvas_ring import Ring

@@ -8,10 +8,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.core.label_map import Box
 from app.core.project import ImageState
 from app.core.regions import Region
 from app.core.scores import Digest, Score, sketch
+from app.core.tiles import Box
 from app.ui.image_list import Role
 from app.ui.main_window import MainWindow
 from tests.gui.conftest import FakeLearner

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.core.label_map import TILE
 from app.core.morphology import Shaping
 from app.core.permission import ANYTHING, Ground, Over
+from app.core.tiles import TILE
 from app.session import Session
 from app.session.options import ToolOptions
 from app.session.tools import TOOLS

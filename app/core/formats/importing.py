@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from app.core.document import Document
+from app.core.edits import Edit
 from app.core.errors import InputError, ProjectError, SegmendError
 from app.core.formats.composing import Drawn, draw
 from app.core.formats.exporting import Progress, flat_stem
 from app.core.formats.records import Format, FormatError, Plane, ReadImage, Unreadable
 from app.core.images import image_size
-from app.core.label_map import UNLABELED, Edit, LabelMap, Source
+from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.listing import is_image_path
 from app.core.project import ImageState, Project
 

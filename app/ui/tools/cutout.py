@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QPainterPath
 
 from app.core.cutout import SMALLEST_SIDE, cut_out
-from app.core.label_map import Box
 from app.core.masks import PlacedMask
 from app.core.permission import Over
+from app.core.tiles import Box
 from app.ui.tools.background import Background
 from app.ui.tools.rectangle import DraggedBox
 from app.ui.tools.tool import Point, Pointer, path_around_pixels

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 
-from app.core.label_map import UNLABELED, Box
+from app.core.label_map import UNLABELED
 from app.core.masks import Mask, PlacedMask
 from app.core.morphology import Shaping, reshape, with_margin
+from app.core.tiles import Box
 from app.ui.tools.region import RegionTool, Search, class_at, next_probable, shown_search
 from app.ui.tools.tool import Point, Pointer, is_inside
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPainterPath
 
-from app.core.label_map import Box
 from app.core.masks import PlacedMask
+from app.core.tiles import Box
 from app.session import Session
 
 Point = tuple[int, int]  # row, col of a pixel; its centre where masks are concerned

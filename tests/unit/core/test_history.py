@@ -2,8 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.edits import Edit
 from app.core.history import History
-from app.core.label_map import Edit, LabelMap, Source, disk
+from app.core.label_map import LabelMap, Source, disk
 
 
 def edit_named(name: str, *, size: int = 0) -> Edit:

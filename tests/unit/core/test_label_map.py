@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.label_map import TILE, UNLABELED, Box, Edit, LabelMap, Source, disk, rectangle
+from app.core.edits import Edit
+from app.core.label_map import UNLABELED, LabelMap, Source, disk, rectangle
+from app.core.tiles import TILE, Box
 
 SHAPE = (TILE + 40, 2 * TILE + 9)  # two by three tiles, the last ones cut
 

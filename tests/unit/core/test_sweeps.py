@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from app.core.document import Document
-from app.core.label_map import TILE, UNLABELED, Box, LabelMap, Plane, Source, Wish
+from app.core.label_map import UNLABELED, LabelMap, Source, Wish
 from app.core.permission import Ground, Over
 from app.core.sweeps import STROKE_AT_ONCE, Sweep, Writing, accepted, replaced
+from app.core.tiles import TILE, Box, Plane
 
 SHAPE = (2 * TILE + 30, 3 * TILE - 7)
 
