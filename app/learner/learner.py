@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from app.core.label_classes import BACKGROUND
 from app.core.settings import Settings
 from app.jobs import Worker
 from app.learner.comparing import KEYS as COMPARING_KEYS
 from app.learner.comparing import Comparing
 from app.learner.foreseeing import Foreseeing
+from app.learner.glancing import Glancing
 from app.learner.idle_learning import IdleLearning
 from app.learner.live import LiveTeaching
+from app.learner.loading import Loading
 from app.learner.network import Lesson, Loaded, NamedColor, Network, Shown
 from app.learner.reviewing import LIVE, Reviewing
 from app.learner.transaction import Transaction
@@ -27,7 +27,6 @@ from app.learner.views import KEYS, Views
 from app.session import Session
 
 _log = logging.getLogger(__name__)
-_LOAD_DELAY_MS = 100  # importing torch takes seconds of the interpreter: the window is drawn first
 
 
 class Learner(QObject):
@@ -55,14 +54,12 @@ class Learner(QObject):
         self._network = Network()
         self._network.refines_edges = settings.refines_edges
         self._worker = Worker("network", self)
-        self._loaded: Loaded | None = None
-        self._is_base_chosen = False
-        self._due: tuple[str | Path, bool] | None = None  # what to load when the Learn under way has ended
-        self._is_frame_under_way = False
         self._is_closed = False
         self._live = LiveTeaching(self, session, self._network, self._worker, is_on=settings.is_live)
         self._versioning = Versioning(self, session, self._network, self._worker, self._live)
         self._transaction = Transaction(self, session, self._network, self._worker, self._versioning, self._live)
+        self._loading = Loading(self, session, settings, self._network, self._worker, self._versioning, self._live)
+        self._glancing = Glancing(self, self._network, self._worker)
         self._views = Views(self, session, self._network, self._worker)
         self._comparing = Comparing(self, session, self._network, self._worker)
         self._reviewing = Reviewing(self, session, self._network, self._worker)
@@ -72,17 +69,13 @@ class Learner(QObject):
             self, session, self._transaction, is_on=settings.learns_idle, minutes=settings.idle_minutes
         )
         self._listen()
-        self._start = QTimer(self)
-        self._start.setSingleShot(True)
-        self._start.timeout.connect(self.reload)
-        self._start.start(_LOAD_DELAY_MS)
 
     def _listen(self) -> None:
         session = self._session
         session.image_opened.connect(self.predict)
         session.pixels_settled.connect(self.predict)
-        session.classes_changed.connect(self._carry_names)
-        session.project_opened.connect(self._enter_project)
+        session.classes_changed.connect(self._loading.carry_names)
+        session.project_opened.connect(self._loading.enter_project)
         session.project_closing.connect(self._leave_project)
 
     # What the panel and the status bar show.
@@ -90,25 +83,23 @@ class Learner(QObject):
     @property
     def is_ready(self) -> bool:
         """Whether a network is loaded."""
-        return self._loaded is not None
+        return self._loading.loaded is not None
 
     @property
     def device(self) -> str:
         """Where the network runs, "" while none is loaded."""
-        return self._loaded.device if self._loaded else ""
+        loaded = self._loading.loaded
+        return loaded.device if loaded else ""
 
     @property
     def precision(self) -> str:
-        return self._loaded.precision if self._loaded else ""
+        loaded = self._loading.loaded
+        return loaded.precision if loaded else ""
 
     @property
     def model_name(self) -> str:
         """The name or file the network was loaded from."""
         return self._versioning.base.name
-
-    @property
-    def network_classes(self) -> list[str]:
-        return self._network.class_names if self._loaded else []
 
     @property
     def is_live(self) -> bool:
@@ -160,7 +151,7 @@ class Learner(QObject):
 
     def is_idle(self) -> bool:
         """Nothing runs, nothing waits: what is shown is the network's answer to all that was done."""
-        is_waiting = self._live.is_waiting or self._live.is_reading or self._start.isActive()
+        is_waiting = self._live.is_waiting or self._live.is_reading or self._loading.is_waiting
         return self._worker.is_idle(with_background=False) and not is_waiting and not self.is_learning
 
     # Loading.
@@ -170,86 +161,20 @@ class Learner(QObject):
 
         On failure the network before stays. The project's versions stay in the list.
         """
-        self._load(model, is_chosen=True)
+        self._loading.load(model)
 
     @Slot()
     def reload(self) -> None:
         """Load the network of the settings on the device of the settings, and the project's version on top of it."""
-        self._load(self._settings.model, is_chosen=False)
-
-    def _load(self, model: str | Path, *, is_chosen: bool) -> None:
-        if self._is_closed:
-            return
-        if self.is_learning:
-            self._due = (model, is_chosen)
-            self.said.emit("info", self.tr("The network is loaded when the learning under way has ended."))
-            return
-        self._end_halted()
-        self._start.stop()
-        self._versioning.settle(lambda: self._submit_load(model, is_chosen))
-
-    def _submit_load(self, model: str | Path, is_chosen: bool) -> None:
-        if self._is_closed:
-            return
-        settings = self._settings
-        self._worker.submit(
-            "load", self._network.load, model, settings.device, settings.precision, settings.threads,
-            on_done=lambda loaded: self._take_base(str(model), loaded, is_chosen), on_failed=self.fail, must=True,
-        )  # fmt: skip
+        self._loading.reload()
 
     def load_what_is_due(self) -> None:
         """Load what was asked for while a Learn was under way."""
-        if self._due is not None:
-            (model, is_chosen), self._due = self._due, None
-            self._load(model, is_chosen=is_chosen)
-
-    def _take_base(self, model: str, loaded: Loaded, is_chosen: bool) -> None:
-        if self._is_closed:
-            return
-        self._versioning.set_base(model)
-        self._is_base_chosen = is_chosen
-        self._loaded = loaded
-        self._enter_project()
+        self._loading.load_what_is_due()
 
     def take(self, loaded: Loaded) -> None:
         """Another network answers from now on."""
-        if self._is_closed:
-            return
-        self._loaded = loaded
-        self._live.is_taught = False
-        self._map_classes()
-        self.changed.emit()
-        self.predict()
-
-    def _map_classes(self) -> None:
-        if self._loaded is None:
-            return
-        # A network's own colours are VOC's as often as not, too dark to see on a photo: the project chooses.
-        rows = [(name, color if name == BACKGROUND else None) for name, color in self._loaded.classes]
-        indices = self._session.adopt_classes(rows)
-        named = self.named_classes()
-        classes = [named.get(index, own) for index, own in zip(indices, self._loaded.classes, strict=True)]
-        self._worker.drop("predict")  # the one that follows must not take the turn of an older one, before the map
-        self._worker.submit(
-            "map", self._network.map_classes, indices, classes, on_done=_nothing, on_failed=self.fail, must=True
-        )
-
-    @Slot()
-    def _enter_project(self) -> None:
-        """Go on with the version the project was left with; without a project, with the network as it was loaded."""
-        if self._loaded is None:
-            return
-        if self._is_base_chosen and self._session.project is not None:  # by the person, for this project
-            self._is_base_chosen = False
-            self._versioning.make_base_current()
-        current = self._versioning.current()
-        if current.name != self._versioning.base.name:
-            self._versioning.restore(current, is_entering=True)
-        elif self._versioning.is_base_in_use:
-            self.take(self._loaded)
-        else:
-            self._versioning.restore(self._versioning.base, is_entering=True)
-        self._live.recall()
+        self._loading.take(loaded)
 
     @Slot()
     def _leave_project(self) -> None:
@@ -257,10 +182,10 @@ class Learner(QObject):
 
         Waits until all that was asked of the network for this project is answered: no answer comes into the next one.
         """
-        if self._loaded is None:
+        if not self.is_ready:
             return
         self._live.forget(is_leaving=True)
-        self._due = None
+        self._loading.forget_what_is_due()
         self._reviewing.stop()
         self._foreseeing.stop()
         self._idle.close()
@@ -277,7 +202,7 @@ class Learner(QObject):
     def predict(self) -> None:
         """Predict the image that is shown; the prediction before stays until the new one is there."""
         session = self._session
-        if self._loaded is None or session.image is None or session.image_path is None:
+        if not self.is_ready or session.image is None or session.image_path is None:
             return
         self._live.stop()
         generation = session.generation
@@ -321,7 +246,7 @@ class Learner(QObject):
 
     def find_regions(self) -> None:
         """Look for the regions of the image shown where the network hesitates; `regions_found` follows."""
-        if self._loaded is not None:
+        if self.is_ready:
             self._reviewing.find()
 
     def set_ranking(self, is_on: bool) -> None:
@@ -334,25 +259,7 @@ class Learner(QObject):
 
         share: of the frame's height and width, at which the network sees it.
         """
-        if self._loaded is None or self._is_frame_under_way:
-            return False
-        self._is_frame_under_way = True
-        predict = partial(self._network.glance, share=share)
-        self._worker.submit("frame", predict, frame, on_done=self._show_frame, on_failed=self._fail_frame)
-        return True
-
-    def _show_frame(self, shown: Shown | None) -> None:
-        self._is_frame_under_way = False
-        if shown is None:
-            self.frame_missed.emit()
-            return
-        self.predicted.emit(shown.milliseconds)
-        self.frame_predicted.emit(shown.labels)
-
-    def _fail_frame(self, error: BaseException) -> None:
-        self._is_frame_under_way = False
-        self.fail(error)
-        self.frame_failed.emit()
+        return self._glancing.predict(frame, share)
 
     # Teaching.
 
@@ -384,25 +291,18 @@ class Learner(QObject):
         """Project index -> name and colour of every class in use."""
         return {each.index: (each.name, each.color) for each in self._session.classes}
 
-    @Slot()
-    def _carry_names(self) -> None:
-        if self._loaded is not None:
-            self._worker.submit(
-                "names", self._network.follow, self.named_classes(),
-                on_done=lambda has_lost: self.predict() if has_lost else None, on_failed=self.fail,
-            )  # fmt: skip
-
     # Learning and versions.
 
     def learn(self) -> None:
         """Fine-tune all layers on everything labelled in the project, in the background; published only if better."""
-        if self._loaded is None:
+        loaded = self._loading.loaded
+        if loaded is None:
             self.said.emit("warning", self.tr("There is no network to teach: open one first."))
             return
         self._live.stop()
-        self._end_halted()
+        self.end_halted()
         self._idle.note_learning()
-        self._transaction.start(self._loaded, self.named_classes())
+        self._transaction.start(loaded, self.named_classes())
 
     def set_learns_idle(self, is_on: bool) -> None:
         """Let a Learn begin by itself when nothing is painted for as long as the settings say, or do not."""
@@ -410,7 +310,7 @@ class Learner(QObject):
         self._idle.set_on(is_on, self._settings.idle_minutes)
         self.changed.emit()
 
-    def _end_halted(self) -> None:
+    def end_halted(self) -> None:
         """A Learn that waits for quiet minutes makes way for what a person asks for now."""
         if self._transaction.is_halted:
             self._transaction.close()
@@ -435,7 +335,7 @@ class Learner(QObject):
         if self.is_learning:
             self.said.emit("warning", self.tr("Cancel the learning that is under way before changing the version."))
         else:
-            self._end_halted()
+            self.end_halted()
         return not self.is_learning and not self._is_closed
 
     def close(self) -> None:
@@ -443,9 +343,9 @@ class Learner(QObject):
         if self._is_closed:
             return
         self._is_closed = True
-        self._start.stop()
+        self._loading.stop()
         self._leave_project()
-        self._loaded = None
+        self._loading.loaded = None
         self._reviewing.close()
         self._foreseeing.close()
         self._worker.close()
@@ -466,7 +366,3 @@ class Learner(QObject):
         if type(error).__name__ == "OutOfMemoryError":
             return self.tr("The memory of {0} is full; choose another device in the settings.").format(self.device)
         return self.tr("The network failed: {0}. Details are in the log file.").format(error)
-
-
-def _nothing(_value: object) -> None:
-    """For requests whose answer nobody waits for."""

@@ -213,7 +213,7 @@ def test_the_image_that_is_opened_is_predicted(make_desk: Callable[..., Desk], f
     assert max(desk.session.confidence.shape) == 64
     assert (desk.learner.model_name, desk.learner.version, desk.session.prediction_version) == ("small",) * 3
     assert (desk.learner.device, desk.learner.precision) == ("cpu", "fp32")
-    assert desk.learner.network_classes == ["background", "cat", "person"]
+    assert desk.learner._network.class_names == ["background", "cat", "person"]
     assert desk.session.state(str(folder / "image0.png")) == ImageState.PREDICTED
     assert times
     assert min(times) > 0
@@ -454,7 +454,7 @@ def test_a_new_class_can_be_taught_with_a_few_strokes(desk: Desk) -> None:
     desk.settle()
     assert desk.share(tree) > 0.9
     assert (desk.prediction()[50:62, 4:40] == GREY).mean() > 0.9
-    assert desk.learner.network_classes == ["background", "cat", "person", "tree"]
+    assert desk.learner._network.class_names == ["background", "cat", "person", "tree"]
     assert desk.session.heatmap is not None
     rows, cols = (slice(part.start * 2 // 3, part.stop * 2 // 3) for part in CORNER)
     assert desk.session.heatmap[rows, cols].mean() > desk.session.heatmap.mean()
@@ -900,7 +900,7 @@ def test_a_renamed_class_keeps_its_name_in_what_was_taught(
     desk.close()
     again = make_desk()
     again.open(folder)
-    assert "sailor" in again.learner.network_classes
+    assert "sailor" in again.learner._network.class_names
     assert again.answer() == taught
 
 
