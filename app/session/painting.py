@@ -10,25 +10,23 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.core.document import Document
+from app.core.edits import Edit
 from app.core.errors import SegmendError
-from app.core.history import History
-from app.core.label_map import UNLABELED, Box, Edit, LabelMap, union
+from app.core.label_map import UNLABELED
 from app.core.permission import ANYTHING, Over, permitted
-from app.core.project import ImageState
 from app.core.sweeps import STROKE_AT_ONCE, Moving, Sweep
-from app.session.overlays import Overlays
+from app.core.tiles import Box, union
 from app.session.saving import Saver
 from app.session.steps import Steps
+from app.session.viewing import Viewing
 
 Plane = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
 
-class Painting(Overlays):
-    """The image shown and its document."""
+class Painting(Viewing):
+    """Strokes and steps, each one edit of the history; at once where it is small, in the background where not."""
 
-    image_state_changed = Signal(str)  # path
-    labels_changed = Signal(object)  # Box: what to redraw
     history_changed = Signal()
     edited = Signal(object)  # Edit: committed, undone or redone
     spared = Signal(str)  # a sentence: a locked class kept its pixels, or a hidden one is shown again
@@ -36,45 +34,12 @@ class Painting(Overlays):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document: Document | None = None
-        self._image: Plane | None = None
         self._grounds: dict[Document, Plane | None] = {}  # the prediction as it was when the open stroke there began
         self._spared_classes: set[int] = set()  # in the open stroke
-        self._states_before: dict[str, ImageState] = {}  # by path, before the first step of its history
         self._saver = Saver(self._documents, self)
         self._steps = Steps(self)
         self._steps.progressed.connect(self._draw_step)
         self._steps.failed.connect(self._say_step_failed)
-
-    @property
-    def image(self) -> Plane | None:
-        """The image shown, (H, W, 3) uint8 RGB, or None."""
-        return self._image
-
-    @property
-    def image_path(self) -> str | None:
-        """The path of the image shown, or None."""
-        return self._document.path if self._document is not None else None
-
-    @property
-    def label_map(self) -> LabelMap | None:
-        """The label map of the image shown; only the session writes to it."""
-        return self._document.label_map if self._document is not None else None
-
-    @property
-    def labels(self) -> Plane | None:
-        """(H, W) uint8, a read-only view that follows every change; 255 = unlabeled."""
-        return self._document.label_map.labels if self._document is not None else None
-
-    @property
-    def provenance(self) -> Plane | None:
-        """(H, W) uint8 of Source, a read-only view that follows every change."""
-        return self._document.label_map.provenance if self._document is not None else None
-
-    @property
-    def history(self) -> History | None:
-        """Undo and redo of the image shown."""
-        return self._document.history if self._document is not None else None
 
     @property
     def can_undo(self) -> bool:
@@ -101,10 +66,6 @@ class Painting(Overlays):
     def finish_steps(self) -> None:
         """Wait until what was asked of any image is done."""
         self._steps.finish()
-
-    def state(self, path: str) -> ImageState:
-        """How far the work on an image is."""
-        return self._project.state(path) if self._project is not None else ImageState.NEW
 
     def paint(self, row: int, col: int, mask: Mask, *, value: int | None = None, over: Over = ANYTHING) -> Box | None:
         """Paint the mask (h, w) bool, its top-left pixel at (row, col), and return what changed.
@@ -187,11 +148,6 @@ class Painting(Overlays):
             return False
         return True
 
-    @Slot(object, object)
-    def _draw_step(self, document: Document, box: Box) -> None:
-        if document is self._document:
-            self.labels_changed.emit(box)
-
     def end_stroke(self, name: str) -> Edit | None:
         """End the open stroke as one step of the history; None if it changed nothing, or has to wait for another."""
         document = self._document
@@ -263,15 +219,6 @@ class Painting(Overlays):
         self._make(document, beginning)
         return not began or began[0]
 
-    def show_prediction(self, labels: Plane, confidence: Plane | None, *, generation: int, version: str) -> bool:
-        """As Overlays.show_prediction; an image that was new is now predicted."""
-        if not super().show_prediction(labels, confidence, generation=generation, version=version):
-            return False
-        path = self.image_path
-        if path is not None and self.state(path) == ImageState.NEW:
-            self._set_state(path, ImageState.PREDICTED)
-        return True
-
     def _make(
         self, document: Document, begin: Callable[[], Sweep | None], on_end: Callable[[list[Edit]], None] | None = None
     ) -> Edit | None:
@@ -335,22 +282,6 @@ class Painting(Overlays):
             self.history_changed.emit()
             self.edited.emit(edit)
 
-    def _state_after(self, document: Document) -> ImageState:
-        """Corrected; but once every step is taken back, what the image was before the first of them."""
-        path, history = document.path, document.history
-        state = self.state(path)
-        if history.position or history.dropped:
-            if state != ImageState.CORRECTED:
-                self._states_before.setdefault(path, state)
-            return ImageState.CORRECTED
-        before = self._states_before.pop(path, None)
-        if before is not None:
-            return before
-        if document.label_map.has_labels():
-            return ImageState.CORRECTED  # by what was decided in an earlier run
-        is_predicted = document is self._document and self._prediction is not None
-        return ImageState.PREDICTED if is_predicted else ImageState.NEW
-
     def _restore_used_classes(self, used: set[int]) -> None:
         """A step back or forth may bring labels back whose class was removed since: the class comes back too."""
         removed = [index for index in sorted(used) if self.classes.is_removed(index)]
@@ -364,17 +295,3 @@ class Painting(Overlays):
         document = self._document
         if document is not None and (document.label_map.is_open or self._steps.is_queued(document)):
             self.end_stroke(self.tr("Stroke"))
-
-    def _set_state(self, path: str, state: ImageState) -> None:
-        if self._project is None or self._project.state(path) == state:
-            return
-        try:
-            self._project.set_state(path, state)
-        except SegmendError as error:
-            self.said.emit("error", str(error))
-        self.image_state_changed.emit(path)
-
-    def _check_size(self, labels: Plane) -> None:
-        shape = self._document.label_map.shape if self._document is not None else None
-        if labels.shape != shape or labels.dtype != np.uint8:
-            raise ValueError(f"a prediction {labels.shape} {labels.dtype} does not fit the image {shape}")
