@@ -19,9 +19,9 @@ def build_window(paths: list[str]) -> tuple[QApplication, MainWindow]:
     if sys.platform == "win32":
         # WORKAROUND https://github.com/pytorch/pytorch/issues/166628: torch's DLLs fail to load after Qt's.
         import torch  # noqa: F401
-    from app.ui import main_window
+    from app.ui.application import build
 
-    return main_window.build(paths)
+    return build(paths)
 
 
 def main(arguments: list[str] | None = None) -> int:

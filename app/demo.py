@@ -84,7 +84,7 @@ class Report:
 
 def run_demo(out: Path) -> int:
     """Run the demo and write into `out`; 0 if all came out as it must, 1 if not (said on stderr)."""
-    from app.ui.main_window import build
+    from app.ui.application import build
 
     out = out.absolute()  # as the session names its images
     folder = _prepare(out)

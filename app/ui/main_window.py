@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -21,13 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import SegmendError
-from app.core.formats.catalog import take_plugins as take_formats
 from app.core.permission import ANYTHING
 from app.core.settings import Settings
 from app.log_file import log_folder
 from app.session import Session
 from app.session.options import ToolOptions
-from app.ui import icons, languages
+from app.ui import icons
 from app.ui.actions import Actions
 from app.ui.camera_bar import CameraBar
 from app.ui.camera_dialog import camera_options
@@ -35,21 +32,20 @@ from app.ui.canvas import Canvas
 from app.ui.class_list import ClassList
 from app.ui.command_palette import CommandPalette
 from app.ui.comparison import Comparison
-from app.ui.dock import Dock, give_height
+from app.ui.dock import Dock
 from app.ui.doctor_dialog import DoctorDialog
 from app.ui.exchange_view import ExchangeView
 from app.ui.focus_frame import FOCUS_WIDTH, FocusFrame
 from app.ui.frame_carrier import FrameCarrier
 from app.ui.history_panel import HistoryPanel
 from app.ui.image_list import ImageList
+from app.ui.layout import HIDDEN, Layout
 from app.ui.learning_panel import LearningPanel
 from app.ui.levels_panel import LevelsPanel
 from app.ui.live_view import LiveView
 from app.ui.manual_window import ManualWindow
 from app.ui.messages import Messages
-from app.ui.open_requests import OpenRequests
 from app.ui.options_bar import OptionsBar
-from app.ui.plugins import take_tools
 from app.ui.recorder import END_SECONDS, Recorder
 from app.ui.replace_dialog import ReplaceDialog
 from app.ui.review import Reviewer
@@ -70,9 +66,6 @@ from app.ui.welcome import Welcome
 if TYPE_CHECKING:
     from app.camera import Camera
     from app.learner import Learner
-
-SPARED = {"history": 110, "classes": 150}  # least heights that docks keep when a report needs room
-LAYOUT_VERSION = 2  # of the docks; another number makes an old layout void
 
 
 class MainWindow(QMainWindow):
@@ -116,10 +109,11 @@ class MainWindow(QMainWindow):
         self._is_warned = False  # that something could not be saved when the window was closed
         self._make_parts()
         self._arrange_center()
-        self._arrange_docks()
+        self._layout = Layout(self)
+        self.docks = self._layout.docks
         self._make_bars()
         self._connect()
-        self._restore_layout()
+        self._layout.restore()
         self._refresh()
 
     def say(self, level: str, sentence: str) -> None:
@@ -320,39 +314,12 @@ class MainWindow(QMainWindow):
         )
         self.setCentralWidget(frame)
 
-    def _arrange_docks(self) -> None:
-        right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
-        self.setCorner(Qt.Corner.BottomRightCorner, right)
-        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
-        self.docks = {
-            "classes": Dock(self.tr("Classes"), self.class_list, self),
-            "learning": Dock(self.tr("Learning"), self.learning_panel, self),
-            "history": Dock(self.tr("History"), self.history_panel, self),
-            "images": Dock(self.tr("Images"), self.image_list, self),
-            "levels": Dock(self.tr("Levels"), self.levels_panel, self),
-            "statistics": Dock(self.tr("Statistics"), self.statistics_panel, self),
-            "skips": Dock(self.tr("How the network sees it"), self.skips_panel, self),
-        }
-        self.docks["images"].add_widget(self.image_list.search)
-        for name in ("levels", "skips"):
-            self.docks[name].hide()  # until somebody asks for it
-        for name, dock in self.docks.items():
-            self.addDockWidget(bottom if name in ("images", "skips") else right, dock)
-        self.tabifyDockWidget(self.docks["learning"], self.docks["statistics"])
-        self.docks["statistics"].hide()
-        self.docks["images"].add_action(self.commands["order_uncertainty"])
-        self.docks["images"].add_action(self.commands["order_gain"])
-        self.resize(1360, 860)
-        self.resizeDocks([self.docks["classes"]], [320], Qt.Orientation.Horizontal)
-        heights = {"classes": 200, "learning": 390, "history": 150}
-        self.resizeDocks([self.docks[name] for name in heights], list(heights.values()), Qt.Orientation.Vertical)
-
     def _make_bars(self) -> None:
         self.setStatusBar(self.status)
         menus = self.commands.make_menus()
         menus["view"].addSeparator()
         for name, dock in self.docks.items():
-            if name not in ("levels", "statistics", "skips"):  # which are commands
+            if name not in HIDDEN:  # which have commands
                 menus["view"].addAction(dock.toggleViewAction())
         for name in ("levels", "skips"):
             self.docks[name].visibilityChanged.connect(self._refresh)
@@ -405,7 +372,7 @@ class MainWindow(QMainWindow):
         self.theme.changed.connect(self._retint)
         self.image_list.search.left.connect(self.canvas.setFocus)
         # later: the panel lays out its report first
-        learner.learned.connect(self._make_room, Qt.ConnectionType.QueuedConnection)
+        learner.learned.connect(self._layout.make_room, Qt.ConnectionType.QueuedConnection)
         for signal in (
             session.project_opened, session.images_changed, session.filter_changed, session.image_opened,
             session.image_closed,
@@ -463,33 +430,14 @@ class MainWindow(QMainWindow):
             self.comparison.side.set_overlay_opacity(opacity)
 
     @Slot()
-    def _make_room(self) -> None:
-        """A report shall be seen as a whole, where the panels beside it can spare the room."""
-        learning, lacking = self.docks["learning"], self.learning_panel.lacking_height()
-        if not lacking or not learning.isVisible() or learning.isFloating():
-            return
-        give_height(self, learning, lacking, {self.docks[name]: least for name, least in SPARED.items()})
-
-    @Slot()
     def _retint(self) -> None:
         self.messages.retint()
         self.learning_panel.retint()
         self.statistics_panel.update()
 
-    def _restore_layout(self) -> None:
-        settings = self.settings
-        if settings.window_geometry:
-            self.restoreGeometry(QByteArray(b64decode(settings.window_geometry)))
-        if settings.window_state:
-            self.restoreState(QByteArray(b64decode(settings.window_state)), LAYOUT_VERSION)
-        if QApplication.platformName() != "offscreen":  # whose screen of 800 x 800 is made up
-            # A small screen, or one whose pixels are scaled up, may hold less than the usual or the earlier size.
-            self.resize(self.size().boundedTo(self.screen().availableSize()))
-
     def _store_settings(self) -> None:
         settings = self.settings
-        settings.window_geometry = b64encode(self.saveGeometry().data()).decode()
-        settings.window_state = b64encode(self.saveState(LAYOUT_VERSION).data()).decode()
+        self._layout.store()
         settings.brush_diameter = self.session.brush_diameter
         settings.tool_options = self.session.options.to_settings()
         settings.is_live = bool(self.learner.is_live)
@@ -499,35 +447,3 @@ class MainWindow(QMainWindow):
             settings.save()
         except SegmendError as error:
             self.say("warning", str(error))
-
-
-def build(paths: list[str], settings: Settings | None = None) -> tuple[QApplication, MainWindow]:
-    """Make the application, unless there is one, and its window with `paths` being opened; shows nothing.
-
-    `settings` are read from the person's folder when they are not given.
-    """
-    from app.camera import Camera
-    from app.learner import Learner
-
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        application = QApplication(sys.argv[:1])
-    application.setApplicationName("Segmend")
-    application.setApplicationDisplayName("Segmend")
-    application.setDesktopFileName("segmend")
-    notice = None
-    if settings is None:
-        settings, notice = Settings.load()
-    languages.speak(application, settings.language)
-    theme = application.findChild(Theme) or Theme(application, settings.theme)
-    theme.set_choice(settings.theme)
-    sentences = [*take_formats(), *take_tools()]
-    session = Session()
-    window = MainWindow(session, Learner(session, settings), Camera(), settings, theme)
-    if sys.platform == "darwin":
-        OpenRequests(application, window.sources)
-    for sentence in [*([notice] if notice else []), *sentences]:
-        window.say("warning", sentence)
-    if paths:
-        window.sources.open(paths)
-    return application, window

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.core.opencv import cv2
 from app.core.settings import Settings
 from app.ui import doctor_dialog
-from app.ui.main_window import MainWindow, build
+from app.ui.application import build
+from app.ui.main_window import MainWindow
 
 PATIENCE = 400.0  # seconds
 WIDEST = 1280
@@ -94,7 +95,8 @@ class Album:
             window.docks[name].raise_()
             self.rest()
             self.wait(window.learner.is_idle)
-            self.wait(lambda: not window.statistics_panel.is_counting)
+            if name == "statistics":
+                self.wait(lambda: window.statistics_panel.agreement is not None)
             if name == "levels":
                 self.wait(lambda: window.session.survey is not None)
             self.save(window.docks[name], f"panel-{name}")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.settings import Settings
-from app.ui.main_window import build
+from app.ui.application import build
 from models.names import BUNDLED
 from tests.e2e.tour import Tour, draw_photo
 

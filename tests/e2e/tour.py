@@ -19,7 +19,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.core.settings import Settings
-from app.ui.main_window import MainWindow, build
+from app.ui.application import build
+from app.ui.main_window import MainWindow
 
 PATIENCE = 60.0  # seconds
 WIDEST = 480  # pixels of a picture

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from app.camera import Camera
 from app.core.settings import Settings
 from app.session import Session
-from app.ui import languages, main_window, numbers
+from app.ui import application, languages, numbers
 from app.ui.commands import COMMANDS, menu_title
 from app.ui.languages import LANGUAGES
 from app.ui.main_window import MainWindow
@@ -102,7 +102,7 @@ def test_what_is_built_speaks_the_language_of_the_settings(
     qtbot: QtBot, theme: Theme, speak: Speak, learner: FakeLearner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.learner.Learner", lambda _session, _settings: learner)
-    _, window = main_window.build([], Settings(language="zh_CN"))
+    _, window = application.build([], Settings(language="zh_CN"))
     qtbot.addWidget(window)
     assert window.docks["history"].windowTitle() == "历史"
     assert window.docks["history"].toggleViewAction().text() == "历史"

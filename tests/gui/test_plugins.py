@@ -17,7 +17,8 @@ from app.core.settings import Settings
 from app.exchange import run_export, run_import
 from app.session import Session
 from app.session.tools import EXTRA_TOOLS
-from app.ui.main_window import MainWindow, build
+from app.ui.application import build
+from app.ui.main_window import MainWindow
 from app.ui.plugins import take_tools
 from app.ui.theme import Theme
 from app.ui.tool_bar import ToolBar
