@@ -64,11 +64,6 @@ class StatisticsPanel(QScrollArea):
         """Of the image shown, None while that is not known or nothing was decided."""
         return self._agreement
 
-    @property
-    def is_counting(self) -> bool:
-        """Whether something is being counted, or will be in a moment."""
-        return self._job is not None or self._timer.isActive() or not self._worker.is_idle()
-
     def end(self) -> None:
         """End the threads; may be repeated."""
         self._timer.stop()

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.ui import statistics_panel
 from app.ui.main_window import MainWindow
 from app.ui.statistics_panel import _short
 
@@ -16,47 +17,48 @@ def save(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: not window.session.is_dirty)
 
 
-def settle(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.statistics_panel.is_counting)
-
-
 def table(window: MainWindow) -> list[list[str]]:
     cells = window.statistics_panel.table
     return [[cells.item(row, col).text() for col in range(4)] for row in range(cells.rowCount())]
 
 
-def show(qtbot: QtBot, window: MainWindow) -> None:
-    window.toggle_statistics()
-    settle(qtbot, window)
+def shows(qtbot: QtBot, window: MainWindow, *rows: list[str]) -> None:
+    qtbot.waitUntil(lambda: table(window) == list(rows))
 
 
-def test_nothing_is_counted_until_somebody_looks(qtbot: QtBot, open_window: MainWindow) -> None:
+def test_nothing_is_counted_until_somebody_looks(
+    qtbot: QtBot, open_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[object] = []
+    for name in ("count_project", "count_file"):
+        count = getattr(statistics_panel, name)
+        monkeypatch.setattr(statistics_panel, name, lambda *given, count=count: counted.append(given) or count(*given))
     assert not open_window.docks["statistics"].isVisible()
     paint(open_window, 5, 1)
     save(qtbot, open_window)
-    assert not open_window.statistics_panel.is_counting
-    show(qtbot, open_window)
-    assert table(open_window) == [["background", "0 · 0%", "0", "–"], ["cat", "40 · 100%", "1", "–"]]
+    assert not counted
+    open_window.toggle_statistics()
+    shows(qtbot, open_window, ["background", "0 · 0%", "0", "–"], ["cat", "40 · 100%", "1", "–"])
+    assert len(counted) == 1
 
 
 def test_a_save_counts_that_image_again_and_only_that(qtbot: QtBot, open_window: MainWindow) -> None:
     session = open_window.session
     paint(open_window, 5, 1)
     save(qtbot, open_window)
-    show(qtbot, open_window)
+    open_window.toggle_statistics()
+    shows(qtbot, open_window, ["background", "0 · 0%", "0", "–"], ["cat", "40 · 100%", "1", "–"])
     session.open_image(session.images[1])
     qtbot.waitUntil(lambda: session.image_path == session.images[1])
     paint(open_window, 5, 0)
     paint(open_window, 15, 1)
     paint(open_window, 25, 1)
     save(qtbot, open_window)
-    settle(qtbot, open_window)
-    assert table(open_window) == [["background", "40 · 25%", "1", "–"], ["cat", "120 · 75%", "2", "–"]]
+    shows(qtbot, open_window, ["background", "40 · 25%", "1", "–"], ["cat", "120 · 75%", "2", "–"])
     for _ in range(3):
         session.undo()
     save(qtbot, open_window)
-    settle(qtbot, open_window)
-    assert table(open_window) == [["background", "0 · 0%", "0", "–"], ["cat", "40 · 100%", "1", "–"]]
+    shows(qtbot, open_window, ["background", "0 · 0%", "0", "–"], ["cat", "40 · 100%", "1", "–"])
 
 
 def test_prediction_and_labels_are_compared_for_the_image_shown(qtbot: QtBot, open_window: MainWindow) -> None:
@@ -66,8 +68,8 @@ def test_prediction_and_labels_are_compared_for_the_image_shown(qtbot: QtBot, op
     labels = np.zeros((48, 64), np.uint8)
     labels[5:6] = 1
     session.show_prediction(labels, labels, generation=session.generation, version="test")
-    show(qtbot, open_window)
-    assert panel.agreement is not None
+    open_window.toggle_statistics()
+    qtbot.waitUntil(lambda: panel.agreement is not None)
     assert panel.agreement.of(1) == pytest.approx(0.25)
     assert [row[3] for row in table(open_window)] == ["100%", "25%"]
     assert [each.name for each in panel.matrix.classes] == ["background", "cat"]
@@ -77,18 +79,17 @@ def test_prediction_and_labels_are_compared_for_the_image_shown(qtbot: QtBot, op
     assert not panel.matrix.grab().isNull()
     session.open_image(session.images[1])
     qtbot.waitUntil(lambda: session.image_path == session.images[1])
-    settle(qtbot, open_window)
-    assert panel.agreement is None
+    qtbot.waitUntil(lambda: panel.agreement is None)
     assert not panel.matrix.isVisible()
 
 
 def test_closing_the_project_forgets_the_counts(qtbot: QtBot, open_window: MainWindow) -> None:
     paint(open_window, 5, 1)
     save(qtbot, open_window)
-    show(qtbot, open_window)
+    open_window.toggle_statistics()
+    shows(qtbot, open_window, ["background", "0 · 0%", "0", "–"], ["cat", "40 · 100%", "1", "–"])
     open_window.session.close_project()
-    settle(qtbot, open_window)
-    assert all(row[1:3] == ["0", "0"] for row in table(open_window))
+    qtbot.waitUntil(lambda: all(row[1:3] == ["0", "0"] for row in table(open_window)))
 
 
 @pytest.mark.parametrize(
