@@ -63,7 +63,7 @@ PRECISIONS = pytest.mark.parametrize("precision", ["fp32", "bf16"])
 def test_no_more_corrections_of_images_that_were_left_are_kept_than_a_checkpoint_holds(
     trained: Trained, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("models.teaching.MOST", 2)
+    monkeypatch.setattr("models.live.teaching.MOST", 2)
     teacher = teacher_of(trained[0], TeachingRecipe(limit_bytes=1))
     for number in range(5):
         lesson(teacher, f"image {number}", number)
