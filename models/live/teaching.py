@@ -137,6 +137,8 @@ class Teacher:
         if lesson.correction is not None:
             correction = lesson.correction
             self._kept[key_of(lesson.image)] = (correction.places, correction.pulls, lesson.shown)
+            while len(self._kept) > MOST:  # as many as a checkpoint keeps
+                self._kept.pop(next(iter(self._kept)))
         return lesson
 
     def has_seen(self, name: str) -> bool:

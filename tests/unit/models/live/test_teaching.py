@@ -60,6 +60,18 @@ def shares(teacher: Teacher, name: str, seed: int) -> list[float]:
 PRECISIONS = pytest.mark.parametrize("precision", ["fp32", "bf16"])
 
 
+def test_no_more_corrections_of_images_that_were_left_are_kept_than_a_checkpoint_holds(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.live.teaching.MOST", 2)
+    teacher = teacher_of(trained[0], TeachingRecipe(limit_bytes=1))
+    for number in range(5):
+        lesson(teacher, f"image {number}", number)
+    kept = teacher.corrections()
+    assert kept is not None
+    assert len(kept.images) <= 3  # and that of the image which is shown
+
+
 @PRECISIONS
 def test_looking_gives_the_prediction_of_the_network(trained: Trained, precision: str) -> None:
     teacher = teacher_of(trained[0], precision=precision)
