@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
@@ -15,240 +12,14 @@ from app.core.morphology import Shaping
 from app.core.permission import ANYTHING
 from app.core.project import ImageState
 from app.session.proposing import FRAMES_AT_ONCE
-
-if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
-
-Run = Callable[["MainWindow"], object]
-Test = Callable[["MainWindow"], bool]
+from app.ui import conditions, effects
+from app.ui.conditions import Test
+from app.ui.effects import Run
 
 
 def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
     """Marks a text of a table for translation, by the name that pyside6-lupdate looks for; Qt's own has no types."""
     return text
-
-
-def _always(_window: MainWindow) -> bool:
-    return True
-
-
-def _has_image(window: MainWindow) -> bool:
-    return window.session.image is not None
-
-
-def _shows_image(window: MainWindow) -> bool:
-    """An image is open and nothing hides it: nothing may change what cannot be seen."""
-    return window.session.image is not None and not window.session.is_hidden
-
-
-def _has_images(window: MainWindow) -> bool:
-    """There is another image than the one that is shown, among those that match the filter."""
-    model = window.image_list.model
-    return model.rowCount() > (model.row_of(window.session.image_path) is not None)
-
-
-def _has_project(window: MainWindow) -> bool:
-    return window.session.project is not None
-
-
-def _can_exchange(window: MainWindow) -> bool:
-    """A project is open, and nothing is being imported or exported."""
-    return window.session.project is not None and not window.exchange_view.exchange.is_running
-
-
-def _has_classes(window: MainWindow) -> bool:
-    return len(window.session.classes) > 0
-
-
-def _has_picture(window: MainWindow) -> bool:
-    return window.session.image is not None or window.session.frame is not None
-
-
-def _has_ready_image(window: MainWindow) -> bool:
-    return _shows_image(window) and bool(window.learner.is_ready)
-
-
-def _has_prediction(window: MainWindow) -> bool:
-    return _shows_image(window) and window.session.prediction is not None
-
-
-def _has_camera(window: MainWindow) -> bool:
-    return bool(window.camera.is_open)
-
-
-def _has_video(window: MainWindow) -> bool:
-    return bool(window.camera.length)
-
-
-def _has_frozen_frames(window: MainWindow) -> bool:
-    return bool(window.live_view.frozen.marks)
-
-
-def _has_labelled_frames(window: MainWindow) -> bool:
-    return bool(window.live_view.frozen.labelled) and not window.exchange_view.exchange.is_running
-
-
-def _can_write_video(window: MainWindow) -> bool:
-    """A video file is open, and none is being written."""
-    return bool(window.camera.length) and not window.video_export.is_running
-
-
-def _export_frames(window: MainWindow) -> None:
-    """Ask for an export of the labelled frames of the video that is open."""
-    name = os.path.basename(str(window.camera.source))
-    window.exchange_view.ask_for_export(video=name, frames=list(window.live_view.frozen.labelled.values()))
-
-
-def _has_frame(window: MainWindow) -> bool:
-    return window.session.frame is not None
-
-
-def _is_learning(window: MainWindow) -> bool:
-    return bool(window.learner.is_learning)
-
-
-def _can_undo(window: MainWindow) -> bool:
-    return _shows_image(window) and window.session.can_undo
-
-
-def _can_redo(window: MainWindow) -> bool:
-    return _shows_image(window) and window.session.can_redo
-
-
-def _can_learn(window: MainWindow) -> bool:
-    return bool(window.learner.is_ready) and not window.learner.is_learning
-
-
-def _can_roll_back(window: MainWindow) -> bool:
-    learner = window.learner
-    return not learner.is_learning and (learner.is_taught or window.learning_panel.versions.count() > 1)
-
-
-def _can_compare(window: MainWindow) -> bool:
-    """There is an image, and a version besides the one in use, or a comparison that can be ended."""
-    comparison = window.comparison
-    return _shows_image(window) and (bool(comparison.mode) or comparison.suggested() is not None)
-
-
-def _compare(mode: str) -> Run:
-    return lambda window: window.comparison.toggle(mode)
-
-
-def _is_comparing(mode: str) -> Test:
-    return lambda window: window.comparison.mode == mode
-
-
-def choose_tool(name: str) -> Run:
-    """Take a tool in hand."""
-    return lambda window: window.session.choose_tool(name)
-
-
-def is_tool(name: str) -> Test:
-    """Whether that tool is in hand."""
-    return lambda window: window.session.tool == name
-
-
-def _choose_shaping(shaping: Shaping) -> Run:
-    """Take the tool that reshapes in hand, to do this."""
-
-    def choose(window: MainWindow) -> None:
-        window.session.set_options(shaping=shaping)
-        window.session.choose_tool("reshape")
-
-    return choose
-
-
-def _is_shaping(shaping: Shaping) -> Test:
-    return lambda window: window.session.tool == "reshape" and window.session.options.shaping == shaping
-
-
-def _next_shaping(window: MainWindow) -> None:
-    """Take the tool that reshapes in hand; if it is, go on to what it can do next."""
-    kinds = list(Shaping)
-    if window.session.tool == "reshape":
-        place = kinds.index(window.session.options.shaping) + 1
-        window.session.set_options(shaping=kinds[place % len(kinds)])
-    window.session.choose_tool("reshape")
-
-
-def _toggle_option(name: str) -> Run:
-    return lambda window: window.session.set_options(**{name: not getattr(window.session.options, name)})
-
-
-def _is_option(name: str) -> Test:
-    return lambda window: bool(getattr(window.session.options, name))
-
-
-def _toggle_look(name: str) -> Run:
-    """Hide or lock the chosen class, or undo that."""
-
-    def toggle(window: MainWindow) -> None:
-        index = window.session.chosen_class
-        window.session.set_class_look(index, **{name: not getattr(window.session.looks[index], name)})
-
-    return toggle
-
-
-def _is_look(name: str) -> Test:
-    return lambda window: bool(getattr(window.session.looks[window.session.chosen_class], name))
-
-
-def _can_carry(window: MainWindow) -> bool:
-    return _shows_image(window) and not window.session.is_carrying
-
-
-def _has_proposal(window: MainWindow) -> bool:
-    return _shows_image(window) and window.session.has_proposal
-
-
-def _has_earlier_image(window: MainWindow) -> bool:
-    return _shows_image(window) and _has_images(window)
-
-
-def _toggle_view(name: str) -> Run:
-    """Show a view, or the prediction when that view is shown already."""
-    return lambda window: window.session.set_view("prediction" if window.session.view == name else name)
-
-
-def _is_view(name: str) -> Test:
-    return lambda window: window.session.view == name
-
-
-def _change_brush(factor: float) -> Run:
-    """Make the brush smaller or larger by a factor, by one pixel at least."""
-
-    def change(window: MainWindow) -> None:
-        old = window.session.brush_diameter
-        step = max(1, round(abs(old * factor - old)))
-        window.session.set_brush_diameter(old + step if factor > 1 else max(1, old - step))
-
-    return change
-
-
-def _is_state(state: ImageState) -> Test:
-    def test(window: MainWindow) -> bool:
-        path = window.session.image_path
-        return path is not None and window.session.state(path) == state
-
-    return test
-
-
-def _mark(state: ImageState) -> Run:
-    return lambda window: window.session.mark(state)
-
-
-def _review_and_step(window: MainWindow) -> None:
-    window.session.mark_reviewed()
-    window.session.step_image(1)
-
-
-def _class_key(key: str) -> Run:
-    def choose(window: MainWindow) -> None:
-        label_class = window.session.classes.by_key(key)
-        if label_class is not None:
-            window.session.choose_class(label_class.index)
-
-    return choose
 
 
 @dataclass(frozen=True)
@@ -264,7 +35,7 @@ class Command:
     keys: str
     icon: str
     run: Run
-    is_enabled: Test = _always
+    is_enabled: Test = conditions.always
     is_checked: Test | None = None
     hint: str = ""
     begins_group: bool = False
@@ -338,178 +109,189 @@ COMMANDS: list[Command] = [
     Command("open_camera", QT_TRANSLATE_NOOP("Commands", "Open camera or stream…"), "file", "Ctrl+Shift+C", "camera",
             lambda w: w.sources.ask_for_camera()),
     Command("save", QT_TRANSLATE_NOOP("Commands", "Save now"), "file", "Ctrl+S", "save",
-            lambda w: w.session.save(), is_enabled=_has_image, begins_group=True,
+            lambda w: w.session.save(), is_enabled=conditions.has_image, begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "Your work is also saved by itself, shortly after every stroke")),
     Command("import_labels", QT_TRANSLATE_NOOP("Commands", "Import labels…"), "file", "Ctrl+Shift+I", "import",
-            lambda w: w.exchange_view.ask_for_import(), is_enabled=_can_exchange, begins_group=True,
+            lambda w: w.exchange_view.ask_for_import(), is_enabled=conditions.can_exchange, begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands", "Labels of other programs come in; what you have painted stays")),
     Command("export_labels", QT_TRANSLATE_NOOP("Commands", "Export labels…"), "file", "Ctrl+Shift+X", "export",
-            lambda w: w.exchange_view.ask_for_export(), is_enabled=_can_exchange,
+            lambda w: w.exchange_view.ask_for_export(), is_enabled=conditions.can_exchange,
             hint=QT_TRANSLATE_NOOP("Commands", "In another program's format, read back and compared")),
     Command("close_project", QT_TRANSLATE_NOOP("Commands", "Close project"), "file", "Ctrl+W", "close",
-            lambda w: w.session.close_project(), is_enabled=_has_project),
+            lambda w: w.session.close_project(), is_enabled=conditions.has_project),
     Command("settings", QT_TRANSLATE_NOOP("Commands", "Settings…"), "file", "Ctrl+,", "settings",
             lambda w: w.show_settings(), begins_group=True),
     Command("quit", QT_TRANSLATE_NOOP("Commands", "Quit"), "file", "Ctrl+Q", "quit", lambda w: w.close()),
     Command("undo", QT_TRANSLATE_NOOP("Commands", "Undo"), "edit", "Ctrl+Z", "undo",
-            lambda w: w.session.undo(), is_enabled=_can_undo),
+            lambda w: w.session.undo(), is_enabled=conditions.can_undo),
     Command("redo", QT_TRANSLATE_NOOP("Commands", "Redo"), "edit", "Ctrl+Shift+Z Ctrl+Y", "redo",
-            lambda w: w.session.redo(), is_enabled=_can_redo),
+            lambda w: w.session.redo(), is_enabled=conditions.can_redo),
     Command("accept", QT_TRANSLATE_NOOP("Commands", "Accept the prediction"), "edit", "Return Enter", "accept",
-            lambda w: w.session.accept(), is_enabled=_has_prediction, begins_group=True,
+            lambda w: w.session.accept(), is_enabled=conditions.has_prediction, begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "Every pixel that you have not painted takes the predicted class")),
     Command("copy_previous", QT_TRANSLATE_NOOP("Commands", "Copy labels of the image before"), "edit", "Ctrl+D",
-            "copy-previous", lambda w: w.session.copy_previous(), is_enabled=_has_earlier_image,
+            "copy-previous", lambda w: w.session.copy_previous(), is_enabled=conditions.has_earlier_image,
             hint=QT_TRANSLATE_NOOP("Commands", "For images that follow each other; what you have painted here stays")),
     Command("copy_previous_over", QT_TRANSLATE_NOOP("Commands", "Copy labels of the image before over everything"),
             "edit", "Ctrl+Shift+D", "copy-previous", lambda w: w.session.copy_previous(overwrites=True),
-            is_enabled=_has_earlier_image,
+            is_enabled=conditions.has_earlier_image,
             hint=QT_TRANSLATE_NOOP("Commands", "What you have painted here gives way too, where it is labelled there")),
     Command("carry", QT_TRANSLATE_NOOP("Commands", "Carry labels to the next frame"), "edit", "Shift+D", "carry",
-            lambda w: w.frame_carrier.carry(), is_enabled=_can_carry,
+            lambda w: w.frame_carrier.carry(), is_enabled=conditions.can_carry,
             hint=QT_TRANSLATE_NOOP("Commands", "They follow what moves, as a proposal: Enter accepts it, G a region")),
     Command("carry_on", QT_TRANSLATE_NOOP("Commands", "Carry labels through the frames that follow"), "edit",
-            "Ctrl+Alt+D", "carry", lambda w: w.session.carry_labels(FRAMES_AT_ONCE), is_enabled=_can_carry,
+            "Ctrl+Alt+D", "carry", lambda w: w.session.carry_labels(FRAMES_AT_ONCE), is_enabled=conditions.can_carry,
             hint=QT_TRANSLATE_NOOP("Commands", "As proposals, until the scene changes")),
     Command("drop_carried", QT_TRANSLATE_NOOP("Commands", "Drop the labels carried here"), "edit", "Shift+Backspace",
-            "reject-region", lambda w: w.session.drop_proposal(), is_enabled=_has_proposal,
+            "reject-region", lambda w: w.session.drop_proposal(), is_enabled=conditions.has_proposal,
             hint=QT_TRANSLATE_NOOP("Commands", "The prediction shows again; what you accepted stays")),
     Command("replace_class", QT_TRANSLATE_NOOP("Commands", "Replace a class…"), "edit", "Ctrl+H", "replace-class",
-            lambda w: w.show_replacing(), is_enabled=_has_project,
+            lambda w: w.show_replacing(), is_enabled=conditions.has_project,
             hint=QT_TRANSLATE_NOOP("Commands", "Give all pixels of one class another, in this image or in all")),
     Command("palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), "edit", "Ctrl+Shift+P", "command",
             lambda w: w.show_palette(), begins_group=True),
     Command("next_image", QT_TRANSLATE_NOOP("Commands", "Next image"), "image", "D", "next",
-            lambda w: w.session.step_image(1), is_enabled=_has_images),
+            lambda w: w.session.step_image(1), is_enabled=conditions.has_images),
     Command("previous_image", QT_TRANSLATE_NOOP("Commands", "Previous image"), "image", "A", "previous",
-            lambda w: w.session.step_image(-1), is_enabled=_has_images),
+            lambda w: w.session.step_image(-1), is_enabled=conditions.has_images),
     Command("find_image", QT_TRANSLATE_NOOP("Commands", "Find an image…"), "image", "Ctrl+Shift+F /", "search",
-            lambda w: w.find_image(), is_enabled=_has_project,
+            lambda w: w.find_image(), is_enabled=conditions.has_project,
             hint=QT_TRANSLATE_NOOP("Commands", "Narrow the list by a part of the name or by the state")),
     Command("next_region", QT_TRANSLATE_NOOP("Commands", "Next uncertain region"), "image", "N", "next-region",
-            lambda w: w.reviewer.step(1), is_enabled=_has_ready_image, begins_group=True,
+            lambda w: w.reviewer.step(1), is_enabled=conditions.has_ready_image, begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands", "Where the network hesitates most; then the next uncertain image")),
     Command("previous_region", QT_TRANSLATE_NOOP("Commands", "Previous uncertain region"), "image", "Shift+N",
-            "previous-region", lambda w: w.reviewer.step(-1), is_enabled=_has_ready_image,
+            "previous-region", lambda w: w.reviewer.step(-1), is_enabled=conditions.has_ready_image,
             hint=QT_TRANSLATE_NOOP("Commands", "Back to the regions you looked at")),
     Command("order_uncertainty", QT_TRANSLATE_NOOP("Commands", "Most uncertain images first"), "image", "Ctrl+Shift+U",
             "order", lambda w: w.session.set_order("name" if w.session.order == "uncertainty" else "uncertainty"),
-            is_enabled=_has_images, is_checked=lambda w: w.session.order == "uncertainty",
+            is_enabled=conditions.has_images, is_checked=lambda w: w.session.order == "uncertainty",
             hint=QT_TRANSLATE_NOOP("Commands", "Images are scored while nothing else is asked of the network")),
     Command("order_gain", QT_TRANSLATE_NOOP("Commands", "Images that teach most first"), "image", "Ctrl+Shift+G",
             "order-gain", lambda w: w.session.set_order("name" if w.session.order == "gain" else "gain"),
-            is_enabled=_has_images, is_checked=lambda w: w.session.order == "gain",
+            is_enabled=conditions.has_images, is_checked=lambda w: w.session.order == "gain",
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "Where the network hesitates, changed its mind, and nothing alike is corrected")),
     Command("reviewed_next", QT_TRANSLATE_NOOP("Commands", "Reviewed, and the next image"), "image",
-            "Ctrl+Return Ctrl+Enter", "reviewed-next", _review_and_step, is_enabled=_shows_image, begins_group=True,
+            "Ctrl+Return Ctrl+Enter", "reviewed-next", effects.review_and_step, is_enabled=conditions.shows_image,
+            begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands", "The labels are as they should be; go on")),
     Command("reviewed", QT_TRANSLATE_NOOP("Commands", "Mark as reviewed"), "image", "Shift+R Alt+4", "reviewed",
-            lambda w: w.session.mark_reviewed(), is_enabled=_shows_image, is_checked=_is_state(ImageState.REVIEWED)),
+            lambda w: w.session.mark_reviewed(), is_enabled=conditions.shows_image,
+            is_checked=conditions.is_state(ImageState.REVIEWED)),
     Command("corrected", QT_TRANSLATE_NOOP("Commands", "Mark as corrected"), "image", "Alt+3", "class-name",
-            _mark(ImageState.CORRECTED), is_enabled=_shows_image, is_checked=_is_state(ImageState.CORRECTED)),
+            effects.mark(ImageState.CORRECTED), is_enabled=conditions.shows_image,
+            is_checked=conditions.is_state(ImageState.CORRECTED)),
     Command("predicted", QT_TRANSLATE_NOOP("Commands", "Mark as predicted only"), "image", "Alt+2", "predict",
-            _mark(ImageState.PREDICTED), is_enabled=_shows_image, is_checked=_is_state(ImageState.PREDICTED)),
+            effects.mark(ImageState.PREDICTED), is_enabled=conditions.shows_image,
+            is_checked=conditions.is_state(ImageState.PREDICTED)),
     Command("new", QT_TRANSLATE_NOOP("Commands", "Mark as new"), "image", "Alt+1", "open-images",
-            _mark(ImageState.NEW), is_enabled=_shows_image, is_checked=_is_state(ImageState.NEW)),
+            effects.mark(ImageState.NEW), is_enabled=conditions.shows_image,
+            is_checked=conditions.is_state(ImageState.NEW)),
     Command("predict", QT_TRANSLATE_NOOP("Commands", "Predict again"), "image", "Ctrl+R", "predict",
-            lambda w: w.learner.predict(), is_enabled=_has_ready_image, begins_group=True),
+            lambda w: w.learner.predict(), is_enabled=conditions.has_ready_image, begins_group=True),
     Command("refine_edges", QT_TRANSLATE_NOOP("Commands", "Edges by the image"), "image", "Ctrl+E", "refine-edges",
             lambda w: w.learner.set_refines_edges(not w.learner.refines_edges),
             is_checked=lambda w: bool(w.learner.refines_edges),
             hint=QT_TRANSLATE_NOOP("Commands", "Bring the edges of the prediction to the edges of the image")),
     Command("tool_brush", QT_TRANSLATE_NOOP("Commands", "Brush"), "tools", "B", "brush",
-            choose_tool("brush"), is_checked=is_tool("brush"),
+            effects.choose_tool("brush"), is_checked=conditions.is_tool("brush"),
             hint=QT_TRANSLATE_NOOP("Commands", "Paint the chosen class")),
     Command("tool_eraser", QT_TRANSLATE_NOOP("Commands", "Eraser"), "tools", "E", "eraser",
-            choose_tool("eraser"), is_checked=is_tool("eraser"),
+            effects.choose_tool("eraser"), is_checked=conditions.is_tool("eraser"),
             hint=QT_TRANSLATE_NOOP("Commands", "Take back what was decided: the prediction shows again")),
     Command("tool_superpixels", QT_TRANSLATE_NOOP("Commands", "Superpixel brush"), "tools", "S", "superpixels",
-            choose_tool("superpixels"), is_checked=is_tool("superpixels"),
+            effects.choose_tool("superpixels"), is_checked=conditions.is_tool("superpixels"),
             hint=QT_TRANSLATE_NOOP("Commands", "Paint areas of one look, whose borders follow the edges of the image")),
     Command("tool_polygon", QT_TRANSLATE_NOOP("Commands", "Polygon"), "tools", "P", "polygon",
-            choose_tool("polygon"), is_checked=is_tool("polygon"),
+            effects.choose_tool("polygon"), is_checked=conditions.is_tool("polygon"),
             hint=QT_TRANSLATE_NOOP("Commands", "Click the corners; close with a double click or Enter")),
     Command("tool_lasso", QT_TRANSLATE_NOOP("Commands", "Lasso"), "tools", "T", "lasso",
-            choose_tool("lasso"), is_checked=is_tool("lasso"),
+            effects.choose_tool("lasso"), is_checked=conditions.is_tool("lasso"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag around the area")),
     Command("tool_rectangle", QT_TRANSLATE_NOOP("Commands", "Rectangle"), "tools", "R", "rectangle",
-            choose_tool("rectangle"), is_checked=is_tool("rectangle"),
+            effects.choose_tool("rectangle"), is_checked=conditions.is_tool("rectangle"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag from corner to corner")),
     Command("tool_ellipse", QT_TRANSLATE_NOOP("Commands", "Ellipse"), "tools", "O", "ellipse",
-            choose_tool("ellipse"), is_checked=is_tool("ellipse"),
+            effects.choose_tool("ellipse"), is_checked=conditions.is_tool("ellipse"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag from corner to corner")),
     Command("tool_fill", QT_TRANSLATE_NOOP("Commands", "Fill"), "tools", "F", "fill",
-            choose_tool("fill"), is_checked=is_tool("fill"),
+            effects.choose_tool("fill"), is_checked=conditions.is_tool("fill"),
             hint=QT_TRANSLATE_NOOP("Commands", "Give one connected region the chosen class")),
     Command("tool_wand", QT_TRANSLATE_NOOP("Commands", "Magic wand"), "tools", "W", "wand",
-            choose_tool("wand"), is_checked=is_tool("wand"),
+            effects.choose_tool("wand"), is_checked=conditions.is_tool("wand"),
             hint=QT_TRANSLATE_NOOP("Commands", "Press on a colour and drag for the tolerance")),
     Command("tool_cutout", QT_TRANSLATE_NOOP("Commands", "Cut-out"), "tools", "Q", "cutout",
-            choose_tool("cutout"), is_checked=is_tool("cutout"),
+            effects.choose_tool("cutout"), is_checked=conditions.is_tool("cutout"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag a box around an object to paint the object")),
     Command("tool_accept_region", QT_TRANSLATE_NOOP("Commands", "Accept a region"), "tools", "G", "accept-region",
-            choose_tool("accept"), is_checked=is_tool("accept"),
+            effects.choose_tool("accept"), is_checked=conditions.is_tool("accept"),
             hint=QT_TRANSLATE_NOOP("Commands", "Click a predicted region to accept it")),
     Command("tool_reject_region", QT_TRANSLATE_NOOP("Commands", "Reject a region"), "tools", "Shift+G", "reject-region",
-            choose_tool("reject"), is_checked=is_tool("reject"),
+            effects.choose_tool("reject"), is_checked=conditions.is_tool("reject"),
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "Click a predicted region that is wrong: the next class takes its place")),
     Command("tool_picker", QT_TRANSLATE_NOOP("Commands", "Class picker"), "tools", "I", "picker",
-            choose_tool("picker"), is_checked=is_tool("picker"),
+            effects.choose_tool("picker"), is_checked=conditions.is_tool("picker"),
             hint=QT_TRANSLATE_NOOP("Commands", "Choose the class under the cursor")),
     Command("tool_pan", QT_TRANSLATE_NOOP("Commands", "Pan"), "tools", "", "pan",
-            choose_tool("pan"), is_checked=is_tool("pan"),
+            effects.choose_tool("pan"), is_checked=conditions.is_tool("pan"),
             hint=QT_TRANSLATE_NOOP("Commands", "Drag the image; or hold Space with any tool")),
     Command("reshape", QT_TRANSLATE_NOOP("Commands", "Reshape, or its next kind"), "tools", "M", "reshape-grow",
-            _next_shaping, submenu="reshape",
+            effects.next_shaping, submenu="reshape",
             hint=QT_TRANSLATE_NOOP("Commands", "Grow, shrink, smooth, fill holes, remove islands, one after another")),
     Command("reshape_grow", QT_TRANSLATE_NOOP("Commands", "Grow"), "tools", "", "reshape-grow",
-            _choose_shaping(Shaping.GROW), is_checked=_is_shaping(Shaping.GROW), submenu="reshape",
+            effects.choose_shaping(Shaping.GROW), is_checked=conditions.is_shaping(Shaping.GROW), submenu="reshape",
             hint=QT_TRANSLATE_NOOP("Commands", "Click a region to make it wider")),
     Command("reshape_shrink", QT_TRANSLATE_NOOP("Commands", "Shrink"), "tools", "", "reshape-shrink",
-            _choose_shaping(Shaping.SHRINK), is_checked=_is_shaping(Shaping.SHRINK), submenu="reshape",
+            effects.choose_shaping(Shaping.SHRINK), is_checked=conditions.is_shaping(Shaping.SHRINK), submenu="reshape",
             hint=QT_TRANSLATE_NOOP("Commands", "Click a region to make it narrower")),
     Command("reshape_smooth", QT_TRANSLATE_NOOP("Commands", "Smooth"), "tools", "", "reshape-smooth",
-            _choose_shaping(Shaping.SMOOTH), is_checked=_is_shaping(Shaping.SMOOTH), submenu="reshape",
+            effects.choose_shaping(Shaping.SMOOTH), is_checked=conditions.is_shaping(Shaping.SMOOTH), submenu="reshape",
             hint=QT_TRANSLATE_NOOP("Commands", "Click a region to take its bumps and dents away")),
     Command("reshape_holes", QT_TRANSLATE_NOOP("Commands", "Fill holes"), "tools", "", "reshape-holes",
-            _choose_shaping(Shaping.FILL_HOLES), is_checked=_is_shaping(Shaping.FILL_HOLES), submenu="reshape",
+            effects.choose_shaping(Shaping.FILL_HOLES), is_checked=conditions.is_shaping(Shaping.FILL_HOLES),
+            submenu="reshape",
             hint=QT_TRANSLATE_NOOP("Commands", "Click a region to fill its small holes")),
     Command("reshape_islands", QT_TRANSLATE_NOOP("Commands", "Remove islands"), "tools", "", "reshape-islands",
-            _choose_shaping(Shaping.REMOVE_ISLANDS), is_checked=_is_shaping(Shaping.REMOVE_ISLANDS), submenu="reshape",
+            effects.choose_shaping(Shaping.REMOVE_ISLANDS), is_checked=conditions.is_shaping(Shaping.REMOVE_ISLANDS),
+            submenu="reshape",
             hint=QT_TRANSLATE_NOOP("Commands", "Click a small region, or Ctrl+click a class, to remove islands")),
     Command("paint_over", QT_TRANSLATE_NOOP("Commands", "Paint only over what is under the cursor"), "tools",
             "Shift+O", "paint-over", lambda w: w.paint_over_pointed(), submenu="options",
             is_checked=lambda w: w.session.options.over != ANYTHING,
             hint=QT_TRANSLATE_NOOP("Commands", "A class, a predicted class, or unlabeled pixels; again for anything")),
     Command("keep_edges", QT_TRANSLATE_NOOP("Commands", "Brush keeps within edges"), "tools", "Shift+K", "keep-edges",
-            _toggle_option("keeps_edges"), is_checked=_is_option("keeps_edges"), submenu="options",
+            effects.toggle_option("keeps_edges"), is_checked=conditions.is_option("keeps_edges"), submenu="options",
             hint=QT_TRANSLATE_NOOP("Commands", "It paints only what looks like where the stroke begins")),
     Command("brush_square", QT_TRANSLATE_NOOP("Commands", "Square brush"), "tools", "Shift+B", "brush-square",
-            _toggle_option("is_square"), is_checked=_is_option("is_square"), submenu="options"),
+            effects.toggle_option("is_square"), is_checked=conditions.is_option("is_square"), submenu="options"),
     Command("pen_pressure", QT_TRANSLATE_NOOP("Commands", "Pen pressure changes the size"), "tools", "", "pressure",
-            _toggle_option("uses_pressure"), is_checked=_is_option("uses_pressure"), submenu="options"),
+            effects.toggle_option("uses_pressure"), is_checked=conditions.is_option("uses_pressure"),
+            submenu="options"),
     Command("fill_color", QT_TRANSLATE_NOOP("Commands", "Fill by colour"), "tools", "Shift+F", "fill-color",
-            _toggle_option("fills_by_color"), is_checked=_is_option("fills_by_color"), submenu="options",
+            effects.toggle_option("fills_by_color"), is_checked=conditions.is_option("fills_by_color"),
+            submenu="options",
             hint=QT_TRANSLATE_NOOP("Commands", "Fill follows the colours of the image, not labels and prediction")),
     Command("brush_smaller", QT_TRANSLATE_NOOP("Commands", "Smaller brush"), "tools", "[", "brush-smaller",
-            _change_brush(1 / 1.2), begins_group=True),
+            effects.change_brush(1 / 1.2), begins_group=True),
     Command("brush_bigger", QT_TRANSLATE_NOOP("Commands", "Bigger brush"), "tools", "]", "brush-bigger",
-            _change_brush(1.2)),
+            effects.change_brush(1.2)),
     Command("add_class", QT_TRANSLATE_NOOP("Commands", "Add class"), "classes", "Ctrl+Shift+A", "add",
             lambda w: w.class_list.begin_adding()),
     Command("rename_class", QT_TRANSLATE_NOOP("Commands", "Rename the class"), "classes", "F2", "class-name",
-            lambda w: w.class_list.begin_renaming(), is_enabled=_has_classes),
+            lambda w: w.class_list.begin_renaming(), is_enabled=conditions.has_classes),
     Command("swap_class", QT_TRANSLATE_NOOP("Commands", "Swap with the last class"), "classes", "X", "swap",
-            lambda w: w.session.swap_class(), is_enabled=_has_classes, begins_group=True),
+            lambda w: w.session.swap_class(), is_enabled=conditions.has_classes, begins_group=True),
     Command("hide_class", QT_TRANSLATE_NOOP("Commands", "Hide the class"), "classes", "J", "eye-off",
-            _toggle_look("is_hidden"), is_enabled=_has_classes, is_checked=_is_look("is_hidden"), begins_group=True,
+            effects.toggle_look("is_hidden"), is_enabled=conditions.has_classes,
+            is_checked=conditions.is_look("is_hidden"), begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands", "Draw the chosen class neither as prediction nor as label")),
     Command("lock_class", QT_TRANSLATE_NOOP("Commands", "Lock the class"), "classes", "Shift+J", "lock",
-            _toggle_look("is_locked"), is_enabled=_has_classes, is_checked=_is_look("is_locked"),
+            effects.toggle_look("is_locked"), is_enabled=conditions.has_classes,
+            is_checked=conditions.is_look("is_locked"),
             hint=QT_TRANSLATE_NOOP("Commands", "No tool and no import gives it pixels or takes any away")),
     Command("overlay", QT_TRANSLATE_NOOP("Commands", "Overlay"), "view", "V", "overlay",
             lambda w: w.canvas.set_overlay_visible(not w.canvas.is_overlay_visible),
@@ -524,10 +306,10 @@ COMMANDS: list[Command] = [
             is_checked=lambda w: w.canvas.is_hatched,
             hint=QT_TRANSLATE_NOOP("Commands", "Give each class lines of its own, to be told apart without colours")),
     Command("heatmap", QT_TRANSLATE_NOOP("Commands", "Heatmap of the class"), "view", "H", "heatmap",
-            _toggle_view("heatmap"), is_checked=_is_view("heatmap"),
+            effects.toggle_view("heatmap"), is_checked=conditions.is_view("heatmap"),
             hint=QT_TRANSLATE_NOOP("Commands", "How probable the chosen class is at each pixel")),
     Command("uncertainty", QT_TRANSLATE_NOOP("Commands", "Uncertainty"), "view", "U", "uncertainty",
-            _toggle_view("uncertainty"), is_checked=_is_view("uncertainty"),
+            effects.toggle_view("uncertainty"), is_checked=conditions.is_view("uncertainty"),
             hint=QT_TRANSLATE_NOOP("Commands", "Where the network hesitates")),
     Command("margin", QT_TRANSLATE_NOOP("Commands", "Measure uncertainty by the margin"), "view", "Shift+U", "margin",
             lambda w: w.session.set_measure("entropy" if w.session.measure == "margin" else "margin"),
@@ -535,22 +317,24 @@ COMMANDS: list[Command] = [
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "How close the two best classes are, instead of the entropy of all of them")),
     Command("fit", QT_TRANSLATE_NOOP("Commands", "Fit to window"), "view", "Ctrl+F", "fit",
-            lambda w: w.canvas.zoom_fit(), is_enabled=_has_picture, begins_group=True),
+            lambda w: w.canvas.zoom_fit(), is_enabled=conditions.has_picture, begins_group=True),
     Command("actual_size", QT_TRANSLATE_NOOP("Commands", "Actual size (100 %)"), "view", "Ctrl+0", "actual-size",
-            lambda w: w.canvas.zoom_actual(), is_enabled=_has_picture),
+            lambda w: w.canvas.zoom_actual(), is_enabled=conditions.has_picture),
     Command("zoom_in", QT_TRANSLATE_NOOP("Commands", "Zoom in"), "view", "Ctrl++ Ctrl+=", "zoom-in",
-            lambda w: w.canvas.zoom_in(), is_enabled=_has_picture),
+            lambda w: w.canvas.zoom_in(), is_enabled=conditions.has_picture),
     Command("zoom_out", QT_TRANSLATE_NOOP("Commands", "Zoom out"), "view", "Ctrl+-", "zoom-out",
-            lambda w: w.canvas.zoom_out(), is_enabled=_has_picture),
+            lambda w: w.canvas.zoom_out(), is_enabled=conditions.has_picture),
     Command("compare_swipe", QT_TRANSLATE_NOOP("Commands", "Compare versions with a line"), "view", "Y",
-            "compare-swipe", _compare("swipe"), is_enabled=_can_compare, is_checked=_is_comparing("swipe"),
+            "compare-swipe", effects.compare("swipe"), is_enabled=conditions.can_compare,
+            is_checked=conditions.is_comparing("swipe"),
             hint=QT_TRANSLATE_NOOP("Commands", "Left of a line you drag: what another version of the network predicts"),
             begins_group=True),
     Command("compare_side", QT_TRANSLATE_NOOP("Commands", "Compare versions side by side"), "view", "Shift+Y",
-            "compare-side", _compare("side"), is_enabled=_can_compare, is_checked=_is_comparing("side"),
+            "compare-side", effects.compare("side"), is_enabled=conditions.can_compare,
+            is_checked=conditions.is_comparing("side"),
             hint=QT_TRANSLATE_NOOP("Commands", "The image twice, with the predictions of two versions")),
     Command("compare_next", QT_TRANSLATE_NOOP("Commands", "Compare with the next version"), "view", "Ctrl+Shift+Y",
-            "compare-swipe", lambda w: w.comparison.next_version(), is_enabled=_can_compare),
+            "compare-swipe", lambda w: w.comparison.next_version(), is_enabled=conditions.can_compare),
     Command("skips", QT_TRANSLATE_NOOP("Commands", "How the network sees it"), "view", "Ctrl+Shift+E", "skips",
             lambda w: w.toggle_skips(), is_checked=lambda w: not w.docks["skips"].isHidden(),
             hint=QT_TRANSLATE_NOOP("Commands", "The heatmap of the class as far as stride 32, 16 and 8 know it")),
@@ -575,45 +359,46 @@ COMMANDS: list[Command] = [
             is_checked=lambda w: bool(w.learner.learns_idle),
             hint=QT_TRANSLATE_NOOP("Commands", "After some quiet minutes; kept only if it is measured to be better")),
     Command("update_once", QT_TRANSLATE_NOOP("Commands", "Update once"), "learning", "Ctrl+U", "update-once",
-            lambda w: w.learner.update_once(), is_enabled=_can_learn,
+            lambda w: w.learner.update_once(), is_enabled=conditions.can_learn,
             hint=QT_TRANSLATE_NOOP("Commands", "Learn from the strokes so far, once")),
     Command("learn", QT_TRANSLATE_NOOP("Commands", "Learn"), "learning", "Ctrl+T", "learn",
-            lambda w: w.learner.learn(), is_enabled=_can_learn, begins_group=True,
+            lambda w: w.learner.learn(), is_enabled=conditions.can_learn, begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "All layers, from every labelled image; kept only if it is measured to be better")),
     Command("cancel", QT_TRANSLATE_NOOP("Commands", "Cancel learning"), "learning", "Ctrl+.", "cancel",
-            lambda w: w.learner.cancel(), is_enabled=_is_learning),
+            lambda w: w.learner.cancel(), is_enabled=conditions.is_learning),
     Command("roll_back", QT_TRANSLATE_NOOP("Commands", "Roll back to the previous version"), "learning",
-            "Ctrl+Shift+B", "roll-back", lambda w: w.learner.roll_back(), is_enabled=_can_roll_back, begins_group=True),
+            "Ctrl+Shift+B", "roll-back", lambda w: w.learner.roll_back(), is_enabled=conditions.can_roll_back,
+            begins_group=True),
     Command("freeze", QT_TRANSLATE_NOOP("Commands", "Freeze the frame"), "camera", "C", "freeze",
-            lambda w: w.live_view.freeze(), is_enabled=_has_frame,
+            lambda w: w.live_view.freeze(), is_enabled=conditions.has_frame,
             hint=QT_TRANSLATE_NOOP("Commands",
                                    "The frame becomes an image of the project, ready to correct")),
     Command("pause", QT_TRANSLATE_NOOP("Commands", "Pause or go on"), "camera", "K", "pause",
-            lambda w: w.live_view.toggle_pause(), is_enabled=_has_camera),
+            lambda w: w.live_view.toggle_pause(), is_enabled=conditions.has_camera),
     Command("frame_back", QT_TRANSLATE_NOOP("Commands", "One frame back"), "camera", ",", "previous",
-            lambda w: w.live_view.step(-1), is_enabled=_has_video),
+            lambda w: w.live_view.step(-1), is_enabled=conditions.has_video),
     Command("frame_forward", QT_TRANSLATE_NOOP("Commands", "One frame forward"), "camera", ".", "next",
-            lambda w: w.live_view.step(1), is_enabled=_has_video),
+            lambda w: w.live_view.step(1), is_enabled=conditions.has_video),
     Command("frozen_back", QT_TRANSLATE_NOOP("Commands", "Frozen frame before"), "camera", "Alt+,", "previous-region",
-            lambda w: w.live_view.step_frozen(-1), is_enabled=_has_frozen_frames, begins_group=True,
+            lambda w: w.live_view.step_frozen(-1), is_enabled=conditions.has_frozen_frames, begins_group=True,
             hint=QT_TRANSLATE_NOOP("Commands", "The frame of the video that you froze and labelled before this one")),
     Command("frozen_forward", QT_TRANSLATE_NOOP("Commands", "Next frozen frame"), "camera", "Alt+.", "next-region",
-            lambda w: w.live_view.step_frozen(1), is_enabled=_has_frozen_frames),
+            lambda w: w.live_view.step_frozen(1), is_enabled=conditions.has_frozen_frames),
     Command("export_frames", QT_TRANSLATE_NOOP("Commands", "Export the labelled frames…"), "camera", "", "export",
-            _export_frames, is_enabled=_has_labelled_frames),
+            effects.export_frames, is_enabled=conditions.has_labelled_frames),
     Command("export_video", QT_TRANSLATE_NOOP("Commands", "Write the video with labels…"), "camera", "", "open-video",
-            lambda w: w.video_export.ask(), is_enabled=_can_write_video,
+            lambda w: w.video_export.ask(), is_enabled=conditions.can_write_video,
             hint=QT_TRANSLATE_NOOP("Commands", "Each frame with its prediction, frozen ones with your labels")),
     Command("record", QT_TRANSLATE_NOOP("Commands", "Record"), "camera", "Ctrl+Alt+R", "record",
-            lambda w: w.recorder.toggle(), is_enabled=_has_camera, begins_group=True,
+            lambda w: w.recorder.toggle(), is_enabled=conditions.has_camera, begins_group=True,
             is_checked=lambda w: w.recorder.is_recording,
             hint=QT_TRANSLATE_NOOP("Commands", "Write what is shown to a video file, until this is chosen again")),
     Command("record_overlay", QT_TRANSLATE_NOOP("Commands", "Record the prediction too"), "camera", "", "overlay",
             lambda w: setattr(w.settings, "records_overlay", not w.settings.records_overlay),
             is_checked=lambda w: w.settings.records_overlay),
     Command("close_camera", QT_TRANSLATE_NOOP("Commands", "Close the camera"), "camera", "Ctrl+Shift+K", "close",
-            lambda w: w.live_view.close(), is_enabled=_has_camera),
+            lambda w: w.live_view.close(), is_enabled=conditions.has_camera),
     Command("dismiss", QT_TRANSLATE_NOOP("Commands", "Dismiss all messages"), "view", "Shift+Escape", "close",
             lambda w: w.messages.dismiss_all()),
     Command("shortcuts", QT_TRANSLATE_NOOP("Commands", "Keyboard and mouse"), "help", "F1", "keyboard",
@@ -628,6 +413,6 @@ COMMANDS: list[Command] = [
     Command("log_folder", QT_TRANSLATE_NOOP("Commands", "Folder of the log"), "help", "", "open-folder",
             lambda w: w.show_log_folder()),
     *(Command(f"class_{key}", QT_TRANSLATE_NOOP("Commands", "Choose the class of key {}"), "classes", key, "",
-              _class_key(key), is_enabled=_has_classes, argument=key) for key in "123456789"),
+              effects.class_key(key), is_enabled=conditions.has_classes, argument=key) for key in "123456789"),
 ]
 # fmt: on

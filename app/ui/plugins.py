@@ -9,7 +9,9 @@ from PySide6.QtGui import QKeySequence
 from app.core.plugins import load_plugins
 from app.session import Session
 from app.session.tools import EXTRA_TOOLS
-from app.ui.commands import COMMANDS, Command, choose_tool, is_tool
+from app.ui.commands import COMMANDS, Command
+from app.ui.conditions import is_tool
+from app.ui.effects import choose_tool
 from app.ui.keymap import RESERVED
 from app.ui.tools.belt import TOOLS
 from app.ui.tools.tool import Tool

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from app.ui import commands
-from app.ui.commands import QT_TRANSLATE_NOOP, Command, Test
+from app.ui import conditions
+from app.ui.commands import QT_TRANSLATE_NOOP, Command
+from app.ui.conditions import Test
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -18,40 +19,40 @@ NO_NETWORK = QT_TRANSLATE_NOOP("Reasons", "The network is not loaded yet.")
 LEARNING = QT_TRANSLATE_NOOP("Reasons", "The network is learning: wait for it, or cancel it.")
 
 REASONS: dict[Test, str] = {
-    commands._has_image: NO_IMAGE,
-    commands._shows_image: NO_IMAGE,
-    commands._has_images: QT_TRANSLATE_NOOP("Reasons", "Open a folder with more than one image first."),
-    commands._has_project: QT_TRANSLATE_NOOP("Reasons", "No project is open."),
-    commands._can_exchange: QT_TRANSLATE_NOOP(
+    conditions.has_image: NO_IMAGE,
+    conditions.shows_image: NO_IMAGE,
+    conditions.has_images: QT_TRANSLATE_NOOP("Reasons", "Open a folder with more than one image first."),
+    conditions.has_project: QT_TRANSLATE_NOOP("Reasons", "No project is open."),
+    conditions.can_exchange: QT_TRANSLATE_NOOP(
         "Reasons", "Open a folder first, or wait for the import or export that runs."
     ),
-    commands._has_classes: QT_TRANSLATE_NOOP("Reasons", "There is no class yet: add one."),
-    commands._has_picture: NO_IMAGE,
-    commands._has_ready_image: NO_NETWORK,
-    commands._has_prediction: QT_TRANSLATE_NOOP("Reasons", "There is no prediction for this image yet."),
-    commands._has_camera: QT_TRANSLATE_NOOP("Reasons", "No camera or video is open."),
-    commands._has_video: QT_TRANSLATE_NOOP("Reasons", "No video is open."),
-    commands._has_frozen_frames: QT_TRANSLATE_NOOP("Reasons", "No frame of this video was frozen: freeze one (C)."),
-    commands._has_labelled_frames: QT_TRANSLATE_NOOP(
+    conditions.has_classes: QT_TRANSLATE_NOOP("Reasons", "There is no class yet: add one."),
+    conditions.has_picture: NO_IMAGE,
+    conditions.has_ready_image: NO_NETWORK,
+    conditions.has_prediction: QT_TRANSLATE_NOOP("Reasons", "There is no prediction for this image yet."),
+    conditions.has_camera: QT_TRANSLATE_NOOP("Reasons", "No camera or video is open."),
+    conditions.has_video: QT_TRANSLATE_NOOP("Reasons", "No video is open."),
+    conditions.has_frozen_frames: QT_TRANSLATE_NOOP("Reasons", "No frame of this video was frozen: freeze one (C)."),
+    conditions.has_labelled_frames: QT_TRANSLATE_NOOP(
         "Reasons", "No frame of this video has labels, or another export runs."
     ),
-    commands._can_write_video: QT_TRANSLATE_NOOP("Reasons", "No video file is open, or one is being written."),
-    commands._has_frame: QT_TRANSLATE_NOOP("Reasons", "No live frame is shown: open a camera or a video."),
-    commands._is_learning: QT_TRANSLATE_NOOP("Reasons", "Nothing is being learned."),
-    commands._can_undo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to undo on this image."),
-    commands._can_redo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to redo on this image."),
-    commands._has_earlier_image: QT_TRANSLATE_NOOP("Reasons", "There is no image before this one."),
-    commands._can_carry: QT_TRANSLATE_NOOP("Reasons", "Labels are being carried already: wait for it."),
-    commands._has_proposal: QT_TRANSLATE_NOOP("Reasons", "No labels were carried to this image."),
-    commands._can_learn: NO_NETWORK,
-    commands._can_compare: QT_TRANSLATE_NOOP("Reasons", "There is no other version to compare with: learn first."),
-    commands._can_roll_back: QT_TRANSLATE_NOOP("Reasons", "There is no earlier version to go back to."),
+    conditions.can_write_video: QT_TRANSLATE_NOOP("Reasons", "No video file is open, or one is being written."),
+    conditions.has_frame: QT_TRANSLATE_NOOP("Reasons", "No live frame is shown: open a camera or a video."),
+    conditions.is_learning: QT_TRANSLATE_NOOP("Reasons", "Nothing is being learned."),
+    conditions.can_undo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to undo on this image."),
+    conditions.can_redo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to redo on this image."),
+    conditions.has_earlier_image: QT_TRANSLATE_NOOP("Reasons", "There is no image before this one."),
+    conditions.can_carry: QT_TRANSLATE_NOOP("Reasons", "Labels are being carried already: wait for it."),
+    conditions.has_proposal: QT_TRANSLATE_NOOP("Reasons", "No labels were carried to this image."),
+    conditions.can_learn: NO_NETWORK,
+    conditions.can_compare: QT_TRANSLATE_NOOP("Reasons", "There is no other version to compare with: learn first."),
+    conditions.can_roll_back: QT_TRANSLATE_NOOP("Reasons", "There is no earlier version to go back to."),
 }
 _NEEDS_SIGHT = (
-    commands._shows_image, commands._has_ready_image, commands._has_prediction, commands._can_undo, commands._can_redo,
-    commands._can_compare, commands._can_carry, commands._has_proposal,
+    conditions.shows_image, conditions.has_ready_image, conditions.has_prediction, conditions.can_undo,
+    conditions.can_redo, conditions.can_compare, conditions.can_carry, conditions.has_proposal,
 )  # fmt: skip
-_NEEDS_REST = (commands._can_learn, commands._can_roll_back)
+_NEEDS_REST = (conditions.can_learn, conditions.can_roll_back)
 
 
 def why_not(command: Command, window: MainWindow) -> str:

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.core.settings import Settings
-from app.ui.commands import COMMANDS, Command, _always
+from app.ui.commands import COMMANDS, Command
+from app.ui.conditions import always
 from app.ui.keymap import Keymap
 from app.ui.main_window import MainWindow
 from app.ui.reasons import REASONS
@@ -129,7 +130,7 @@ def test_the_editor_says_whose_keys_they_are_before_it_takes_them(qtbot: QtBot, 
 
 
 def test_every_command_that_can_be_disabled_says_why(open_window: MainWindow) -> None:
-    lacking = {command.id for command in COMMANDS if command.is_enabled not in (_always, *REASONS)}
+    lacking = {command.id for command in COMMANDS if command.is_enabled not in (always, *REASONS)}
     assert lacking == set()
 
 
