@@ -144,6 +144,16 @@ class LabelMap:
         made._take(np.full((height, width), UNLABELED, np.uint8), _zeros(height, width))
         return made
 
+    def copy(self) -> "LabelMap":
+        """The same pixels in planes of their own, nothing locked and no edit open; reads where a label may be."""
+        made = LabelMap.empty(*self.shape)
+        made._may_hold[...] = self._may_hold
+        for row, col in np.argwhere(self._may_hold).tolist():
+            box = self._tile_box((row, col))
+            _part(made._labels, box)[...] = _part(self._labels, box)
+            _part(made._provenance, box)[...] = _part(self._provenance, box)
+        return made
+
     @property
     def labels(self) -> Plane:
         """(H, W) uint8, a read-only view that follows every change."""

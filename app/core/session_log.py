@@ -111,7 +111,7 @@ class SessionLog:
             height, width = document.label_map.shape
             is_left_out = height * width > LARGEST_BASE
             if not is_left_out:
-                base = LabelMap(document.label_map.labels.copy(), document.label_map.provenance.copy())
+                base = document.label_map.copy()
         shape = document.label_map.shape
         self._put(_Steps(key, tuple(entries), shape, base, is_left_out, self._now()))
 

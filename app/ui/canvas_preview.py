@@ -74,7 +74,8 @@ class PreviewLayer:
         red, green, blue = (round(part * TINT) for part in color)
         tint = (round(255 * TINT) << 24) | (red << 16) | (green << 8) | blue  # premultiplied
         table = np.array([0, SHADOW, EDGE, tint], np.uint32)  # each lies inside the one before it
-        self._pixels = pixels = np.take(table, cv2.add(cv2.add(outer, inside), inner), mode="clip")
+        codes = np.asarray(cv2.add(cv2.add(outer, inside), inner), np.uint8)
+        self._pixels = pixels = np.take(table, codes, mode="clip")
         height, width = pixels.shape
         self._image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
         self._place = place

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.core.document import Document
 from app.core.label_map import TILE, UNLABELED, Box, LabelMap, Plane, Source, Wish
 from app.core.permission import Ground, Over
-from app.core.sweeps import STROKE_AT_ONCE, Sweep, Writing, accepted, replaced
+from app.core.sweeps import MOVED_AT_ONCE, STROKE_AT_ONCE, Sweep, Writing, accepted, replaced
 
 SHAPE = (2 * TILE + 30, 3 * TILE - 7)
 
@@ -273,10 +273,10 @@ def test_what_is_saved_is_a_state_that_was_also_where_it_changes_meanwhile() -> 
     assert made.encoded(encode) is None
 
 
-def test_a_stroke_that_is_packed_at_once_goes_back_and_forth_at_once() -> None:
-    made = Document("image", LabelMap.empty(8 * TILE, 12 * TILE))
-    made.paint(0, 0, np.ones((8 * TILE, 12 * TILE), np.bool_), 1)
-    assert made.label_map.open_tiles == STROKE_AT_ONCE
+def test_a_stroke_that_is_not_too_large_goes_back_and_forth_at_once() -> None:
+    made = Document("image", LabelMap.empty(8 * TILE, 6 * TILE))
+    made.paint(0, 0, np.ones((8 * TILE, 6 * TILE), np.bool_), 1)
+    assert made.label_map.open_tiles == MOVED_AT_ONCE < STROKE_AT_ONCE
     assert made.commit("stroke") is not None
     for begin in (made.undoing, made.redoing):
         sweep = begin()
