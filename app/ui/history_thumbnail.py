@@ -38,14 +38,14 @@ class Seen:
         """The class that most of the changed pixels became, UNLABELED where they were erased; None for a mixture."""
         counts = np.zeros(256, np.int64)
         for _, old, new in self.tiles:
-            counts += np.bincount(new[old != new], minlength=256)
+            is_changed = old != new
+            changed, value = np.count_nonzero(is_changed), new.flat[is_changed.argmax()]
+            if np.count_nonzero(is_changed & (new == value)) == changed:  # most often, and soon known
+                counts[value] += changed
+            else:
+                counts += np.bincount(new[is_changed], minlength=256)
         value = int(counts.argmax())
         return value if counts[value] and counts[value] >= _MAIN_SHARE * counts.sum() else None
-
-
-def main_class(edit: Step) -> int | None:
-    """As Seen.main_class."""
-    return Seen.of(edit).main_class()
 
 
 def sketch(image: Pixels, ratio: float) -> Pixels:
@@ -58,11 +58,10 @@ def sketch(image: Pixels, ratio: float) -> Pixels:
     return (image[at_rows[:, None], at_cols[None]] * _DIMMED).astype(np.uint8)
 
 
-def thumbnail(edit: Step, below: Pixels, shape: tuple[int, int], palette: Pixels, ratio: float) -> QPixmap:
-    """The step drawn on `below`, a sketch of the image of `shape` (H, W); palette (256, 3) RGB of the classes."""
+def thumbnail(seen: Seen, box: Box, below: Pixels, shape: tuple[int, int], palette: Pixels, ratio: float) -> QPixmap:
+    """The step in its box, drawn on `below`, a sketch of the image of `shape` (H, W); palette (256, 3) RGB by class."""
     pixels = below.copy()
     scale = pixels.shape[0] / shape[0], pixels.shape[1] / shape[1]
-    seen = Seen.of(edit)
     for tile in seen.tiles:
         _draw_tile(pixels, *tile, scale, palette)
     height, width = pixels.shape[:2]
@@ -72,13 +71,15 @@ def thumbnail(edit: Step, below: Pixels, shape: tuple[int, int], palette: Pixels
     color = QColor(*(int(part) for part in palette[value])) if is_colored else QColor("white")
     if color.lightness() < _DARK:
         color = QColor("white")  # black background would not be seen on the dimmed image
-    row0, col0, row1, col1 = edit.box
-    box = QRectF(col0 * scale[1], row0 * scale[0], (col1 - col0) * scale[1], (row1 - row0) * scale[0])
-    short = max(0.0, _SMALLEST_BOX * ratio - box.width()) / 2, max(0.0, _SMALLEST_BOX * ratio - box.height()) / 2
-    box = box.adjusted(-short[0], -short[1], short[0], short[1]) & QRectF(drawn.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+    row0, col0, row1, col1 = box
+    frame = QRectF(col0 * scale[1], row0 * scale[0], (col1 - col0) * scale[1], (row1 - row0) * scale[0])
+    short = max(0.0, _SMALLEST_BOX * ratio - frame.width()) / 2, max(0.0, _SMALLEST_BOX * ratio - frame.height()) / 2
+    frame = frame.adjusted(-short[0], -short[1], short[0], short[1]) & QRectF(drawn.rect()).adjusted(
+        0.5, 0.5, -0.5, -0.5
+    )
     painter = QPainter(drawn)
     painter.setPen(QPen(color, ratio, Qt.PenStyle.SolidLine if is_colored else Qt.PenStyle.DotLine))
-    painter.drawRect(box)
+    painter.drawRect(frame)
     painter.end()
     drawn.setDevicePixelRatio(ratio)
     return drawn
