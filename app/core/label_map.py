@@ -144,15 +144,26 @@ class LabelMap:
         made._take(np.full((height, width), UNLABELED, np.uint8), _zeros(height, width))
         return made
 
-    def copy(self) -> "LabelMap":
-        """The same pixels in planes of their own, nothing locked and no edit open; reads where a label may be."""
-        made = LabelMap.empty(*self.shape)
-        made._may_hold[...] = self._may_hold
+    def kept(self) -> Callable[[], "LabelMap"]:
+        """What makes a copy of the pixels as they are now, later and on any thread; nothing is locked or open there.
+
+        Only tiles with labels are copied at once: other memory is not even touched.
+        """
+        shape, tiles = self.shape, []
         for row, col in np.argwhere(self._may_hold).tolist():
             box = self._tile_box((row, col))
-            _part(made._labels, box)[...] = _part(self._labels, box)
-            _part(made._provenance, box)[...] = _part(self._provenance, box)
-        return made
+            if bool((_part(self._labels, box) != UNLABELED).any()):
+                tiles.append(((row, col), _part(self._labels, box).copy(), _part(self._provenance, box).copy()))
+
+        def make() -> LabelMap:
+            made = LabelMap.empty(*shape)
+            for tile, labels, provenance in tiles:
+                box = made._tile_box(tile)
+                _part(made._labels, box)[...], _part(made._provenance, box)[...] = labels, provenance
+                made._may_hold[tile] = True
+            return made
+
+        return make
 
     @property
     def labels(self) -> Plane:
