@@ -81,14 +81,18 @@ class Sweep:
         self._wait_for(lambda: not self._doing)
 
     def complete(self, row: int, col: int, shape: tuple[int, ...]) -> Box | None:
-        """Do the tiles now that a mask of this shape at (row, col) touches; returns the box that changed."""
+        """Let the tiles be written to now that a mask of this shape at (row, col) touches; the box that changed."""
         box = clipped(row, col, shape, *self.label_map.shape)
         if box[0] >= box[2] or box[1] >= box[3]:
             return None
         touched = tiles_of(box)
-        boxes = [self._do(tile) for tile in touched if self._take(tile)]
+        boxes = self._settle(touched)
         self._wait_for(lambda: self._doing.isdisjoint(touched))
         return union(each for each in boxes if each is not None)
+
+    def _settle(self, tiles: list[Tile]) -> list[Box | None]:
+        """Do these tiles now, but for those that another thread is at; the boxes that changed."""
+        return [self._do(tile) for tile in tiles if self._take(tile)]
 
     def edit(self) -> Edit | None:
         """What was done so far as one edit; None for nothing."""
@@ -160,16 +164,26 @@ class Packing(Sweep):
     def __init__(self, label_map: LabelMap, name: str) -> None:
         self._before = label_map.close()
         super().__init__(label_map, name, sorted(self._before))
+        self._after: dict[Tile, tuple[Plane, Plane]] = {}  # of tiles that are painted on before they are packed
         self._made: dict[Tile, tuple[TileChange, int]] = {}
+
+    def _settle(self, tiles: list[Tile]) -> list[Box | None]:
+        """Packing takes ten times as long as keeping what is there: it goes on in its own time."""
+        with self._turn:
+            for tile in tiles:
+                if tile in self._waiting and tile not in self._after:
+                    self._after[tile] = self.label_map.copied(tile)
+        return []
 
     def edit(self) -> Edit | None:
         return edit_of(self.name, [self._made[tile] for tile in sorted(self._made)])
 
     def _change(self, tile: Tile) -> Box | None:
-        made = self.label_map.difference(tile, *self._before[tile])
+        made = self.label_map.difference(tile, *self._before[tile], self._after.get(tile))
         if made is not None:
             self._made[tile] = made
         del self._before[tile]
+        self._after.pop(tile, None)
         return None
 
 
