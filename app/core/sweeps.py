@@ -42,6 +42,7 @@ class Sweep:
 
     move = Move.EDIT
     at_once = AT_ONCE  # tiles that are done before anything else happens
+    tells_spared = True  # whether it is said which locked classes were left as they are
 
     def __init__(self, label_map: LabelMap, name: str, tiles: Iterable[Tile]) -> None:
         self.label_map = label_map
@@ -263,14 +264,17 @@ def taken_over(other: LabelMap, *, overwrites: bool) -> Change:
     return change
 
 
-def imported(values: Plane, *, overwrites: bool) -> Change:
-    """Imported labels (H, W), 255 where there are none."""
+def imported(values: Plane, *, overwrites: bool, kept: dict[Box, int] | None = None) -> Change:
+    """Imported labels (H, W), 255 where there are none. kept: gets by tile how many painted pixels differ and stay."""
 
     def change(box: Box, labels: Plane, provenance: Plane) -> Wish | None:
         there = _part(values, box)
         wanted = (there != UNLABELED) & (labels != there)
         if not overwrites:
-            wanted &= provenance != Source.PAINTED
+            is_painted = provenance == Source.PAINTED
+            if kept is not None:
+                kept[box] = int(np.count_nonzero(wanted & is_painted))
+            wanted &= ~is_painted
         return Wish(wanted, there, Source.IMPORTED)
 
     return change
