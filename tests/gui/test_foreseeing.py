@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.learner import foreseeing
-from models.teaching import Teacher
+from models.live.teaching import Teacher
 from tests.gui.test_learner import PATIENCE, Desk, desk, draw, folder, make_desk, model  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.usefixtures("qapp")

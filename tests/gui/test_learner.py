@@ -20,16 +20,16 @@ from app.core.settings import Settings
 from app.learner import Learner
 from app.learner.network import Network, Shown
 from app.session import Session
-from models import transaction
 from models.checkpoint import IMAGENET_RGB, load_checkpoint, save_checkpoint
 from models.devices import Engine
 from models.fcn import FcnConfig, build_network
 from models.learning import train
+from models.live.teaching import Teacher
 from models.predictor import Predictor
-from models.recipes import Recipe
-from models.teaching import Teacher
+from models.training import transaction
+from models.training.recipes import Recipe
 from models.weights import initialise
-from tests.unit.models.networks import ENGINE, blocks, checkpoint
+from tests.unit.models.miniatures import ENGINE, blocks, checkpoint
 
 PATIENCE = 90_000  # milliseconds; the machine may be busy
 SIZE = (64, 96)  # of the drawn images, rows and columns; the network works at two thirds of it
