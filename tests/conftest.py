@@ -21,6 +21,7 @@ os.environ.pop("LANGUAGE", None)
 import numpy as np
 import pytest
 from PIL import Image
+from pytestqt.qtbot import QtBot
 
 from tests.plugins import install_examples
 
@@ -47,6 +48,7 @@ FOLDERS = {  # environment variable: folder below the test's own
     "TORCH_HOME": "home/.cache/torch",
 }
 PATIENCE = 3.0  # seconds that a thread gets to end after its test
+PATIENCE_MS = 60_000  # for what a test waits for in the window
 MODULES = 20  # so many newly imported modules are worth setting aside
 
 
@@ -167,6 +169,28 @@ def nothing_left_behind(own_folders: Path) -> Iterator[None]:
         del left_qt  # or these references keep alive what is looked for
         gc.collect()
         time.sleep(0.05)
+
+
+class PatientBot(QtBot):
+    """Waits a minute for what is to come, where pytest-qt's own waits five seconds: the machine may be busy."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **named: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **named)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE_MS, **named: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **named)
+
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE_MS) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def test_a_stroke_is_one_step_that_is_saved_by_itself(opened: Session, tiny_fold
     opened.labels_changed.connect(boxes.append)
     opened.edited.connect(edits.append)
     opened.choose_class(1)
-    with qtbot.waitSignal(opened.saved, timeout=10_000):
+    with qtbot.waitSignal(opened.saved):
         assert opened.paint(2, 3, disk(5)) == (2, 3, 7, 8)
         assert opened.paint(2, 5, disk(5)) == (2, 5, 7, 10)
         edit = opened.end_stroke("Brush")
