@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from models.calls import DataArgument, DeviceOption, EngineOption, ModelOption, PrecisionOption, says_mistakes
-from models.checkpoint_commands import models_app
+from models.commands.calls import DataArgument, DeviceOption, EngineOption, ModelOption, PrecisionOption, says_mistakes
+from models.commands.checkpoints import models_app
+from models.commands.training import finetune, simulate, train
 from models.names import add_plugin_folder
-from models.training_commands import finetune, simulate, train
 
 add_plugin_folder()
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -37,7 +37,7 @@ def evaluate(
     precision: PrecisionOption = "auto",
 ) -> int:
     """Pixel accuracy, mean accuracy, mean IU, frequency weighted IU, boundary F, per class, confusion matrix."""
-    from models.evaluation import evaluate_model
+    from models.evaluation.evaluation import evaluate_model
 
     return evaluate_model(
         dataset,
@@ -76,7 +76,7 @@ def predict(
     cluster: Annotated[str, typer.Option(help="none, or ray: a Ray cluster (the extra `cluster`).")] = "none",
 ) -> int:
     """Predict label maps; a rerun skips what is done."""
-    from models.prediction_files import Outputs, Request, predict_files
+    from models.prediction.files import Outputs, Request, predict_files
 
     outputs = Outputs(overlay=overlay, heatmaps=heatmaps, scores=scores, explain=explain)
     request = Request(tuple(inputs), out, model, device, precision, outputs, engine, full_resolution, tile)
@@ -97,7 +97,7 @@ def bench(
     ] = False,
 ) -> int:
     """Time the networks against a reference measured in the same run."""
-    from models.bench import Wanted, run_bench
+    from models.bench.bench import Wanted, run_bench
 
     return run_bench(what, Wanted(model, device, precision, engine, full), json_file=json_file)
 

@@ -13,10 +13,10 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from models.corrections import Corrections
 from models.errors import ModelError
 from models.fcn import Fcn, FcnConfig, build_network
-from models.memory import Memory
+from models.networks.corrections import Corrections
+from models.networks.memory import Memory
 
 FORMAT = "segmend-fcn"
 FORMAT_VERSION = 1
@@ -158,7 +158,7 @@ def check_writable(path: Path) -> None:
 
 
 def load_checkpoint(path: str | Path) -> Checkpoint:
-    """Read and check a checkpoint, or published weights that say what they are (models.conversion).
+    """Read and check a checkpoint, or published weights that say what they are (models.zoo.conversion).
 
     Raises ModelError with one sentence; nothing else is touched.
     """
@@ -189,7 +189,7 @@ def _published(path: Path) -> Checkpoint | None:
         raise ModelError(f"There is no checkpoint {path}.")
     if path.suffix not in (".pth", ".caffemodel"):
         return None
-    from models.conversion import read_published  # which makes checkpoints, and so needs this module
+    from models.zoo.conversion import read_published  # which makes checkpoints, and so needs this module
 
     return read_published(path)
 

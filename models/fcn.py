@@ -13,16 +13,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.dropout import ChannelDropout
 from models.errors import ModelError
 from models.names import plugin_names
+from models.networks.dropout import ChannelDropout
+from models.networks.upsampling import Upsampling, align
 from models.trunks import TRUNKS, Grid, Padding
-from models.upsampling import Upsampling, align
 
 Fusion = Literal["sum", "concat"]
 UpsamplingKind = Literal["fixed", "learned", "all"]
 Features = tuple[Tensor, ...]
-DILATED = ("resnet50", "resnet101")  # trunks of models.dilated, which has no skips
+DILATED = ("resnet50", "resnet101")  # trunks of models.networks.dilated, which has no skips
 SCORES = ("score_fr", "score_pool4", "score_pool3")  # the score layers, in the order of Features
 
 
@@ -34,7 +34,7 @@ class FcnConfig:
     upsampling: "fixed" bilinear; "learned": the intermediate ones learn, the last is fixed (the paper); "all" learn.
     feature_scales: what the trunk's features at strides 8, 16 and 32 are multiplied by; (0.0001, 0.01, 1) is FCN-8s
         at once; new networks bring them to unit power, so that every head learns at one rate.
-    trunk: of models.trunks; or one of DILATED or of models.plugins, which come in one form alone (without skips:
+    trunk: of models.trunks; or one of DILATED or of models.zoo.plugins, which come in one form alone (without skips:
         stride 32).
     has_companion: a second trunk of the same kind, never trained, whose features stand beside the first one's, so
         that what a network can be taught does not shrink with what it was trained for.
@@ -342,11 +342,11 @@ def _identity_fusion(classes: int) -> nn.Conv2d:
 def build_network(config: FcnConfig) -> Fcn:
     """A new network: trunk and fc layers as torch initialises them, scores zero, upsampling bilinear."""
     if config.trunk in DILATED:
-        from models.dilated import DilatedFcn  # it is an Fcn, and brings torchvision's models
+        from models.networks.dilated import DilatedFcn  # it is an Fcn, and brings torchvision's models
 
         return DilatedFcn(config)
     if config.trunk not in TRUNKS:
-        from models.plugins import PluginFcn
+        from models.zoo.plugins import PluginFcn
 
         return PluginFcn(config)
     return Fcn(config)

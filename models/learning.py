@@ -15,17 +15,16 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from models.augmentation import Augmentation, drawn_at, key_of, stack_padded
 from models.checkpoint import Normalisation
 from models.devices import memory_format, training_dtype
 from models.distributed import ALONE, Group
 from models.errors import ModelError
 from models.fcn import Fcn
 from models.metrics import UNLABELED
-from models.recipes import Recipe, build_optimizer, set_rates
+from models.samples import Example
+from models.training.augmentation import Augmentation, drawn_at, key_of, stack_padded
+from models.training.recipes import Recipe, build_optimizer, set_rates
 
-#: (H, W, 3) uint8 RGB; (H, W) uint8 labels; optionally (H, W) uint8, how much each pixel counts, 100 is one
-Example = tuple[NDArray[np.uint8], NDArray[np.uint8]] | tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 _ONE = 100  # the count of a pixel that counts as one
 
 

@@ -59,7 +59,7 @@ def known_models() -> dict[str, Path]:
 
 
 def plugin_names() -> list[str]:
-    """The networks that other packages bring (models.plugins); nothing of theirs is imported.
+    """The networks that other packages bring (models.zoo.plugins); nothing of theirs is imported.
 
     None, and a line in the log, where the list of packages cannot be read: Segmend's own networks work all the same.
     """

@@ -12,11 +12,11 @@ from torch import Tensor
 
 from models.checkpoint import Checkpoint, Normalisation
 from models.devices import Engine, memory_format
-from models.enlarging import enlarged_labels
 from models.fcn import Fcn, Features, joined
-from models.graphs import Replayed
-from models.pixels import Pixels, best_classes, read_scores, upload
-from models.runners import make_runner, settled
+from models.prediction.enlarging import enlarged_labels
+from models.prediction.graphs import Replayed
+from models.prediction.pixels import Pixels, best_classes, read_scores, upload
+from models.prediction.runners import make_runner, settled
 
 _STRIP_BYTES = 2_000_000  # scores upsampled at once: they stay in the cache, and memory does not follow the image
 

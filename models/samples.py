@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.data.image_files import IMAGE_SUFFIXES, read_labels, read_rgb
 from models.errors import ModelError
-from models.image_files import IMAGE_SUFFIXES, read_labels, read_rgb
 from models.metrics import UNLABELED
 
 Color = tuple[int, int, int]
+#: (H, W, 3) uint8 RGB; (H, W) uint8 labels; optionally (H, W) uint8, how much each pixel counts, 100 is one
+Example = tuple[NDArray[np.uint8], NDArray[np.uint8]] | tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
 _SHOWN = 5  # names in a sentence
 
 

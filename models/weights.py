@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from models.checkpoint import IMAGENET_RGB, SQUEEZENET_BGR, Normalisation, is_finite, load_checkpoint
-from models.dilated import SkiplessFcn
 from models.errors import ModelError
 from models.fcn import DILATED, Fcn
+from models.networks.dilated import SkiplessFcn
 
 #: layers of torchvision's `features` -> the trunk's names
 _VGG16_LAYERS = dict(

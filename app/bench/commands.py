@@ -62,19 +62,33 @@ def run_bench(
     return 0
 
 
+def _positive(text: str) -> float:
+    if not 0 < (number := float(text)) < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not more than 0")
+    return number
+
+
+def _positive_whole(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+    return number
+
+
 def _parse(program: str, arguments: list[str]) -> argparse.Namespace:
     what = arguments[0]
     parser = argparse.ArgumentParser(prog=f"{program} bench {what}", description=f"Measure {BENCHES[what]}.")
     parser.add_argument("what", choices=BENCHES, help=argparse.SUPPRESS)
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
     if what == "camera":
-        parser.add_argument("--seconds", metavar="N", type=float, default=20.0, help="of each of the two playings (20)")
+        parser.add_argument(
+            "--seconds", metavar="N", type=_positive, default=20.0, help="of each of the two playings (20)"
+        )
     if what == "session":
-        parser.add_argument("--seconds", metavar="N", type=float, default=600.0, help="how long (600)")
+        parser.add_argument("--seconds", metavar="N", type=_positive, default=600.0, help="how long (600)")
     if what == "soak":
-        parser.add_argument("--minutes", metavar="N", type=float, default=60.0, help="how long (60)")
+        parser.add_argument("--minutes", metavar="N", type=_positive, default=60.0, help="how long (60)")
     if what == "export":
-        parser.add_argument("--images", metavar="N", type=int, default=1000, help="how many images (1000)")
+        parser.add_argument("--images", metavar="N", type=_positive_whole, default=1000, help="how many images (1000)")
         parser.add_argument("--formats", metavar="F,F", default="png,coco,datumaro,yolo", help="which formats")
     if what == "napari":
         parser.add_argument("--python", metavar="FILE", default=sys.executable, help="the Python that has napari")

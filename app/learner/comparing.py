@@ -54,8 +54,8 @@ class Comparing(QObject):
         self._learner.changed.emit()
 
     def _load(self, version: Version | None) -> None:
-        from models.plugins import open_model
         from models.predictor import Predictor
+        from models.zoo.plugins import open_model
 
         self._other = None
         if version is not None:

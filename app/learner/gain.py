@@ -23,8 +23,8 @@ def by_gain(regions: list[Region], feature: Tensor, labels: Plane) -> list[Regio
 
     feature: (1, C, h, w) of the image; labels: (H, W), 255 where nothing is decided.
     """
-    from models.descriptors import box_descriptors
-    from models.expected_gain import order_by_gain
+    from models.live.descriptors import box_descriptors
+    from models.live.expected_gain import order_by_gain
 
     height, width = labels.shape
 

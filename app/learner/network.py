@@ -90,7 +90,7 @@ class Network:
     def load(self, model: str | Path, device: str, precision: str, threads: int) -> Loaded:
         """Load a checkpoint by path or name. Raises models.errors.ModelError; the network before stays in use."""
         from models.devices import choose_engine, use_threads
-        from models.plugins import open_model
+        from models.zoo.plugins import open_model
 
         use_threads(threads)
         return self._use(open_model(str(model)), choose_engine(device, precision, "auto"))
@@ -100,9 +100,9 @@ class Network:
         return self._use(checkpoint, self._engine)
 
     def _use(self, checkpoint: Checkpoint, engine: Engine) -> Loaded:
+        from models.live.teaching import Teacher
+        from models.prediction.working_memory import longest_side
         from models.predictor import Predictor
-        from models.teaching import Teacher
-        from models.working_memory import longest_side
 
         bounded = checkpoint
         if checkpoint.max_side is None:  # an image of any size can be opened, and its features are kept
@@ -194,7 +194,7 @@ class Network:
 
         The last one is `heatmap`'s; a network with fewer skips gives fewer. None where `heatmap` gives None.
         """
-        from models.explanation import explain
+        from models.prediction.explanation import explain
 
         network_index = int(self._to_network[project_index])
         if network_index == UNLABELED or not self._teacher.has_seen(key):
@@ -226,7 +226,7 @@ class Network:
 
         Without `image` the features that are kept answer. An image is rated without its features being kept.
         """
-        from models.descriptors import descriptor
+        from models.live.descriptors import descriptor
 
         if not self._is_mapped or (image is None and not self._teacher.has_seen(key)):
             return None
@@ -290,7 +290,7 @@ class Network:
         """In the project's indices; with an image and the switch on, its edges are those of the image."""
         labels, confidence, milliseconds = prediction.labels, prediction.confidence, prediction.milliseconds
         if image is not None and self.refines_edges:
-            from models.refinement import refine
+            from models.prediction.refinement import refine
 
             scores = prediction.scores
             del prediction, labels  # a byte for each pixel of a large image, while another is made

@@ -24,7 +24,7 @@ from app.session import Session
 if TYPE_CHECKING:
     from app.learner.learner import Learner
     from models.checkpoint import Checkpoint
-    from models.transaction import LabeledImage, Outcome
+    from models.training.transaction import LabeledImage, Outcome
 
 _REHEARSED = 20  # images that live learning goes on from when a learned version is there
 _GATE_SECONDS = 0.2  # how soon a Learn that is halted notices that it is cancelled
@@ -216,13 +216,13 @@ def _figures(measures: dict[str, Any]) -> dict[str, Any]:
 def _learn(
     checkpoint: Checkpoint, table: Plane, project: Project, paths: list[str], device: str, gate: threading.Event
 ) -> Generator[Any, None, Outcome]:
-    """The job: everything labelled in the project, in the network's class indices, through models.transaction.
+    """The job: everything labelled in the project, in the network's class indices, through models.training.transaction.
 
     While the gate is closed it waits between two steps, and may be cancelled there.
     """
     from models.devices import choose_engine
     from models.errors import ModelError
-    from models.transaction import LabeledImage, learn
+    from models.training.transaction import LabeledImage, learn
 
     def reader(path: str) -> LabeledImage:
         def read() -> tuple[Plane, Plane, Plane]:
@@ -248,7 +248,7 @@ def _learn(
 
 
 def _stage(name: str) -> str:
-    """A stage of models.transaction in the language of the window."""
+    """A stage of models.training.transaction in the language of the window."""
     return {
         "reading": QCoreApplication.translate("Learner", "reading"),
         "measuring before": QCoreApplication.translate("Learner", "measuring before"),

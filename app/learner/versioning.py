@@ -211,7 +211,7 @@ class Versioning:
         self._worker.submit("restore", self._read, str(version.file), on_done=take, on_failed=fail, must=True)
 
     def _read(self, file: str) -> Loaded:
-        from models.plugins import open_model
+        from models.zoo.plugins import open_model
 
         return self._network.use(open_model(file))
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.project import ImageState, Project
-from models.expected_gain import order_by_gain, weights
+from models.live.expected_gain import order_by_gain, weights
 
 _WORKED_ON = (ImageState.CORRECTED, ImageState.REVIEWED)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Slot
 
 from app.camera import Camera
@@ -19,7 +17,7 @@ class FrameCarrier(QObject):
         self._session, self._camera, self._live_view = session, camera, live_view
         self._source = ""  # the image whose labels are carried, while the next frame is fetched
         self._wanted = -1  # the number of that frame
-        self._name = ""  # and how its image will be called
+        self._is_sought = False
         session.frame_shown.connect(self._freeze)
         session.image_opened.connect(self._arrive)
         session.project_closing.connect(self._forget)
@@ -32,39 +30,32 @@ class FrameCarrier(QObject):
         if number is None or path is None:
             session.carry_labels()
             return
-        name = self._name_of(number + 1)
-        known = next((each for each in session.images if Path(each).stem == name), None)
+        known = self._live_view.frozen.image_of(number + 1)
         if known is not None:
             session.carry_to([known])
         elif number + 1 >= self._camera.length:
             session.said.emit("info", self.tr("This is the last frame of the video."))
         else:
-            self._source, self._wanted, self._name = path, number + 1, name
+            self._source, self._wanted, self._is_sought = path, number + 1, True
             self._camera.pause()
             self._camera.seek(number + 1)
 
     def _number(self) -> int | None:
         """Which frame of the open video the image that is shown is, from 0; None if it is none."""
-        source, path = self._camera.source, self._session.image_path
-        if not self._camera.length or not isinstance(source, str) or path is None:
-            return None
-        stem, _, number = Path(path).stem.rpartition("_")
-        return int(number) - 1 if stem == Path(source).stem and len(number) == 6 and number.isdecimal() else None
-
-    def _name_of(self, number: int) -> str:
-        return f"{Path(str(self._camera.source)).stem}_{number + 1:06d}"  # as live_view names what it freezes
+        path = self._session.image_path
+        return None if path is None else self._live_view.frozen.number_of(path)
 
     @Slot()
     def _freeze(self) -> None:
-        if self._wanted >= 0 and self._session.frame is not None and self._live_view.number == self._wanted:
-            self._wanted = -1
+        if self._is_sought and self._session.frame is not None and self._live_view.number == self._wanted:
+            self._is_sought = False
             self._live_view.freeze()
 
     @Slot()
     def _arrive(self) -> None:
         path, source = self._session.image_path, self._source
         if source and path is not None and path != source:
-            is_frame = Path(path).stem == self._name
+            is_frame = self._live_view.frozen.image_of(self._wanted) == path
             self._forget()
             if is_frame:
                 self._session.carry_here(source)
@@ -72,4 +63,4 @@ class FrameCarrier(QObject):
     @Slot()
     def _forget(self) -> None:
         """Another image was opened, or another project: nobody waits for the frame any more."""
-        self._source, self._wanted, self._name = "", -1, ""
+        self._source, self._wanted, self._is_sought = "", -1, False

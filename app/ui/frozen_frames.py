@@ -44,6 +44,10 @@ class FrozenFrames(QObject):
         """The image that a frame became; None if it was not frozen."""
         return self._images().get(number)
 
+    def number_of(self, path: str) -> int | None:
+        """Which frame of the video an image was; None if it is none of its frames."""
+        return next((number for number, each in self._images().items() if each == path), None)
+
     def neighbour(self, number: int, step: int) -> int | None:
         """The frozen frame before (step -1) or after (1) a frame; None if there is none."""
         beyond = sorted(each for each in self._images() if (each - number) * step > 0)

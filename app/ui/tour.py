@@ -10,11 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QRe
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.commands import QT_TRANSLATE_NOOP
+from app.ui.commands import COMMANDS, QT_TRANSLATE_NOOP
 from app.ui.theme import SPACE, current_colors
 from app.ui.widgets import plain_label
 
 if TYPE_CHECKING:
+    from app.ui.keymap import Keymap
     from app.ui.main_window import MainWindow
 
 WIDTH = 340
@@ -28,7 +29,7 @@ _KEYS = (
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the part of the window, and what is said of it."""
+    """One step: the part of the window, and what is said of it; {an id} stands for the key of that command."""
 
     part: Callable[[MainWindow], QWidget]
     title: str
@@ -41,8 +42,8 @@ STEPS = (
         QT_TRANSLATE_NOOP("Tour", "Your images"),
         QT_TRANSLATE_NOOP(
             "Tour",
-            "Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images "
-            "of the folder, with what is done on each. D and A go through them.",
+            "Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all "
+            "images of the folder, with what is done on each. {next_image} and {previous_image} go through them.",
         ),
     ),
     Step(
@@ -50,8 +51,8 @@ STEPS = (
         QT_TRANSLATE_NOOP("Tour", "The image"),
         QT_TRANSLATE_NOOP(
             "Tour",
-            "The network's prediction lies over it in the colours of the classes, and what you decide lies over both. "
-            "The wheel zooms, Space and the mouse move it, V hides what lies over it.",
+            "The network's prediction lies over it in the colours of the classes, and what you decide lies over "
+            "both. The wheel zooms, Space and the mouse move it, {overlay} hides what lies over it.",
         ),
     ),
     Step(
@@ -59,8 +60,8 @@ STEPS = (
         QT_TRANSLATE_NOOP("Tour", "The tools"),
         QT_TRANSLATE_NOOP(
             "Tour",
-            "Paint where the prediction is wrong: B is the brush, [ and ] change its size, G accepts a region as "
-            "it is. Ctrl+Z takes back every step.",
+            "Paint where the prediction is wrong: {tool_brush} is the brush, {brush_smaller} and {brush_bigger} "
+            "change its size, {tool_accept_region} accepts a region as it is. {undo} takes back every step.",
         ),
     ),
     Step(
@@ -77,8 +78,8 @@ STEPS = (
         QT_TRANSLATE_NOOP("Tour", "Learning"),
         QT_TRANSLATE_NOOP(
             "Tour",
-            "The network learns from every stroke while Live is on. Learn trains all of it, and keeps the new version "
-            "only where it is measured to be better. Nothing is lost: you can always roll back.",
+            "The network learns from every stroke while Live is on. Learn trains all of it, and keeps the new "
+            "version only where it is measured to be better. Nothing is lost: you can always roll back.",
         ),
     ),
     Step(
@@ -86,11 +87,22 @@ STEPS = (
         QT_TRANSLATE_NOOP("Tour", "And everything else"),
         QT_TRANSLATE_NOOP(
             "Tour",
-            "Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your "
-            "work is saved after every stroke; Ctrl+Shift+X exports it. This tour is in the menu Help.",
+            "{palette} finds any command by a part of its name, {shortcuts} lists the keys, {manual} opens the "
+            "manual. Your work is saved after every stroke; {export_labels} exports it. This tour is in the menu "
+            "Help.",
         ),
     ),
 )
+
+
+class _Keys(dict[str, str]):
+    """Id of a command -> the key that runs it now, or its title in quotes where it has none."""
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        for command in COMMANDS:
+            key = keymap.text(command).partition(", ")[0]
+            self[command.id] = key or f"“{command.text}”"
 
 
 class Tour(QObject):
@@ -169,7 +181,7 @@ class Tour(QObject):
         step = STEPS[place]
         self.callout.show_step(
             QCoreApplication.translate("Tour", step.title),
-            QCoreApplication.translate("Tour", step.text),
+            QCoreApplication.translate("Tour", step.text).format_map(_Keys(self._window.commands.keymap)),
             place,
             len(STEPS),
         )

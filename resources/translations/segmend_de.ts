@@ -3399,24 +3399,24 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Ihre Bilder</translation>
     </message>
     <message>
-        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. D and A go through them.</source>
-        <translation>Ziehen Sie einen Ordner, Bilder oder ein Video auf das Fenster, oder öffnen Sie sie über das Menü Datei. Hier stehen alle Bilder des Ordners mit dem Stand der Arbeit. D und A gehen sie durch.</translation>
+        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. {next_image} and {previous_image} go through them.</source>
+        <translation>Ziehen Sie einen Ordner, Bilder oder ein Video auf das Fenster, oder öffnen Sie sie über das Menü Datei. Hier stehen alle Bilder des Ordners mit dem Stand der Arbeit. {next_image} und {previous_image} gehen sie durch.</translation>
     </message>
     <message>
         <source>The image</source>
         <translation>Das Bild</translation>
     </message>
     <message>
-        <source>The network&apos;s prediction lies over it in the colours of the classes, and what you decide lies over both. The wheel zooms, Space and the mouse move it, V hides what lies over it.</source>
-        <translation>Darüber liegt die Vorhersage des Netzes in den Farben der Klassen, und über beidem, was Sie festlegen. Das Mausrad vergrößert, Leertaste und Maus verschieben, V blendet aus, was darüber liegt.</translation>
+        <source>The network&apos;s prediction lies over it in the colours of the classes, and what you decide lies over both. The wheel zooms, Space and the mouse move it, {overlay} hides what lies over it.</source>
+        <translation>Darüber liegt die Vorhersage des Netzes in den Farben der Klassen, und über beidem, was Sie festlegen. Das Mausrad vergrößert, Leertaste und Maus verschieben, {overlay} blendet aus, was darüber liegt.</translation>
     </message>
     <message>
         <source>The tools</source>
         <translation>Die Werkzeuge</translation>
     </message>
     <message>
-        <source>Paint where the prediction is wrong: B is the brush, [ and ] change its size, G accepts a region as it is. Ctrl+Z takes back every step.</source>
-        <translation>Malen Sie, wo die Vorhersage falsch ist: B ist der Pinsel, [ und ] ändern seine Größe, G übernimmt einen Bereich, wie er ist. Strg+Z nimmt jeden Schritt zurück.</translation>
+        <source>Paint where the prediction is wrong: {tool_brush} is the brush, {brush_smaller} and {brush_bigger} change its size, {tool_accept_region} accepts a region as it is. {undo} takes back every step.</source>
+        <translation>Malen Sie, wo die Vorhersage falsch ist: {tool_brush} ist der Pinsel, {brush_smaller} und {brush_bigger} ändern seine Größe, {tool_accept_region} übernimmt einen Bereich, wie er ist. {undo} nimmt jeden Schritt zurück.</translation>
     </message>
     <message>
         <source>The classes</source>
@@ -3439,8 +3439,8 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Und alles andere</translation>
     </message>
     <message>
-        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+Shift+X exports it. This tour is in the menu Help.</source>
-        <translation>Strg+Umschalt+P findet jeden Befehl nach einem Teil seines Namens, F1 zeigt die Tasten, Umschalt+F1 öffnet das Handbuch. Ihre Arbeit wird nach jedem Strich gespeichert; Strg+Umschalt+X exportiert sie. Dieser Rundgang steht im Menü Hilfe.</translation>
+        <source>{palette} finds any command by a part of its name, {shortcuts} lists the keys, {manual} opens the manual. Your work is saved after every stroke; {export_labels} exports it. This tour is in the menu Help.</source>
+        <translation>{palette} findet jeden Befehl nach einem Teil seines Namens, {shortcuts} zeigt die Tasten, {manual} öffnet das Handbuch. Ihre Arbeit wird nach jedem Strich gespeichert; {export_labels} exportiert sie. Dieser Rundgang steht im Menü Hilfe.</translation>
     </message>
 </context>
 <context>

@@ -3378,24 +3378,24 @@ Every stroke becomes one step.</source>
         <translation>画像</translation>
     </message>
     <message>
-        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. D and A go through them.</source>
-        <translation>フォルダー、画像、動画をウィンドウに落とすか、メニュー「ファイル」から開きます。ここにはフォルダーのすべての画像と作業の状態が並びます。D と A で順に移ります。</translation>
+        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. {next_image} and {previous_image} go through them.</source>
+        <translation>フォルダー、画像、動画をウィンドウに落とすか、メニュー「ファイル」から開きます。ここにはフォルダーのすべての画像と作業の状態が並びます。{next_image} と {previous_image} で順に移ります。</translation>
     </message>
     <message>
         <source>The image</source>
         <translation>画像の表示</translation>
     </message>
     <message>
-        <source>The network&apos;s prediction lies over it in the colours of the classes, and what you decide lies over both. The wheel zooms, Space and the mouse move it, V hides what lies over it.</source>
-        <translation>画像にはネットワークの予測がクラスの色で重なり、その上に確定したものが重なります。ホイールで拡大縮小、Space とマウスで移動、V で重なりを隠します。</translation>
+        <source>The network&apos;s prediction lies over it in the colours of the classes, and what you decide lies over both. The wheel zooms, Space and the mouse move it, {overlay} hides what lies over it.</source>
+        <translation>画像にはネットワークの予測がクラスの色で重なり、その上に確定したものが重なります。ホイールで拡大縮小、Space とマウスで移動、{overlay} で重なりを隠します。</translation>
     </message>
     <message>
         <source>The tools</source>
         <translation>ツール</translation>
     </message>
     <message>
-        <source>Paint where the prediction is wrong: B is the brush, [ and ] change its size, G accepts a region as it is. Ctrl+Z takes back every step.</source>
-        <translation>予測が違うところを塗ります。B はブラシ、[ と ] で大きさを変え、G で領域をそのまま採用します。Ctrl+Z でどの手順も元に戻せます。</translation>
+        <source>Paint where the prediction is wrong: {tool_brush} is the brush, {brush_smaller} and {brush_bigger} change its size, {tool_accept_region} accepts a region as it is. {undo} takes back every step.</source>
+        <translation>予測が違うところを塗ります。{tool_brush} はブラシ、{brush_smaller} と {brush_bigger} で大きさを変え、{tool_accept_region} で領域をそのまま採用します。{undo} でどの手順も元に戻せます。</translation>
     </message>
     <message>
         <source>The classes</source>
@@ -3418,8 +3418,8 @@ Every stroke becomes one step.</source>
         <translation>そのほかすべて</translation>
     </message>
     <message>
-        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+Shift+X exports it. This tour is in the menu Help.</source>
-        <translation>Ctrl+Shift+P は名前の一部からコマンドを探し、F1 はキーの一覧、Shift+F1 はマニュアルを開きます。作業はストロークごとに保存され、Ctrl+Shift+X で書き出せます。このツアーはメニュー「ヘルプ」にあります。</translation>
+        <source>{palette} finds any command by a part of its name, {shortcuts} lists the keys, {manual} opens the manual. Your work is saved after every stroke; {export_labels} exports it. This tour is in the menu Help.</source>
+        <translation>{palette} は名前の一部からコマンドを探し、{shortcuts} はキーの一覧、{manual} はマニュアルを開きます。作業はストロークごとに保存され、{export_labels} で書き出せます。このツアーはメニュー「ヘルプ」にあります。</translation>
     </message>
 </context>
 <context>

@@ -3378,24 +3378,24 @@ Every stroke becomes one step.</source>
         <translation>您的图像</translation>
     </message>
     <message>
-        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. D and A go through them.</source>
-        <translation>把文件夹、图像或视频拖到窗口上，或从“文件”菜单打开。这里列出文件夹中的所有图像以及每张图像的进度。D 和 A 逐张浏览。</translation>
+        <source>Drop a folder, images or a video onto the window, or open them from the menu File. Here stand all images of the folder, with what is done on each. {next_image} and {previous_image} go through them.</source>
+        <translation>把文件夹、图像或视频拖到窗口上，或从“文件”菜单打开。这里列出文件夹中的所有图像以及每张图像的进度。{next_image} 和 {previous_image} 逐张浏览。</translation>
     </message>
     <message>
         <source>The image</source>
         <translation>图像</translation>
     </message>
     <message>
-        <source>The network&apos;s prediction lies over it in the colours of the classes, and what you decide lies over both. The wheel zooms, Space and the mouse move it, V hides what lies over it.</source>
-        <translation>网络的预测以类别的颜色叠加在图像上，您确定的内容再叠加在两者之上。滚轮缩放，按住 Space 用鼠标移动，V 隐藏叠加层。</translation>
+        <source>The network&apos;s prediction lies over it in the colours of the classes, and what you decide lies over both. The wheel zooms, Space and the mouse move it, {overlay} hides what lies over it.</source>
+        <translation>网络的预测以类别的颜色叠加在图像上，您确定的内容再叠加在两者之上。滚轮缩放，按住 Space 用鼠标移动，{overlay} 隐藏叠加层。</translation>
     </message>
     <message>
         <source>The tools</source>
         <translation>工具</translation>
     </message>
     <message>
-        <source>Paint where the prediction is wrong: B is the brush, [ and ] change its size, G accepts a region as it is. Ctrl+Z takes back every step.</source>
-        <translation>在预测错误的地方涂画：B 是画笔，[ 和 ] 改变大小，G 按原样采纳一个区域。Ctrl+Z 撤销每一步。</translation>
+        <source>Paint where the prediction is wrong: {tool_brush} is the brush, {brush_smaller} and {brush_bigger} change its size, {tool_accept_region} accepts a region as it is. {undo} takes back every step.</source>
+        <translation>在预测错误的地方涂画：{tool_brush} 是画笔，{brush_smaller} 和 {brush_bigger} 改变大小，{tool_accept_region} 按原样采纳一个区域。{undo} 撤销每一步。</translation>
     </message>
     <message>
         <source>The classes</source>
@@ -3418,8 +3418,8 @@ Every stroke becomes one step.</source>
         <translation>以及其他一切</translation>
     </message>
     <message>
-        <source>Ctrl+Shift+P finds any command by a part of its name, F1 lists the keys, Shift+F1 opens the manual. Your work is saved after every stroke; Ctrl+Shift+X exports it. This tour is in the menu Help.</source>
-        <translation>Ctrl+Shift+P 按名称的一部分查找任何命令，F1 列出按键，Shift+F1 打开手册。每一笔之后您的工作都会保存；Ctrl+Shift+X 导出。此导览在“帮助”菜单中。</translation>
+        <source>{palette} finds any command by a part of its name, {shortcuts} lists the keys, {manual} opens the manual. Your work is saved after every stroke; {export_labels} exports it. This tour is in the menu Help.</source>
+        <translation>{palette} 按名称的一部分查找任何命令，{shortcuts} 列出按键，{manual} 打开手册。每一笔之后您的工作都会保存；{export_labels} 导出。此导览在“帮助”菜单中。</translation>
     </message>
 </context>
 <context>

@@ -174,7 +174,7 @@ def settle(learner: Learner, application: QCoreApplication) -> None:
 def make_learner(session: Session, model: str) -> Learner:
     """A learner whose Learn has three steps, and publishes what comes of them, better or not."""
     from app.learner import Learner
-    from models import transaction
+    from models.training import transaction
 
     whole = transaction.learn
     recipe = replace(transaction.LEARN_RECIPE, iterations=3, batch=2, crop=64, scales=(1.0, 1.0), average=0.5)

@@ -97,7 +97,7 @@ def check_export(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    from tests.unit.models.networks import network, stored
+    from tests.unit.models.miniatures import network, stored
 
     return str(stored(tmp_path_factory.mktemp("model") / "small.safetensors", network(), max_side=64))
 

@@ -171,7 +171,7 @@ def sit_down(people: list[Person], qtbot: QtBot, *paths: Path) -> Person:
 @pytest.fixture
 def quick_learn(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Learn of seconds; the demo does the whole one."""
-    from models import transaction
+    from models.training import transaction
 
     learn = transaction.learn
     recipe = replace(transaction.LEARN_RECIPE, iterations=15, batch=2, crop=128, rate=2e-3, average=0.8)

@@ -53,6 +53,9 @@ def test_the_command_writes_what_it_measured(
     assert cli.run(["bench", "folder", "--json", str(tmp_path / "none" / "rows.json")], build) == 2
     assert "cannot be written" in capsys.readouterr().err
     assert cli.run(["bench", "folder", "--wrong"], build) == 2
+    for endless in ("0", "-1", "nan", "inf", "x"):
+        assert cli.run(["bench", "soak", "--minutes", endless], build) == 2
+    assert cli.run(["bench", "export", "--images", "0"], build) == 2
 
 
 def test_the_bench_of_exports_measures_each_format_against_plain_png_files() -> None:

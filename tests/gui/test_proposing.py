@@ -239,6 +239,8 @@ def test_from_a_frozen_frame_of_a_video_labels_go_to_its_next_frame(
     session = window.session
     (tmp_path / "project").mkdir()
     Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(tmp_path / "project" / "a.png")
+    (tmp_path / "project" / "other").mkdir()  # a frame of another video of this name
+    Image.fromarray(frame(0)[0]).save(tmp_path / "project" / "other" / "clip_000002.png")
     window.sources.open([str(tmp_path / "project")])
     qtbot.waitUntil(lambda: session.image is not None)
     session.adopt_classes([("background", (0, 0, 0)), ("ball", (230, 159, 0))])
@@ -253,13 +255,14 @@ def test_from_a_frozen_frame_of_a_video_labels_go_to_its_next_frame(
     press(window, "Shift+D")
     qtbot.waitUntil(lambda: Path(str(session.image_path)).name == "clip_000002.png" and session.prediction is not None)
     assert session.prediction is not None
+    assert Path(str(session.image_path)).parent.name == "project"
     truth = frame(1)[1] == BALL
     assert ((session.prediction == BALL) & truth).sum() > 0.8 * truth.sum()
     session.open_image(next(each for each in session.images if each.endswith("clip_000001.png")))
     qtbot.waitUntil(lambda: Path(str(session.image_path)).name == "clip_000001.png")
     press(window, "Shift+D")  # the frame is an image already: it is not stored twice
     qtbot.waitUntil(lambda: Path(str(session.image_path)).name == "clip_000002.png")
-    assert len(session.images) == 3
+    assert len(session.images) == 4
     session.accept()
     press(window, "Shift+D")
     qtbot.waitUntil(lambda: Path(str(session.image_path)).name == "clip_000003.png" and session.prediction is not None)

@@ -2,11 +2,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.ui import languages
+from app.ui.commands import COMMANDS
 from app.ui.main_window import MainWindow
 from app.ui.tour import STEPS
 
@@ -52,6 +54,18 @@ def test_the_last_step_ends_it_and_the_welcome_offers_it_once(qtbot: QtBot, wind
     assert not window.welcome.tour.isVisible()
 
 
+def test_it_names_the_keys_that_are_in_force(open_window: MainWindow) -> None:
+    window, tour = open_window, open_window.tour
+    by_id = {command.id: command for command in COMMANDS}
+    keymap = window.commands.keymap
+    keymap.assign(by_id["next_image"], [QKeySequence("Ctrl+7")])
+    keymap.assign(by_id["previous_image"], [])
+    tour.begin()
+    assert tour.callout is not None
+    assert "Ctrl+7 and “Previous image” go through them." in tour.callout.text
+    tour.end()
+
+
 @pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("language", ["en", "zh_CN", "de", "ja"])
 @pytest.mark.parametrize("size", [(1360, 860), (700, 480)])
@@ -68,6 +82,7 @@ def test_every_step_lies_inside_the_window_and_shows_all_its_text(
         assert tour.place == place
         assert window.rect().contains(callout.geometry()), (place, callout.geometry(), window.rect())
         for label in callout.findChildren(QLabel):
+            assert "{" not in label.text()
             assert label.height() >= label.heightForWidth(label.width()), label.text()
             assert callout.rect().contains(QRect(label.mapTo(callout, QPoint()), label.size()))
         QTest.keyClick(callout.next, Qt.Key.Key_Right)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core import camera_devices
@@ -222,6 +222,10 @@ def test_the_dialog_lists_cameras_by_name_and_remembers_what_is_asked_for(
     assert (options.width, options.height, options.rate, options.is_mirrored) == (1280, 720, 30, True)
     dialog.choice.setEditText("rtsp://camera/1")
     assert dialog.source == "rtsp://camera/1"
+    (opens,) = (each for each in dialog.findChildren(QPushButton) if "Open" in each.text())
+    assert opens.isEnabled()
+    dialog.choice.setEditText("  ")  # nothing to open
+    assert not opens.isEnabled()
     dialog.close()
 
 

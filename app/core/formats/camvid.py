@@ -2,7 +2,8 @@
 
 A pixel's value is the line of its class in label_colors.txt, counted from 0; the last line is void. Masks in colours
 are read by the same table. It parts colour and name by a tab, and has no names with spaces (Column_Pole): a name that
-has some is written with underscores, and classes.txt beside it, which is ours, tells what it was.
+has some is written with underscores, and classes.tsv beside it, which is ours, tells what it was; no .txt, for
+Datumaro takes each of those but the table for a list.
 """
 
 from collections.abc import Iterable, Iterator
@@ -112,18 +113,18 @@ class CamVid:
         return f"/{image} /{mask}"
 
     def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:
-        """label_colors.txt, classes.txt and the lists."""
+        """label_colors.txt, classes.tsv and the lists."""
         plain = plain_names(classes)
         lines = [f"{' '.join(str(value) for value in each.color)}\t{plain[each.index]}\n" for each in classes]
         target.write("label_colors.txt", ("".join(lines) + f"0 0 0\t{_VOID}\n").encode())
-        target.write("classes.txt", classes.to_text().encode())
+        target.write("classes.tsv", classes.to_text().encode())
         for split in parts.splits():
             target.stream(f"{split}.txt", (f"{line}\n" for _, line in parts.of(split)))
 
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A folder with <split>annot/ folders."""
         folder = source if source.is_dir() else source.parent
-        table = _with_spaces(_read_table(find_common(folder, "label_colors.txt")), find_common(folder, "classes.txt"))
+        table = _with_spaces(_read_table(find_common(folder, "label_colors.txt")), find_common(folder, "classes.tsv"))
         for file in walk(folder, ".png"):
             place = file.relative_to(folder).parts
             if not place[0].endswith("annot"):
@@ -154,7 +155,7 @@ def plain_names(classes: LabelClasses) -> dict[int, str]:
 
 
 def _with_spaces(table: Table | None, file: Path | None) -> Table | None:
-    """The table with the names as they were, where classes.txt is of the same export."""
+    """The table with the names as they were, where classes.tsv is of the same export."""
     if table is None or file is None:
         return table
     with reading(file):

@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from app.core.settings import Settings
 from app.learner import Learner
 from app.session import Session
-from models import transaction
 from models.checkpoint import IMAGENET_RGB, save_checkpoint
 from models.fcn import FcnConfig, build_network
 from models.learning import train
-from models.recipes import Recipe
+from models.training import transaction
+from models.training.recipes import Recipe
 from models.weights import initialise
 from tests.gui.learner.desk import SIZE, Desk, draw
-from tests.unit.models.networks import ENGINE, blocks, checkpoint
+from tests.unit.models.miniatures import ENGINE, blocks, checkpoint
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from app.session import Session
 from models.checkpoint import load_checkpoint
 from models.devices import Engine
 from models.predictor import Predictor
-from tests.unit.models.networks import blocks
+from tests.unit.models.miniatures import blocks
 
 PATIENCE = 90_000  # milliseconds; the machine may be busy
 SIZE = (64, 96)  # of the drawn images, rows and columns; the network works at two thirds of it

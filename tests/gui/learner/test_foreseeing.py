@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.learner import foreseeing
-from models.teaching import Teacher
+from models.live.teaching import Teacher
 from tests.gui.learner.desk import PATIENCE, Desk, draw
 
 

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.core.project import ImageState, Project
 from app.learner.network import Network, Shown
-from models.teaching import Teacher
+from models.live.teaching import Teacher
 from tests.gui.learner.desk import BLUE, PATIENCE, SIZE, Desk, Gate, Plane, label_all, predict_directly
-from tests.unit.models.networks import blocks
+from tests.unit.models.miniatures import blocks
 
 
 def test_the_image_that_is_opened_is_predicted(make_desk: Callable[..., Desk], folder: Path, model: Path) -> None:

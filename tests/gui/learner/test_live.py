@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.label_map import UNLABELED, Source
-from models.teaching import Teacher
+from models.live.teaching import Teacher
 from tests.gui.learner.desk import BLUE, CORNER, GREY, PATIENCE, RED, Desk, Gate
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.gui.learner.desk import BLUE, CORNER, SIZE, Desk
-from tests.unit.models.networks import blocks
+from tests.unit.models.miniatures import blocks
 
 
 @pytest.mark.parametrize("kind", ["missing", "cut off", "another kind"])

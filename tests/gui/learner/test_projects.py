@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from models.teaching import Teacher
+from models.live.teaching import Teacher
 from tests.gui.learner.desk import BLUE, PATIENCE, Desk, draw, label_all
 
 

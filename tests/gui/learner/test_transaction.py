@@ -6,7 +6,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from tests.gui.learner.desk import BLUE, PATIENCE, RED, SIZE, Desk, label_all, swapped
-from tests.unit.models.networks import blocks
+from tests.unit.models.miniatures import blocks
 
 
 def test_learn_publishes_what_measures_better(desk: Desk, folder: Path, quick_learn: Callable[..., None]) -> None:

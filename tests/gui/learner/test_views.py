@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from tests.gui.learner.desk import BLUE, RED, SIZE, Desk
-from tests.unit.models.networks import blocks
+from tests.unit.models.miniatures import blocks
 
 
 def test_the_heatmap_follows_the_chosen_class(desk: Desk) -> None:

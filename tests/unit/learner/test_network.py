@@ -6,7 +6,7 @@ import pytest
 
 from app.learner.network import Network
 from models.checkpoint import save_checkpoint
-from tests.unit.models.networks import blocks, checkpoint, network
+from tests.unit.models.miniatures import blocks, checkpoint, network
 
 IMAGE, _ = blocks(53, 78)
 
@@ -48,7 +48,7 @@ def test_a_network_that_states_no_size_does_not_fill_the_memory_with_a_large_ima
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The features of the whole image are kept: they must not follow its size without end."""
-    monkeypatch.setattr("models.working_memory.free_bytes", lambda _device: 1)
+    monkeypatch.setattr("models.prediction.working_memory.free_bytes", lambda _device: 1)
     made = checkpoint(network(), max_side=None)
     save_checkpoint(made, tmp_path / "a.safetensors")
     found = Network()

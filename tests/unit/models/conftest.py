@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.checkpoint import Checkpoint
-from tests.unit.models.networks import train_on_blocks
+from tests.unit.models.miniatures import train_on_blocks
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

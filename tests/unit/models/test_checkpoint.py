@@ -23,8 +23,8 @@ from models.checkpoint import (
     save_checkpoint,
 )
 from models.errors import ModelError
-from tests.unit.models.networks import checkpoint, network, stored
-from tests.unit.models.test_pth_files import mutated
+from tests.unit.models.miniatures import checkpoint, network, stored
+from tests.unit.models.zoo.test_pth_files import mutated
 
 MUTATIONS = int(os.environ.get("SEGMEND_MUTATIONS", "100"))
 Edit = Callable[[dict[str, Any]], None]

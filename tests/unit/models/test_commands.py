@@ -14,7 +14,7 @@ import main
 from models import names
 from models.__main__ import app
 from tests.unit.models import plain
-from tests.unit.models.networks import blocks, stored, write_blocks
+from tests.unit.models.miniatures import blocks, stored, write_blocks
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -15,12 +15,13 @@ import torch.multiprocessing
 from models.checkpoint import IMAGENET_RGB, load_checkpoint
 from models.distributed import ALONE, Group, join_group
 from models.errors import ModelError
-from models.learning import Example, Trainer
+from models.learning import Trainer
 from models.metrics import UNLABELED
-from models.recipes import Recipe
-from models.run_state import state_path
-from tests.unit.models.networks import blocks, network, write_blocks
-from tests.unit.models.test_run_state import ROOT, ended, figures, iteration_in, wait_until
+from models.samples import Example
+from models.training.recipes import Recipe
+from models.training.run_state import state_path
+from tests.unit.models.miniatures import blocks, network, write_blocks
+from tests.unit.models.training.test_run_state import ROOT, ended, figures, iteration_in, wait_until
 
 CPU = torch.device("cpu")
 PLAIN = {"iterations": 9, "batch": 4, "crop": 48, "clip": None, "precision": "fp32"}

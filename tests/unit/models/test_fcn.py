@@ -7,7 +7,7 @@ import torch
 from models.errors import ModelError
 from models.fcn import Fcn, FcnConfig, build_network
 from models.trunks import TRUNKS
-from tests.unit.models.networks import KINDS, config, draw_heads, features_of, network, parameters_of
+from tests.unit.models.miniatures import KINDS, config, draw_heads, features_of, network, parameters_of
 
 LARGE = ((1, 1), (224, 224), (333, 500), (1024, 683), (1, 2048), (2048, 2), (2048, 2048))
 

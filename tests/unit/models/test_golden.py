@@ -20,8 +20,8 @@ from typer.testing import CliRunner
 from models.__main__ import app
 from models.checkpoint import CAFFE_BGR, load_checkpoint
 from models.devices import Engine
+from models.networks.upsampling import bilinear_filler
 from models.predictor import Predictor
-from models.upsampling import bilinear_filler
 
 ROOT = Path(__file__).resolve().parents[3]
 NETWORKS = ("fcn32s", "fcn16s", "fcn8s", "fcn8s-atonce")
@@ -113,7 +113,7 @@ def test_converting_half_a_gigabyte_takes_less_than_one_and_a_half(golden: Path,
     assert (room / "ones.pth").stat().st_size > 500_000_000
     del state
     code = (
-        "import sys; from pathlib import Path; from models.ready_made import convert_file;"
+        "import sys; from pathlib import Path; from models.zoo.ready_made import convert_file;"
         "convert_file(Path(sys.argv[1]), sys.argv[2], None);"
         "lines = Path('/proc/self/status').read_text().splitlines();"
         "print(next(int(line.split()[1]) // 1024 for line in lines if line.startswith('VmHWM')))"

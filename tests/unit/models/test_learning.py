@@ -10,11 +10,12 @@ import torch.nn.functional as F
 from models.checkpoint import IMAGENET_RGB, Checkpoint
 from models.errors import ModelError
 from models.fcn import Fcn
-from models.learning import Example, Trainer, train
+from models.learning import Trainer, train
 from models.metrics import UNLABELED
 from models.predictor import Predictor
-from models.recipes import Recipe
-from tests.unit.models.networks import ENGINE, blocks, network, parameters_of, train_on_blocks
+from models.samples import Example
+from models.training.recipes import Recipe
+from tests.unit.models.miniatures import ENGINE, blocks, network, parameters_of, train_on_blocks
 
 CPU = torch.device("cpu")
 

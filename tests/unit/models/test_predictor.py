@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from models import predictor as module
 from models.devices import Engine
 from models.predictor import Predictor, argmax_at, heatmap, margin, two_best, uncertainty, upsampled_strips
-from tests.unit.models.networks import blocks, checkpoint, network, predictor
+from tests.unit.models.miniatures import blocks, checkpoint, network, predictor
 
 IMAGE, _ = blocks(53, 78)
 

@@ -6,7 +6,7 @@ from PIL import Image
 
 from models.errors import ModelError
 from models.samples import DataSet, Sample, hold_out, read_classes, read_data_set, voc_color
-from tests.unit.models.networks import write_blocks, write_classes
+from tests.unit.models.miniatures import write_blocks, write_classes
 
 
 def write_pair(image: Path, labels: Path, *, value: int = 1, size: tuple[int, int] = (6, 8)) -> None:

@@ -12,14 +12,14 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from models import transaction
 from models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from models.errors import ModelError
+from models.live.teaching import Teacher
 from models.metrics import UNLABELED
 from models.predictor import Predictor
-from models.teaching import Teacher
-from models.transaction import LabeledImage, Outcome, learn
-from tests.unit.models.networks import ENGINE, blocks
+from models.training import transaction
+from models.training.transaction import LabeledImage, Outcome, learn
+from tests.unit.models.miniatures import ENGINE, blocks
 
 SESSIONS = int(os.environ.get("SEGMEND_SESSIONS", "3"))
 

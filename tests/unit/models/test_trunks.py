@@ -2,9 +2,9 @@ import pytest
 import torch
 
 from models.fcn import FcnConfig, build_network
+from models.networks.upsampling import align
 from models.trunks import TRUNKS, Grid
-from models.upsampling import align
-from tests.unit.models.networks import features_of, network
+from tests.unit.models.miniatures import features_of, network
 
 
 def skip_offsets(trunk: str, padding: str, stride: int) -> list[int]:

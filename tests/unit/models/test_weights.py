@@ -12,7 +12,7 @@ from models.checkpoint import IMAGENET_RGB, SQUEEZENET_BGR
 from models.errors import ModelError
 from models.fcn import Fcn, FcnConfig, build_network
 from models.weights import initialise, load_torchvision
-from tests.unit.models.networks import NAMES, config, network, parameters_of, stored
+from tests.unit.models.miniatures import NAMES, config, network, parameters_of, stored
 
 
 def release(net: Fcn) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import json
 import struct
 import zipfile
 import zlib
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -127,7 +128,7 @@ def _change_branch(parent: Any, key: Any, places: list[tuple[Any, Any]], chance:
     elif kind == 4 and isinstance(parent, dict):
         parent[chance.choice(("a", "", "id", "points", "size", "../x"))] = parent.pop(key)
     else:
-        parent[key] = chance.choice(VALUES)
+        parent[key] = deepcopy(chance.choice(VALUES))  # a later change may go into it
 
 
 def _places(root: Any) -> list[tuple[Any, Any]]:

@@ -1,0 +1,1 @@
+"""The networks' commands as a person types them, and what they share. Imports neither torch nor OpenCV."""

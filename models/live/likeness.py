@@ -1,0 +1,138 @@
+"""How alike two pixels of one image are: by what the network sees there, by colour, and by place.
+
+A correction of one image (models.live.teaching) spreads from the strokes as far as pixels are alike, and no farther.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.trunks import Grid
+
+_LEVELS = 255
+_OVERSAMPLED = 8  # axes more than wanted: Halko, Martinsson and Tropp 2011, 4.1
+SHOWN_SPACING = 8  # pixels between the places at which it is kept what was first shown
+_STEPS = 2_000_000  # pairs of pixels compared at once: the comparison stays in the cache
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """Distances over which likeness falls by exp(-1/2).
+
+    deep: in root mean squares of the finest feature map's `axes` main axes; lightness, color: in units of CIE Lab's L,
+    and a and b; place: in long sides of the image. blur: sigma in pixels, colours are those of a small neighbourhood.
+    spacing: pixels between the places at which a correction is computed. shown: how much it counts that the network
+    said another class when the image was first shown, 0 for nothing: a wrong region is mended as one.
+    """
+
+    axes: int = 24
+    deep: float = 1.0
+    lightness: float = 4.7
+    color: float = 12.0
+    blur: float = 1.5
+    place: float = 0.12
+    spacing: int = 4
+    shown: float = 2.0
+
+
+class Surroundings:
+    """The descriptors of one image's pixels, whose likeness is exp(-|a - b|² / 2)."""
+
+    def __init__(self, feature: Tensor, grid: Grid, image: NDArray[np.uint8], shown: Tensor, lengths: Lengths) -> None:
+        """feature: (C, h, w) float, channels of one power, lying on the image as `grid` says; image: (H, W, 3) RGB.
+
+        shown: (classes, h', w') uint8, see `roots_of`; of no class where that is not known.
+        """
+        self._grid, self._lengths = grid, lengths
+        self.size = (image.shape[0], image.shape[1])
+        self._deep = _main_axes(feature, lengths.axes) / lengths.deep  # (A, h, w)
+        smooth = cv2.GaussianBlur(image.astype(np.float32) / 255, (0, 0), lengths.blur)
+        lab = torch.from_numpy(cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB)).to(feature.device)
+        scale = torch.tensor([lengths.lightness, lengths.color, lengths.color], device=feature.device)
+        self._lab = (lab / scale).permute(2, 0, 1)
+        self._shown = shown.to(feature.device).float() * (lengths.shown / _LEVELS)
+        rows, cols = (torch.arange(-(-side // lengths.spacing), device=feature.device) for side in self.size)
+        self.cells = (len(rows), len(cols))
+        middle = (lengths.spacing - 1) / 2
+        at_rows, at_cols = torch.meshgrid(
+            rows * lengths.spacing + middle, cols * lengths.spacing + middle, indexing="ij"
+        )
+        self.everywhere = self.at(at_rows.reshape(-1), at_cols.reshape(-1))  # (cells, D)
+
+    @property
+    def nbytes(self) -> int:
+        return sum(each.numel() * each.element_size() for each in (self._deep, self._lab, self._shown, self.everywhere))
+
+    def at(self, rows: Tensor, cols: Tensor) -> Tensor:
+        """(P, D) descriptors of P places in pixels."""
+        rows, cols = rows.float(), cols.float()
+        deep = sampled(self._deep, self._grid, rows, cols)
+        lab = sampled(self._lab, Grid(1, 0.0), rows, cols)
+        place = torch.stack((rows, cols), 1) / (self._lengths.place * max(self.size))
+        if not len(self._shown):
+            return torch.cat((deep, lab, place), 1)
+        shown = sampled(self._shown, Grid(SHOWN_SPACING, SHOWN_SPACING // 2), rows, cols)
+        return torch.cat((deep, lab, place, shown), 1)
+
+    def spread(self, descriptors: Tensor, pulls: Tensor) -> Tensor:
+        """(1, C, H, W): what P pixels of `descriptors` (P, D) and `pulls` (P, C) say of every pixel, between cells
+        interpolated."""
+        step = max(1, _STEPS // max(1, len(descriptors)))
+        parts = [likeness(part, descriptors) @ pulls for part in self.everywhere.split(step)]
+        coarse = torch.cat(parts).T.reshape(1, -1, *self.cells)
+        spacing = self._lengths.spacing
+        size = (self.cells[0] * spacing, self.cells[1] * spacing)
+        fine = F.interpolate(coarse, size=size, mode="bilinear", align_corners=False)
+        return fine[:, :, : self.size[0], : self.size[1]]
+
+
+def shown_places(size: tuple[int, int]) -> tuple[Tensor, Tensor, tuple[int, int]]:
+    """Where on an image it is kept what was first shown: rows and columns (P,) int64, and how many of each."""
+    along = [(torch.arange(-(-side // SHOWN_SPACING)) * SHOWN_SPACING + SHOWN_SPACING // 2).clamp(max=side - 1)
+             for side in size]  # fmt: skip
+    rows, cols = torch.meshgrid(*along, indexing="ij")
+    return rows.reshape(-1), cols.reshape(-1), (len(along[0]), len(along[1]))
+
+
+def roots_of(scores: Tensor) -> Tensor:
+    """(C, P) scores -> (C, P) uint8: the roots of the probabilities x 255, whose distance is Hellinger's."""
+    return (scores.float().softmax(0).sqrt() * _LEVELS).round_().to(torch.uint8)
+
+
+def likeness(some: Tensor, others: Tensor) -> Tensor:
+    """(P, D), (Q, D) descriptors -> (P, Q), 0-1."""
+    squares = torch.addmm(others.square().sum(1)[None], some, others.T, alpha=-2).add_(some.square().sum(1)[:, None])
+    return squares.clamp_(min=0).mul_(-0.5).exp_()
+
+
+def sampled(feature: Tensor, grid: Grid, rows: Tensor, cols: Tensor) -> Tensor:
+    """(C, h, w), P places in pixels of the input -> (P, C), interpolated bilinearly, the border repeated."""
+    height, width = feature.shape[1], feature.shape[2]
+    y, x = (rows - grid.origin) / grid.stride, (cols - grid.origin) / grid.stride
+    place = torch.stack((2 * x / max(width - 1, 1) - 1, 2 * y / max(height - 1, 1) - 1), -1)
+    at = F.grid_sample(feature[None].float(), place[None, None].float(), padding_mode="border", align_corners=True)
+    return at[0, :, 0].T
+
+
+def _main_axes(feature: Tensor, count: int) -> Tensor:
+    """(C, h, w) -> (count or less, h, w): projected on the axes of greatest variance, together of unit power.
+
+    Randomised subspace iteration (Halko, Martinsson and Tropp 2011, algorithm 4.4) with one step.
+    """
+    channels, height, width = feature.shape
+    values = feature.reshape(channels, -1).T.float()  # (cells, C)
+    values = values - values.mean(0)
+    wanted = min(count + _OVERSAMPLED, *values.shape)
+    start = torch.randn(channels, wanted, generator=torch.Generator().manual_seed(0)).to(values.device)
+    basis = torch.linalg.qr(values.T @ (values @ start)).Q  # (C, wanted)
+    basis = torch.linalg.qr(values.T @ (values @ basis)).Q
+    turned = values @ basis
+    _, turn = torch.linalg.eigh(turned.T @ turned)  # the greatest last
+    projected = turned @ turn[:, -count:]
+    power = projected.square().sum(1).mean().sqrt().clamp(min=1e-6)
+    return (projected / power).T.reshape(-1, height, width)

@@ -1,0 +1,1 @@
+"""The simulated annotator: how much work a learner saves, counted in strokes."""

@@ -1,0 +1,1 @@
+"""Networks from elsewhere and for elsewhere: published weights, other formats, other packages."""

@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.prediction import refinement
+from models.prediction.refinement import refine
+
+
+def edge_image(color: bool = True) -> NDArray[np.uint8]:
+    """Two halves of one lightness and two colours, or of two greys."""
+    image = np.full((60, 80, 3), (150, 60, 60) if color else 40, np.uint8)
+    image[:, 40:] = (60, 110, 60) if color else 210
+    return image
+
+
+def scores(edge: int) -> Tensor:
+    """(9, 60, 80): class 7 right of a soft edge, class 3 left of it."""
+    made = torch.full((9, 60, 80), -20.0)
+    made[3] = 0.0
+    made[7] = (torch.arange(80) - edge) / 4.0
+    return made
+
+
+@pytest.mark.parametrize("color", [True, False])
+def test_an_edge_beside_the_true_one_moves_to_it(color: bool) -> None:
+    image, made = edge_image(color).repeat(4, 0).repeat(4, 1), torch.zeros(9, 240, 320)
+    made[7] = (torch.arange(320) - 168.0) / 4
+    made[3] = -made[7]
+    labels = refine(image, made)
+    assert (labels[:, :160] == 3).all()
+    assert (labels[:, 162:] == 7).all()
+
+
+def test_on_an_image_without_edges_the_edge_stays_where_it_is() -> None:
+    labels = refine(np.full((60, 80, 3), 90, np.uint8), scores(44))
+    assert (labels == np.where(np.arange(80) >= 44, 7, 3)).mean() > 0.97
+
+
+def test_scores_of_another_size_are_brought_to_the_size_of_the_image() -> None:
+    labels = refine(edge_image(), scores(42)[:, ::2, ::2])
+    assert labels.shape == (60, 80)
+    assert (labels[:, 42:] == 7).all()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 9), (2, 3)])
+def test_the_smallest_images_are_refined(size: tuple[int, int]) -> None:
+    one = torch.zeros(3, *size)
+    one[2] = 5.0
+    assert (refine(np.zeros((*size, 3), np.uint8), one) == 2).all()
+
+
+def test_tiles_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    image = rng.integers(0, 256, (150, 50, 3), dtype=np.uint8)
+    some = torch.from_numpy(rng.normal(size=(3, 150, 50)))
+    whole = refine(image, some)
+    monkeypatch.setattr(refinement, "_TILE", 7)
+    assert np.array_equal(refine(image, some), whole)
+
+
+def test_a_very_large_image_is_refined_at_a_smaller_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refinement, "_FINEST", 1200)
+    labels = refine(edge_image(), scores(42))
+    assert labels.shape == (60, 80)
+    assert (labels[:, :38] == 3).all()
+    assert (labels[:, 42:] == 7).all()
+
+
+def test_a_photo_of_twelve_megapixels_is_refined() -> None:
+    image = edge_image().repeat(50, 0).repeat(50, 1)
+    labels = refine(image, scores(42))
+    assert labels.shape == (3000, 4000)
+    assert (labels[:, :1900] == 3).all()
+    assert (labels[:, 2100:] == 7).all()
+
+
+@pytest.mark.parametrize("size", [(1996, 3000), (1225, 1225), (1, 1_500_001)])
+def test_a_size_that_cannot_be_halved_to_the_very_limit_is_refined_all_the_same(size: tuple[int, int]) -> None:
+    labels = refine(np.full((*size, 3), 90, np.uint8), scores(44))
+    assert labels.shape == size
+    assert set(np.unique(labels)) <= {3, 7}

@@ -1,0 +1,228 @@
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from models.checkpoint import Checkpoint
+from models.errors import ModelError
+from models.metrics import UNLABELED, Measures, measure
+from models.training import transaction as module
+from models.training.recipes import Recipe
+from models.training.transaction import LabeledImage, Progress, learn
+from tests.unit.models.miniatures import ENGINE, blocks, checkpoint
+
+QUICK = Recipe(iterations=3, batch=1, crop=64, rate=1e-4, average=0.5)
+
+
+def labeled(name: str, *, seed: int = 0, size: tuple[int, int] = (96, 128), share: float = 1.0) -> LabeledImage:
+    image, labels = blocks(*size, seed=seed)
+    labels[np.random.default_rng(seed).random(labels.shape) > share] = UNLABELED
+    return LabeledImage(name, lambda: (image, labels, np.full_like(labels, 100)))
+
+
+def images(count: int, **changes: Any) -> list[LabeledImage]:
+    return [labeled(f"image{number}.png", seed=number, **changes) for number in range(count)]
+
+
+def split_all(made: Checkpoint, given: list[LabeledImage]) -> list[Any]:
+    return finish(module._split_all(made, given, []))[1]
+
+
+def finish(generator: Generator[Progress, None, Any]) -> tuple[list[Progress], Any]:
+    told = []
+    while True:
+        try:
+            told.append(next(generator))
+        except StopIteration as end:
+            return told, end.value
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 5, 9])
+def test_no_pixel_is_both_learned_and_held_out(count: int) -> None:
+    given = images(count, share=0.7)
+    splits = split_all(checkpoint(), given)
+    assert len(splits) == count
+    for split, image in zip(splits, given, strict=True):
+        labels = image.read()[1]
+        is_learned, is_held = split.learned != UNLABELED, split.held != UNLABELED
+        assert not (is_learned & is_held).any()
+        assert np.array_equal(is_learned | is_held, labels != UNLABELED)
+        assert (split.learned[is_learned] == labels[is_learned]).all()
+        assert (split.held[is_held] == labels[is_held]).all()
+    assert any((split.held != UNLABELED).any() for split in splits)
+    assert any((split.learned != UNLABELED).any() for split in splits)
+
+
+def test_what_is_held_out_of_an_image_stays_held_out_when_others_come() -> None:
+    few, more = (split_all(checkpoint(), images(count)) for count in (2, 4))
+    for one, other in zip(few, more, strict=False):
+        assert np.array_equal(one.held, other.held)
+    many, most = (split_all(checkpoint(), images(count)) for count in (8, 20))
+    for one, other in zip(many, most, strict=False):
+        assert np.array_equal(one.held, other.held)
+
+
+def test_of_many_images_whole_ones_are_held_out() -> None:
+    for split in split_all(checkpoint(), images(12)):
+        assert (split.held == UNLABELED).all() or (split.learned == UNLABELED).all()
+
+
+def test_what_is_learned_has_no_held_out_pixel(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = images(2)
+    seen: list[Any] = []
+
+    def spy(net: object, normalisation: object, examples: list[Any], *_: object, **__: object) -> Any:
+        seen.extend(read() for read in examples)
+        raise ModelError("enough seen")
+
+    monkeypatch.setattr(module, "train", spy)
+    with pytest.raises(ModelError, match="enough seen"):
+        finish(learn(checkpoint(), given, ENGINE, QUICK))
+    for (_, learned, _), split in zip(seen, split_all(checkpoint(), given), strict=True):
+        assert (learned[split.held != UNLABELED] == UNLABELED).all()
+        assert (learned != UNLABELED).any()
+
+
+def test_before_and_after_are_measured_on_the_same_pixels() -> None:
+    told, outcome = finish(learn(checkpoint(), images(2), ENGINE, QUICK))
+    assert np.sum(outcome.before.confusion) == np.sum(outcome.after.confusion) == outcome.held_out_pixels
+    rows = [np.array(measures.confusion).sum(1).tolist() for measures in (outcome.before, outcome.after)]
+    assert rows[0] == rows[1]
+    fractions = [progress.fraction for progress in told]
+    assert fractions == sorted(fractions)
+    assert 0 <= fractions[0] <= fractions[-1] <= 1
+    assert [progress.step for progress in told if progress.stage == "learning"] == [1, 2, 3]
+
+
+def test_the_old_checkpoint_is_left_as_it_is_and_the_new_one_is_another() -> None:
+    old = checkpoint(step=10)
+    before = {name: value.clone() for name, value in old.state.items()}
+    _, outcome = finish(learn(old, images(2), ENGINE, QUICK))
+    assert all(torch.equal(value, before[name]) for name, value in old.state.items())
+    assert outcome.checkpoint.step == 13
+    assert outcome.checkpoint.classes == old.classes
+    assert any(not torch.equal(value, before[name]) for name, value in outcome.checkpoint.state.items())
+
+
+def test_an_untaught_network_becomes_better_and_is_said_to_be() -> None:
+    untaught = checkpoint()
+    recipe = replace(QUICK, iterations=40, batch=2, rate=1e-3, scales=(1.0, 1.0))
+    _, outcome = finish(learn(untaught, images(2), ENGINE, recipe))
+    assert outcome.is_better
+    assert outcome.after.mean_iu > outcome.before.mean_iu
+
+
+def test_a_network_that_is_spoiled_is_not_said_to_be_better(trained: tuple[Checkpoint, list[float]]) -> None:
+    """Taught with labels that are all wrong where they are learned, right where they are checked."""
+    good = trained[0]
+    given = images(2, size=(64, 96))
+    splits = split_all(good, given)
+    wrong = []
+    for image, split in zip(given, splits, strict=True):
+        pixels, labels, counts = image.read()
+        is_learned = split.learned != UNLABELED
+        labels = np.where(is_learned, (labels + 1) % 3, labels).astype(np.uint8)
+        wrong.append(LabeledImage(image.name, lambda found=(pixels, labels, counts): found))  # type: ignore[misc]
+    recipe = replace(QUICK, iterations=25, batch=2, rate=3e-3)
+    _, outcome = finish(learn(good, wrong, ENGINE, recipe))
+    assert not outcome.is_better
+    assert outcome.loss_after > outcome.loss_before
+
+
+def test_a_large_image_is_learned_at_the_working_size() -> None:
+    splits = split_all(checkpoint(max_side=64), images(1, size=(96, 128)))
+    assert splits[0].image.shape == (48, 64, 3)
+    assert splits[0].learned.shape == splits[0].held.shape == splits[0].counts.shape == (48, 64)
+
+
+def test_nothing_labelled_is_told() -> None:
+    with pytest.raises(ModelError, match="nothing to learn from"):
+        finish(learn(checkpoint(), [], ENGINE, QUICK))
+    with pytest.raises(ModelError, match="nothing to learn from"):
+        finish(learn(checkpoint(), images(2, share=0.0), ENGINE, QUICK))
+
+
+def test_too_little_to_check_on_is_told() -> None:
+    """A stroke within a single block: whichever side it falls on, the other is empty."""
+    for number in range(12):
+        image, labels = blocks(96, 128)
+        only = np.full_like(labels, UNLABELED)
+        only[2:6, 2:6] = labels[2:6, 2:6]
+        one = LabeledImage(f"image{number}.png", lambda image=image, only=only: (image, only, only))  # type: ignore[misc]
+        with pytest.raises(ModelError, match="Too few pixels are labelled to check on"):
+            finish(learn(checkpoint(), [one], ENGINE, QUICK))
+
+
+def test_one_labelled_image_among_many_empty_ones_is_learned_from_whichever_it_is() -> None:
+    """Were it held out whole, nothing would be left to learn from."""
+    for labelled in range(6):
+        given = images(6, share=0.0)
+        given[labelled] = images(6, share=0.7)[labelled]
+        (split,) = split_all(checkpoint(), given)
+        assert (split.learned != UNLABELED).any()
+        assert (split.held != UNLABELED).any()
+
+
+def test_an_image_that_cannot_be_read_is_named_and_the_others_are_learned_from() -> None:
+    def fail() -> Any:
+        raise ModelError("broken.png cannot be read.")
+
+    told, outcome = finish(learn(checkpoint(), [*images(2), LabeledImage("broken.png", fail)], ENGINE, QUICK))
+    assert outcome.skipped == ("broken.png cannot be read.",)
+    assert outcome.held_out_pixels > 0
+    assert sum(progress.stage == "reading" for progress in told) == 3  # a place to cancel before every image
+    with pytest.raises(ModelError, match=r"nothing to learn from.*broken"):
+        finish(learn(checkpoint(), [LabeledImage("broken.png", fail)], ENGINE, QUICK))
+
+
+def test_a_transaction_can_be_left_at_any_step() -> None:
+    generator = learn(checkpoint(), images(2), ENGINE, QUICK)
+    for _ in range(6):
+        next(generator)
+    generator.close()
+
+
+@pytest.mark.parametrize(
+    ("gain", "loss_after", "is_better"),
+    [(0.05, 2.0, True), (0.0, 0.9, True), (0.0, 1.1, False), (0.0, float("nan"), False), (-0.05, 0.1, False)],
+)
+def test_better_is_a_higher_mean_iu_or_as_good_a_one_at_less_loss(
+    monkeypatch: pytest.MonkeyPatch, gain: float, loss_after: float, is_better: bool
+) -> None:
+    before = measure(np.array([[8, 2, 0], [0, 10, 0]]), ["a", "b"])
+    found = iter([(before, 1.0), (replace(before, mean_iu=before.mean_iu + gain), loss_after)])
+
+    def measured(*_: object) -> Generator[Progress, None, tuple[Measures, float]]:
+        yield Progress(0.0, "measuring")
+        return next(found)
+
+    monkeypatch.setattr(module, "_measured", measured)
+    assert finish(learn(checkpoint(), images(2), ENGINE, QUICK))[1].is_better is is_better
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_poisoned_strokes_are_not_published(trained: tuple[Checkpoint, list[float]], seed: int) -> None:
+    """One stroke in five says another class: the hold-out, poisoned alike, still tells what is worse."""
+    given = [poisoned(f"poisoned{seed}-{number}.png", 40 * seed + number, 0.2) for number in range(6)]
+    recipe = replace(QUICK, iterations=25, batch=2, rate=2e-4, average=0.9)
+    _, outcome = finish(learn(trained[0], given, ENGINE, recipe))
+    assert not outcome.is_better
+    assert outcome.after.mean_iu <= outcome.before.mean_iu
+
+
+def poisoned(name: str, seed: int, share: float) -> LabeledImage:
+    """An image with strokes of which `share` are of a wrong class."""
+    image, truth = blocks(seed=seed % 2)
+    generator = np.random.default_rng(seed)
+    labels = np.full_like(truth, UNLABELED)
+    rows, cols = np.ogrid[: truth.shape[0], : truth.shape[1]]
+    for _ in range(14):
+        row, col = (int(generator.integers(side)) for side in truth.shape)
+        right = int(truth[row, col])
+        is_stroke = ((rows - row) ** 2 + (cols - col) ** 2 < 25) & (truth == right)
+        is_wrong = generator.random() < share
+        labels[is_stroke] = (right + int(generator.integers(1, 3))) % 3 if is_wrong else right
+    return LabeledImage(name, lambda: (image, labels, np.full_like(labels, 100)))
