@@ -31,7 +31,8 @@ BuildWindow = Callable[[list[str]], tuple[QApplication, MainWindow]]
 SECONDS = 600.0
 FRAME_MS = 16.0
 _EDGES = (4.0, 8.0, FRAME_MS, 33.0, 100.0)  # milliseconds, of the histogram
-_NAMED = 8  # how many places of standstills are named
+_NAMED = 16  # how many places of standstills are named, of each kind
+_ALARM_SECONDS = 0.004  # how often is looked where the thread is
 _SIDE = 3000  # pixels of the longer side of the images
 TOOLS = ("brush", "rectangle", "lasso", "fill", "brush", "superpixels", "wand", "brush", "eraser")
 Step = Callable[[], object]
@@ -49,9 +50,10 @@ class Watch:
         self.wall: list[float] = []  # milliseconds
         self.busy: list[float] = []  # of these, in which this thread had a processor
         self.held: list[float] = []  # of these, but for the wait for a processor: its own work, and what it waits for
-        self.places: Counter[str] = Counter()
-        self.longest: dict[str, float] = {}
-        self._place = ""
+        self.own_places: Counter[str] = Counter()  # of frames that are long by `busy`
+        self.places: Counter[str] = Counter()  # of those that are long by `held` alone
+        self.longest: dict[str, float] = {}  # milliseconds, of either
+        self._seen: Counter[str] = Counter()  # where the thread was at each alarm of the frame
         known = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
         self._schedule = known.open("rb", buffering=0) if known.exists() else None
         self._earlier: object = None
@@ -60,20 +62,28 @@ class Watch:
 
     def run(self, frame: Callable[[], object]) -> None:
         """Time one round of the event loop."""
-        self._place = ""
-        self._set_alarm(FRAME_MS / 1000)
+        self._seen.clear()
+        self._set_alarm(_ALARM_SECONDS)
         queued, busy, started = self._queued(), time.thread_time(), time.perf_counter()
         frame()
         self.wall.append(1000 * (time.perf_counter() - started))
         self.busy.append(1000 * (time.thread_time() - busy))
         self.held.append(self.wall[-1] - 1000 * (self._queued() - queued))
         self._set_alarm(0)
-        if self.held[-1] > FRAME_MS:
-            place = self._place or "Qt, or not known"
-            if self.busy[-1] <= FRAME_MS:
-                place += " (waiting)"
+        self._name(self.busy[-1], self.held[-1])
+
+    def _name(self, busy: float, held: float) -> None:
+        """Count a long frame for the place that it was at most of the time."""
+        if max(busy, held) <= FRAME_MS:
+            return
+        place = self._seen.most_common(1)[0][0] if self._seen else ""
+        place = place or "Qt, or not known"
+        if busy > FRAME_MS:
+            self.own_places[place] += 1
+        else:
+            place += " (waiting)"
             self.places[place] += 1
-            self.longest[place] = max(self.longest.get(place, 0.0), self.held[-1])
+        self.longest[place] = max(self.longest.get(place, 0.0), busy if busy > FRAME_MS else held)
 
     def _queued(self) -> float:
         """Seconds that this thread has waited for a processor which others had; 0 where only Linux tells."""
@@ -91,10 +101,10 @@ class Watch:
 
     def _set_alarm(self, seconds: float) -> None:
         if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, seconds)
+            signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
 
     def _note(self, frame: FrameType | None) -> None:
-        self._place = _innermost(frame)
+        self._seen[_innermost(frame)] += 1
 
 
 def bench_session(build_window: BuildWindow, *, seconds: float = SECONDS) -> list[Row]:
@@ -198,20 +208,16 @@ def _rows(watch: Watch, whole: float) -> list[Row]:
             title = "longest" if share == 100 else f"p{share:g}"
             rows.append(Row(f"{name}, {title}", value, "ms", reference, value / whole))
     count = len(watch.wall)
-    late = [at for at, wall in enumerate(watch.wall) if wall > FRAME_MS]
-    own = sum(watch.busy[at] > FRAME_MS for at in late)
-    held = sum(watch.held[at] > FRAME_MS for at in late)
     for name, hits in (
-        ("over 16 ms by the clock", len(late)),
-        ("of these over 16 ms of the thread's own processor time", own),
-        ("of these over 16 ms without waiting for a processor", held),
+        ("over 16 ms of the thread's own processor time", sum(busy > FRAME_MS for busy in watch.busy)),
+        ("over 16 ms without waiting for a processor", sum(held > FRAME_MS for held in watch.held)),
+        ("over 16 ms by the clock", sum(wall > FRAME_MS for wall in watch.wall)),
     ):
         rows.append(Row(name, hits, "frames", f"{count} frames", hits / count))
-    for place, hits in watch.places.most_common(_NAMED):
-        longest = watch.longest[place]
-        rows.append(
-            Row(f"over {FRAME_MS:.0f} ms in {place}, {hits} times; longest", longest, "ms", reference, longest / whole)
-        )
+    for kind, places in ((" of own time", watch.own_places), ("", watch.places)):
+        for place, hits in places.most_common(_NAMED):
+            title = f"over {FRAME_MS:.0f} ms{kind}, {hits} times in {place}; longest"
+            rows.append(Row(title, watch.longest[place], "ms", reference, watch.longest[place] / whole))
     return rows
 
 

@@ -138,9 +138,14 @@ class Document:
         """As accepting, at once."""
         return self.run(self.accepting(prediction, name=name, mask=mask, row=row, col=col))
 
-    def merging(self, values: Plane, *, name: str, overwrite: bool = False) -> Sweep:
-        """Take imported labels (H, W) over, 255 where there are none; painted pixels stay unless `overwrite`."""
-        return self._writing(name, imported(values, overwrites=overwrite))
+    def merging(
+        self, values: Plane, *, name: str, overwrite: bool = False, kept: dict[Box, int] | None = None
+    ) -> Sweep:
+        """Take imported labels (H, W) over, 255 where there are none; painted pixels stay unless `overwrite`.
+
+        kept: gets by tile how many painted pixels differ and stay.
+        """
+        return self._writing(name, imported(values, overwrites=overwrite, kept=kept))
 
     def merge(self, values: Plane, *, name: str, overwrite: bool = False) -> Edit | None:
         """As merging, at once."""

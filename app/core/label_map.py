@@ -4,6 +4,7 @@ import mmap
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import IntEnum
+from types import EllipsisType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ class LabelMap:
                 np.copyto(sources, np.uint8(Source.IMPORTED), where=is_unknown)
             if is_untrue.any():
                 np.copyto(sources, np.uint8(Source.NONE), where=is_untrue)
-        self._may_hold[...] = True
+        self._note_writing(...)
 
     @classmethod
     def empty(cls, height: int, width: int) -> "LabelMap":
@@ -89,6 +90,27 @@ class LabelMap:
         made = cls.__new__(cls)
         made._take(np.full((height, width), UNLABELED, np.uint8), _zeros(height, width))
         return made
+
+    def kept(self) -> Callable[[], "LabelMap"]:
+        """What makes a copy of the pixels as they are now, later and on any thread; nothing is locked or open there.
+
+        Only tiles with labels are copied at once: other memory is not even touched.
+        """
+        shape, tiles = self.shape, []
+        for row, col in np.argwhere(self._may_hold).tolist():
+            box = self._tile_box((row, col))
+            if bool((part(self._labels, box) != UNLABELED).any()):
+                tiles.append(((row, col), part(self._labels, box).copy(), part(self._provenance, box).copy()))
+
+        def make() -> LabelMap:
+            made = LabelMap.empty(*shape)
+            for tile, labels, provenance in tiles:
+                box = made._tile_box(tile)
+                part(made._labels, box)[...], part(made._provenance, box)[...] = labels, provenance
+                made._note_writing(tile)
+            return made
+
+        return make
 
     @property
     def labels(self) -> Plane:
@@ -207,7 +229,7 @@ class LabelMap:
         np.copyto(new_provenance, np.uint8(Source.NONE), where=new_labels == UNLABELED)
         made = change_of(box, (labels, provenance), (new_labels, new_provenance))
         if made is not None:
-            self._may_hold[tile] = True
+            self._note_writing(tile)
             labels[...], provenance[...] = new_labels, new_provenance
         return made
 
@@ -222,10 +244,16 @@ class LabelMap:
             return self._spare_in(labels, wish.mask, self._locked)
         return self._spare_in(labels, np.asarray(wish.mask & ~self._locked[wish.values]), self._locked)
 
-    def difference(self, tile: Tile, labels: Plane, provenance: Plane) -> tuple[TileChange, int] | None:
-        """What was done to a tile since it was as given, and to how many pixels; any thread."""
+    def difference(
+        self, tile: Tile, labels: Plane, provenance: Plane, after: tuple[Plane, Plane] | None = None
+    ) -> tuple[TileChange, int] | None:
+        """What was done to a tile since it was as given, and to how many pixels; any thread.
+
+        after: both planes as they were then, where more has been written since; None for as they are.
+        """
         box = self._tile_box(tile)
-        return change_of(box, (labels, provenance), (part(self._labels, box), part(self._provenance, box)))
+        now = after or (part(self._labels, box), part(self._provenance, box))
+        return change_of(box, (labels, provenance), now)
 
     def cancel(self) -> Box | None:
         """Undo everything written since the last commit; returns the box to redraw, if any."""
@@ -257,7 +285,7 @@ class LabelMap:
         """Do the change of one tile again, or take it back; returns the labels in its box. As :meth:`change_tile`."""
         labels, provenance = change.labels(is_new=forward), change.provenance(is_new=forward)
         for tile in tiles_of(change.box):
-            self._may_hold[tile] = True
+            self._note_writing(tile)
         part(self._labels, change.box)[...] = labels
         part(self._provenance, change.box)[...] = provenance
         return labels
@@ -274,6 +302,7 @@ class LabelMap:
         self._before: dict[Tile, tuple[Plane, Plane]] = {}
         rows, cols = (-(-side // TILE) for side in labels.shape)
         self._may_hold = np.zeros((rows, cols), np.bool_)  # tiles in which a pixel may be labelled
+        self._is_written = np.zeros((rows, cols), np.bool_)  # tiles that were ever written to
 
     def _open(self, row: int, col: int, mask: Mask) -> tuple[Box, Mask] | None:
         """Clip the mask and remember the tiles it touches for the first time."""
@@ -294,10 +323,23 @@ class LabelMap:
                 continue
             is_touched = True
             if tile not in self._before:
-                whole = self._tile_box(tile)
-                self._before[tile] = part(self._labels, whole).copy(), part(self._provenance, whole).copy()
-                self._may_hold[tile] = True
+                self._before[tile] = self.copied(tile)
+                self._note_writing(tile)
         return (box, inside) if is_touched else None
+
+    def copied(self, tile: Tile) -> tuple[Plane, Plane]:
+        """Both planes of a tile as they are now, for reading alone.
+
+        One that was never written to is not read: its memory is not there yet, and would come page by page.
+        """
+        box = self._tile_box(tile)
+        if self._is_written[tile]:
+            return part(self._labels, box).copy(), part(self._provenance, box).copy()
+        rows, cols = box[2] - box[0], box[3] - box[1]
+        return _NO_LABELS[:rows, :cols], _NO_SOURCES[:rows, :cols]
+
+    def _note_writing(self, tiles: Tile | EllipsisType) -> None:
+        self._may_hold[tiles] = self._is_written[tiles] = True
 
     def _tile_box(self, tile: Tile) -> Box:
         top, left = tile[0] * TILE, tile[1] * TILE
@@ -310,6 +352,15 @@ class LabelMap:
             return inside
         self._spared |= {int(value) for value in np.unique(labels[is_locked])}
         return np.asarray(inside & ~is_locked)
+
+
+def _constant(value: int) -> Plane:
+    plane = np.full((TILE, TILE), value, np.uint8)
+    plane.flags.writeable = False
+    return plane
+
+
+_NO_LABELS, _NO_SOURCES = _constant(UNLABELED), _constant(Source.NONE)  # of a tile in which nothing is labelled
 
 
 def _zeros(height: int, width: int) -> Plane:

@@ -32,12 +32,12 @@ Command = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class _Steps:
-    """Steps of one image. base: copies of both planes after them, where the log has to begin with that image."""
+    """Steps of one image. base: makes the label map as they left it, where the log has to begin with that image."""
 
     key: str
     entries: tuple[Entry, ...]
     shape: tuple[int, int]
-    base: LabelMap | None
+    base: Callable[[], LabelMap] | None
     is_base_left_out: bool
     at: float
 
@@ -111,7 +111,7 @@ class SessionLog:
             height, width = document.label_map.shape
             is_left_out = height * width > LARGEST_BASE
             if not is_left_out:
-                base = LabelMap(document.label_map.labels.copy(), document.label_map.provenance.copy())
+                base = document.label_map.kept()
         shape = document.label_map.shape
         self._put(_Steps(key, tuple(entries), shape, base, is_left_out, self._now()))
 
@@ -213,7 +213,7 @@ def _lines(steps: _Steps, applied: dict[str, list[int]]) -> list[dict[str, Any]]
     about = {"t": steps.at, "image": steps.key}
     if steps.base is not None or steps.is_base_left_out:
         applied[steps.key] = [0, 0]
-        base, number = steps.base, entries[-1].number
+        base, number = None if steps.base is None else steps.base(), entries[-1].number
         text: str | None = None
         if base is not None:
             # Back to before these steps, so that they can be done again; only the pixels of edits are at hand.

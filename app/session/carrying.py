@@ -8,7 +8,7 @@ from functools import partial
 from app.core.document import Document
 from app.core.edits import Edit
 from app.core.errors import SegmendError
-from app.core.formats.importing import merge_values
+from app.core.formats.importing import merging_values
 from app.core.label_map import LabelMap
 from app.core.project import Project
 from app.jobs import Worker
@@ -81,34 +81,35 @@ class Carrying(Painting):
         """Whether the label map of an image is in memory."""
         return path in self._documents
 
-    def replace_in_memory(self, path: str, old: int, new: int) -> Edit | None:
-        """As replace_class for an image in memory, shown or not."""
-        document = self._documents.get(path)
-        if document is None:
-            return None
-        edits: list[Edit] = []
-        name = self.tr("Replace a class")
-        self._make(document, lambda: document.replacing(old, new, name=name), edits.extend)
-        self._steps.finish(document)
-        return edits[0] if edits else None
+    def replace_in_memory(self, path: str, old: int, new: int, on_done: Callable[[Edit | None], None]) -> None:
+        """As replace_class for an image in memory, shown or not; `on_done` gets the step, perhaps before this returns.
 
-    def merge_in_memory(self, path: str, values: Plane, *, overwrite: bool) -> tuple[Edit | None, int]:
-        """Bring imported values (H, W) into an image in memory, shown or not, as one step.
-
-        The edit, and how many painted pixels differ and stay. Raises FormatError for another size.
+        A large one is done in the background, and strokes that are made meanwhile lie on top of it.
         """
         document = self._documents.get(path)
         if document is None:
-            return None, 0
-        if document is self._document:
-            self._end_open_stroke()
-        self._steps.finish(document)
-        edit, kept = merge_values(document, values, overwrite=overwrite)
-        if edit is not None:
-            self._draw_step(document, edit.box)
-            self._note(document, edit)
-        document.label_map.take_spared()
-        return edit, kept
+            on_done(None)
+            return
+        sweep = document.replacing(old, new, name=self.tr("Replace a class"))
+        self._make(document, lambda: sweep, lambda edits: on_done(edits[0] if sweep.edit() is not None else None))
+
+    def merge_in_memory(
+        self, path: str, values: Plane, on_done: Callable[[Edit | None, int], None], *, overwrite: bool
+    ) -> None:
+        """Bring imported values (H, W) into an image in memory, shown or not, as one step; as replace_in_memory.
+
+        `on_done` gets the edit, and how many painted pixels differ and stay. Raises FormatError for another size.
+        """
+        document = self._documents.get(path)
+        if document is None:
+            on_done(None, 0)
+            return
+        sweep, count_kept = merging_values(document, values, overwrite=overwrite)
+
+        def end(edits: list[Edit]) -> None:
+            on_done(edits[0] if sweep.edit() is not None else None, count_kept())
+
+        self._make(document, lambda: sweep, end)
 
     def bring_file_up_to_date(self, project: Project, path: str) -> None:
         """As Project.bring_up_to_date, for an image that is not in memory; what came of it is said. ProjectError."""

@@ -26,13 +26,14 @@ class Change:
     """What to do to the labels of one image, as one step.
 
     read and make: the stored labels, and the step made on their document, on any thread. in_memory: the same where the
-    session has the document. on_done and on_failed: exactly one is called, once, on the session's thread.
+    session has the document; calls what it is given with the step when that is done. on_done and on_failed: exactly one
+    is called, once, on the session's thread.
     """
 
     path: str
     read: Callable[[], StoredLabels]
     make: Callable[[Document], Made]
-    in_memory: Callable[[], Made]
+    in_memory: Callable[[Callable[[Edit | None, int], None]], None]
     on_done: Callable[[Edit | None, int], None]
     on_failed: Callable[[BaseException], None]
 
@@ -51,19 +52,27 @@ class ClosedImages(QObject):
 
     def apply(self, project: Project, change: Change) -> None:
         """Begin a change; its callbacks tell the end, perhaps before this returns. A closed project is not changed."""
-        session = self._session
-        made: Made = (None, 0)
+        session, told = self._session, False
+
+        def tell(edit: Edit | None, kept: int) -> None:
+            nonlocal told
+            told = True
+            change.on_done(edit, kept)
+
         try:
             if project is session.project and session.has_in_memory(change.path):
-                made = change.in_memory()
-            elif project is session.project and not session.is_closed:
+                change.in_memory(tell)
+                return
+            if project is session.project and not session.is_closed:
                 session.bring_file_up_to_date(project, change.path)
                 self._make(project, change)
                 return
-        except Exception as error:  # noqa: BLE001  whoever waits for this image must hear of its end
+        except Exception as error:  # whoever waits for this image must hear of its end
+            if told:
+                raise
             change.on_failed(error)
             return
-        change.on_done(*made)
+        change.on_done(None, 0)
 
     def _make(self, project: Project, change: Change) -> None:
         known = project.last_edit(change.path)

@@ -261,7 +261,10 @@ class Painting(Viewing):
             self._draw_step(document, box)
         for edit in edits:
             self._note(document, edit)
-        self._collect_spared(document)
+        if sweep.tells_spared:
+            self._collect_spared(document)
+        else:
+            document.label_map.take_spared()
         if not document.label_map.is_open:
             self._spared_classes.clear()
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui import icons
-from app.ui.commands import COMMANDS, MENUS, SUBMENUS, Command
+from app.ui.commands import COMMANDS, MENUS, SUBMENUS, Command, Test
 from app.ui.keymap import Keymap
 from app.ui.reasons import why_not
 
@@ -47,9 +47,10 @@ class Actions(QObject):
 
     def refresh(self) -> None:
         """Enable and check every action as things are now. At once: a shortcut must not come too early for it."""
+        reasons: dict[Test, str] = {}  # many commands ask the same
         for command in COMMANDS:
-            action = self._actions[command.id]
-            reason = self.why_not(command)
+            action, test = self._actions[command.id], command.is_enabled
+            reason = reasons[test] if test in reasons else reasons.setdefault(test, self.why_not(command))
             if self._reasons.get(command.id) != reason:  # a tool tip takes longer to write than all the tests
                 self._reasons[command.id] = reason
                 action.setEnabled(not reason)

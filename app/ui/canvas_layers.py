@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, QRegion
 
-from app.core.label_map import UNLABELED, Box
+from app.core.label_map import UNLABELED
 from app.core.opencv import cv2
+from app.core.tiles import Box
 from app.ui.canvas_pyramid import ImagePyramid, with_fourth_byte
 from app.ui.canvas_view import View
 from app.ui.color_maps import ColorTable
@@ -173,12 +174,12 @@ class Layers:
         margin = self._edge_width()
         wider = rect.adjusted(-margin, -margin, margin, margin)
         inner = np.s_[margin : margin + rect.height(), margin : margin + rect.width()]
-        around = None if self.labels is None else _sample(self.labels, *self._positions(wider, self.labels))
+        around = None if self.labels is None else sample(self.labels, *self._positions(wider, self.labels))
         decided = None if around is None else (around != UNLABELED).view(np.uint8)  # 0 or 1
         if decided is not None and not decided.any():
             around = decided = None
         if outlined is not None:
-            below = _sample(outlined, *self._positions(wider, outlined))
+            below = sample(outlined, *self._positions(wider, outlined))
             if around is not None and decided is not None:
                 cv2.copyTo(around, decided, below)
             edges = np.where(self._slope(below)[inner] > 0, np.uint16(EDGE), np.uint16(0))
@@ -219,7 +220,7 @@ class Layers:
         rows, cols = self._positions(rect, plane)
         if self.is_below_smooth:
             return _warp(plane, rows, cols)
-        return _sample(plane, rows, cols)
+        return sample(plane, rows, cols)
 
     def _positions(self, rect: QRect, plane: Plane) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Where the middles of device pixels lie in a plane that is spread over the whole image."""
@@ -250,7 +251,7 @@ def _is_unbroken(index: NDArray[np.intp]) -> bool:
     return bool((np.diff(index) == 1).all())
 
 
-def _sample(plane: Plane, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> Plane:
+def sample(plane: Plane, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> Plane:
     """The plane's nearest values at every crossing of ascending rows and columns: a new array."""
     row_index, col_index = _index(rows, plane.shape[0]), _index(cols, plane.shape[1])
     top, left = row_index[0], col_index[0]

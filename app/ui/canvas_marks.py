@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -54,11 +55,11 @@ def draw_grid(painter: QPainter, view: View) -> None:
     height, width = view.image_shape
     origin = view.device_point(0, 0)
     lines: list[QLineF] = []
-    for col in range(1, width):
+    for col in _borders(area.left() - origin.x(), area.right() - origin.x(), view.zoom, width):
         x = round(origin.x() + col * view.zoom) + 0.5
         if area.left() <= x < area.right():
             lines.append(QLineF(x, area.top(), x, area.bottom() - 0.5))
-    for row in range(1, height):
+    for row in _borders(area.top() - origin.y(), area.bottom() - origin.y(), view.zoom, height):
         y = round(origin.y() + row * view.zoom) + 0.5
         if area.top() <= y < area.bottom():
             lines.append(QLineF(area.left(), y, area.right() - 0.5, y))
@@ -68,6 +69,11 @@ def draw_grid(painter: QPainter, view: View) -> None:
     painter.setPen(QPen(QColor(128, 128, 128, 110), 1))
     painter.drawLines(lines)
     painter.restore()
+
+
+def _borders(start: float, stop: float, zoom: float, count: int) -> range:
+    """The borders between `count` pixels that may lie in sight, from start to stop in device pixels."""
+    return range(max(1, math.floor(start / zoom) - 1), min(count, math.ceil(stop / zoom) + 2))
 
 
 def draw_hint(painter: QPainter, area: QRectF, palette: QPalette, text: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from app.core.label_classes import LabelClasses
 from app.core.masks import PlacedMask
 from app.core.opencv import cv2
+from app.ui.canvas_layers import sample
 from app.ui.canvas_view import View
 
 TINT = 0.5  # opacity of the class inside
@@ -26,6 +27,7 @@ class PreviewLayer:
         self._mask: np.ndarray | None = None  # holds on to it, so that its id stays its own
         self._place = QRect()  # device pixels
         self._image = QImage()
+        self._pixels = np.zeros((0, 0), np.uint32)  # what the image is made of
 
     def show(self, shown: tuple[PlacedMask, int] | None, classes: LabelClasses) -> list[QRect]:
         """Take what to tint, or nothing; returns the logical rectangles to draw again."""
@@ -61,23 +63,21 @@ class PreviewLayer:
         place = self._view.device_rect(box).adjusted(-2, -2, 2, 2) & QRect(QPoint(0, 0), self._view.size)
         if place.isEmpty() or not mask.size:
             return
-        rows = np.floor(self._view.rows(place.top(), place.bottom() + 1)).astype(int) - row
-        cols = np.floor(self._view.cols(place.left(), place.right() + 1)).astype(int) - col
-        is_row, is_col = (rows >= 0) & (rows < mask.shape[0]), (cols >= 0) & (cols < mask.shape[1])
-        inside = mask[np.ix_(rows.clip(0, mask.shape[0] - 1), cols.clip(0, mask.shape[1] - 1))]
-        inside = (inside & is_row[:, None] & is_col).view(np.uint8)
+        rows = self._view.rows(place.top(), place.bottom() + 1) - row
+        cols = self._view.cols(place.left(), place.right() + 1) - col
+        inside = sample(mask.view(np.uint8), rows, cols)
+        inside[(rows < 0) | (rows >= mask.shape[0])] = 0
+        inside[:, (cols < 0) | (cols >= mask.shape[1])] = 0
         kernel = np.ones((3, 3), np.uint8)
         inner = cv2.erode(inside, kernel, borderType=cv2.BORDER_REPLICATE)
         outer = cv2.dilate(inside, kernel)
         red, green, blue = (round(part * TINT) for part in color)
         tint = (round(255 * TINT) << 24) | (red << 16) | (green << 8) | blue  # premultiplied
-        pixels = np.zeros(inside.shape, np.uint32)
-        pixels[np.asarray(outer, bool)] = SHADOW
-        pixels[np.asarray(inside, bool)] = EDGE
-        pixels[np.asarray(inner, bool)] = tint
+        table = np.array([0, SHADOW, EDGE, tint], np.uint32)  # each lies inside the one before it
+        codes = np.asarray(cv2.add(cv2.add(outer, inside), inner), np.uint8)
+        self._pixels = pixels = np.take(table, codes, mode="clip")
         height, width = pixels.shape
-        form = QImage.Format.Format_ARGB32_Premultiplied
-        self._image = QImage(pixels.tobytes(), width, height, 4 * width, form).copy()
+        self._image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
         self._place = place
 
     def _logical(self) -> QRect:

@@ -63,13 +63,14 @@ class HistoryModel(QAbstractListModel):
         self._session, self._notes = session, notes
         self._entries: list[Entry] = []
         self._texts: dict[int, str] = {}  # by the identity of an edit that the history keeps
+        self._seen: tuple[Step, history_thumbnail.Seen] | None = None  # the last: text and thumbnail need the same
         self.reload()
 
     @Slot()
     def reload(self) -> None:
         """Read the history and the notes again."""
         self.beginResetModel()
-        self._entries = self._read()
+        self._entries, self._seen = self._read(), None
         kept = {id(entry.edit) for entry in self._entries}
         self._texts = {key: text for key, text in self._texts.items() if key in kept}
         self.endResetModel()
@@ -87,6 +88,12 @@ class HistoryModel(QAbstractListModel):
         here = history.position if history is not None else 0
         rows = (row for row, entry in enumerate(self._entries) if entry.note is None and entry.step == here)
         return next(rows, 0)
+
+    def seen(self, edit: Step) -> history_thumbnail.Seen:
+        """What is seen of a step in small."""
+        if self._seen is None or self._seen[0] is not edit:
+            self._seen = edit, history_thumbnail.Seen.of(edit)
+        return self._seen[1]
 
     def steps_to(self, row: int) -> int:
         """How many steps to redo (positive) or to undo (negative) to arrive at a row; none for a note."""
@@ -144,7 +151,7 @@ class HistoryModel(QAbstractListModel):
             return self.tr("Before these steps")
         key = id(entry.edit)
         if key not in self._texts:
-            value = history_thumbnail.main_class(entry.edit)
+            value = self.seen(entry.edit).main_class()
             classes = self._session.classes
             name = entry.edit.name
             if value is not None and value != UNLABELED and value in classes:
@@ -218,7 +225,7 @@ class HistoryDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(row, 4, 4)
         frame = QRectF(row.left() + 2 * SPACE, 0, history_thumbnail.SIZE.width(), history_thumbnail.SIZE.height())
         frame.moveCenter(QRectF(frame.left(), row.top(), frame.width(), row.height()).center())
-        pixmap = self._pixmap(entry.edit, painter.device().devicePixelRatioF())
+        pixmap = self._pixmap(entry.edit, model, painter.device().devicePixelRatioF())
         if pixmap is not None:
             size = pixmap.deviceIndependentSize()
             target = QRectF(0, 0, size.width(), size.height())
@@ -243,7 +250,7 @@ class HistoryDelegate(QStyledItemDelegate):
         left = 4 * SPACE + history_thumbnail.SIZE.width()
         _write(painter, row.adjusted(left, 0, -2 * SPACE, 0), note.text)
 
-    def _pixmap(self, edit: Step | None, ratio: float) -> QPixmap | None:
+    def _pixmap(self, edit: Step | None, model: HistoryModel, ratio: float) -> QPixmap | None:
         image = self._session.image
         if edit is None or image is None:
             return None
@@ -252,7 +259,8 @@ class HistoryDelegate(QStyledItemDelegate):
                 self._sketch = history_thumbnail.sketch(image, ratio)
             palette = self._session.classes.palette()
             shape = image.shape[0], image.shape[1]
-            self._drawn[id(edit)] = history_thumbnail.thumbnail(edit, self._sketch, shape, palette, ratio)
+            seen = model.seen(edit)
+            self._drawn[id(edit)] = history_thumbnail.thumbnail(seen, edit.box, self._sketch, shape, palette, ratio)
         return self._drawn[id(edit)]
 
 

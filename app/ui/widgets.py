@@ -72,6 +72,8 @@ class ElidedLabel(QLabel):
 
     def set_text(self, text: str) -> None:
         """Show a text, as much of it as fits."""
+        if text == self._text:
+            return
         self._text = text
         self.setAccessibleName(text)
         self._shorten()

@@ -87,7 +87,9 @@ def test_the_bench_of_a_session_tells_how_long_frames_took_and_where(
     frames = [row for row in rows if row.unit == "frames" and row.name.startswith("processor")]
     assert sum(row.ratio for row in frames) == pytest.approx(1)
     assert any("longest" in row.name for row in rows)
-    assert any(row.name.startswith("over 0 ms in") for row in rows)
+    over = {row.name: row.value for row in rows if row.unit == "frames"}
+    assert 0 < over["over 16 ms of the thread's own processor time"] == over["over 16 ms by the clock"]
+    assert any(row.name.startswith("over 0 ms of own time, ") and " times in " in row.name for row in rows)
 
 
 def test_the_bench_of_hours_tells_how_memory_grows(

@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.core.edits import Edit
 from app.core.label_map import UNLABELED, LabelMap, Source
 from app.ui import history_thumbnail
+from app.ui.history_thumbnail import Seen
 from app.ui.main_window import MainWindow
 from tests.gui.conftest import FakeLearner, FakeReport, FakeVersion
 
@@ -113,7 +115,7 @@ def test_a_click_goes_any_number_of_steps(open_window: MainWindow) -> None:
     assert open_window.session.history.position == 9
 
 
-def edit_of(value: int, shape: tuple[int, int] = (300, 400)) -> object:
+def edit_of(value: int, shape: tuple[int, int] = (300, 400)) -> Edit | None:
     labels = LabelMap.empty(*shape)
     labels.write(100, 200, np.ones((60, 80), bool), value, Source.PAINTED)
     return labels.commit("x")
@@ -124,7 +126,9 @@ def test_a_thumbnail_shows_the_box_in_the_colour_of_the_class(qtbot: QtBot) -> N
     palette[7] = 250, 10, 20
     below = history_thumbnail.sketch(np.full((300, 400, 3), 100, np.uint8), 1.0)
     assert below.shape == (30, 40, 3)
-    drawn = history_thumbnail.thumbnail(edit_of(7), below, (300, 400), palette, 1.0).toImage()  # type: ignore[arg-type]
+    edit = edit_of(7)
+    assert edit is not None
+    drawn = history_thumbnail.thumbnail(Seen.of(edit), edit.box, below, (300, 400), palette, 1.0).toImage()
     inside, outside = drawn.pixelColor(24, 13), drawn.pixelColor(5, 5)
     assert (inside.red(), inside.green(), inside.blue()) == (250, 10, 20)
     assert outside.red() == outside.green() == 45
@@ -135,7 +139,7 @@ def test_the_main_class_is_what_most_pixels_became(value: int, main: int | None)
     edit = edit_of(value)
     assert (edit is None) == (main is None)  # erasing where nothing is changes nothing
     if edit is not None:
-        assert history_thumbnail.main_class(edit) == main  # type: ignore[arg-type]
+        assert Seen.of(edit).main_class() == main
 
 
 def test_a_mixture_has_no_main_class() -> None:
@@ -144,4 +148,4 @@ def test_a_mixture_has_no_main_class() -> None:
     labels.write(10, 0, np.ones((10, 20), bool), 2, Source.ACCEPTED)
     edit = labels.commit("x")
     assert edit is not None
-    assert history_thumbnail.main_class(edit) is None
+    assert Seen.of(edit).main_class() is None

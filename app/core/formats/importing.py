@@ -16,9 +16,12 @@ from app.core.formats.composing import Drawn, draw
 from app.core.formats.exporting import Progress, flat_stem
 from app.core.formats.records import Format, FormatError, Plane, ReadImage, Unreadable
 from app.core.images import image_size
-from app.core.label_map import UNLABELED, LabelMap, Source
+from app.core.label_file import used_values
+from app.core.label_map import UNLABELED, LabelMap
 from app.core.listing import is_image_path
 from app.core.project import ImageState, Project
+from app.core.sweeps import Sweep
+from app.core.tiles import Box
 
 STEP = "Import"
 
@@ -215,24 +218,30 @@ def merge(
     return edit is not None
 
 
-def merge_values(document: Document, values: Plane, *, overwrite: bool) -> tuple[Edit | None, int]:
-    """Bring imported values (H, W) into a document: the edit, and how many painted pixels differ and stay.
+def merging_values(document: Document, values: Plane, *, overwrite: bool) -> tuple[Sweep, Callable[[], int]]:
+    """Imported values (H, W) to be brought into a document: the step, and how many painted pixels differed and stayed.
 
     Raises FormatError for another size.
     """
     if document.label_map.shape != values.shape:
         raise FormatError(f"The labels of {document.path} have another size than its image; open it once, then import.")
-    kept = 0
-    if not overwrite:
-        is_kept = (values != UNLABELED) & (document.label_map.provenance == Source.PAINTED)
-        kept = int(np.count_nonzero(is_kept & (document.label_map.labels != values)))
-    return document.merge(values, name=STEP, overwrite=overwrite), kept
+    kept: dict[Box, int] = {}
+    sweep = document.merging(values, name=STEP, overwrite=overwrite, kept=kept)
+    sweep.tells_spared = False
+    return sweep, lambda: sum(kept.values())
+
+
+def merge_values(document: Document, values: Plane, *, overwrite: bool) -> tuple[Edit | None, int]:
+    """As merging_values, at once: the edit, and how many painted pixels differ and stay."""
+    sweep, count_kept = merging_values(document, values, overwrite=overwrite)
+    edit = document.run(sweep)
+    return edit, count_kept()
 
 
 def class_values(project: Project, drawn: Drawn, report: ImportReport) -> Callable[[str], int]:
     """Class indices by name; missing classes are added with the file's colour. InputError when the table is full."""
     values: dict[str, int] = {}
-    used = {drawn.names[number] for number in np.unique(drawn.plane).tolist() if number != UNLABELED}
+    used = {drawn.names[number] for number in used_values(drawn.plane) - {UNLABELED}}
     new = [name for name in drawn.names if name in used and project.classes.by_name(name.strip()) is None]
     for name in new:
         taken = {each.color for each in project.classes}

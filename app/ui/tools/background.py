@@ -62,6 +62,11 @@ class Background(QObject):
             self._running.cancel()
         self.changed.emit()
 
+    def finish(self) -> None:
+        """Wait for the answer, where one is awaited, and give it to who asked."""
+        while self._asked is not None and self._running is not None:
+            self._running.wait()
+
     def _run(self, request: _Request) -> None:
         self._running, self._request = Job(request.function, *request.args), request
         # Slots and no lambdas: they are forgotten with this object, which a window may take away before the answer.

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 
-from app.core.floods import color_region, window_around
+from app.core.floods import NEAR, color_region, ends_inside, window_around
 from app.core.label_classes import BACKGROUND
-from app.core.label_map import UNLABELED, Box, Source
+from app.core.label_map import UNLABELED, Source
 from app.core.masks import PlacedMask, connected_region
+from app.core.tiles import Box
 from app.session import Session
 from app.ui.tools.background import Background
 from app.ui.tools.tool import Point, Pointer, Tool, is_inside
@@ -25,8 +27,9 @@ PREVIEW_SIDE = 2048  # pixels: beyond this window around the cursor no region is
 class RegionTool(Tool):
     """Looks for a region under the mouse, which is tinted, and does something with it on a click.
 
-    A region that reaches beyond the window around the cursor is looked for in the background, and again where labels
-    have changed meanwhile.
+    One that does not end near the mouse is tinted when it was found in the background; a click waits for it. A region
+    that reaches beyond the window around the cursor is looked for in the background, and again where labels have
+    changed meanwhile.
     """
 
     cursor = Qt.CursorShape.PointingHandCursor
@@ -36,10 +39,16 @@ class RegionTool(Tool):
         super().__init__(*args, **named)  # type: ignore[arg-type]
         self._shown: tuple[PlacedMask, int] | None = None
         self._around: PlacedMask | None = None  # the region the mouse is in: nothing new while it stays there
-        self._background = Background(self.session, self)
+        self._around_pixel: Point | None = None  # the one it was looked for at
+        self._is_around_whole = False  # it is the same wherever in it one looks
+        self._pointer: Pointer | None = None  # where the mouse was last
+        self._hovering = Background(self.session, self)  # looks for what is tinted
+        self._background = Background(self.session, self)  # looks for what was clicked
         self._is_stale = False  # labels have changed since the search in the background began
         session = self.session
-        for signal in (session.prediction_changed, session.runner_up_changed, session.options_changed):
+        for signal in (
+            session.prediction_changed, session.runner_up_changed, session.options_changed, session.pixels_changed
+        ):  # fmt: skip
             signal.connect(self.forget)
         session.class_chosen.connect(lambda _index: self.forget())
         session.labels_changed.connect(self._note_change)
@@ -57,13 +66,20 @@ class RegionTool(Tool):
         if pointer.button != Qt.MouseButton.LeftButton or labels is None or not is_inside(self.session, pointer.pixel):
             return
         box = self.window(pointer.pixel)
-        region = self.search(pointer.pixel)(box)
+        region = self._region_at(pointer.pixel, box)
         if region is None:
             return
-        if box is None or _is_whole(region, box, labels.shape):
+        if box is None or ends_inside(region, box, (0, 0, *labels.shape)):
             self.use(region, pointer.pixel)
         else:
             self.look_everywhere(pointer.pixel, self.search)
+
+    def _region_at(self, pixel: Point, box: Box | None) -> PlacedMask | None:
+        """The region under a pixel inside a box, or all of it: the one that is tinted, where that is the same."""
+        if self._hovering.is_busy and self._pointer is not None and self._pointer.pixel == pixel:
+            self._hovering.finish()
+        is_same = self._is_around_whole and self._around is not None and _holds(self._around, pixel)
+        return self._around if is_same or self._around_pixel == pixel else self.search(pixel)(box)
 
     def look_everywhere(self, pixel: Point, search: Callable[[Point], Search]) -> None:
         """Use the region that a search finds in the whole image, which may take its time."""
@@ -93,10 +109,40 @@ class RegionTool(Tool):
     def move(self, pointer: Pointer) -> None:
         if self.session.labels is None or not is_inside(self.session, pointer.pixel):
             self.forget()
-        elif self._around is None or not _holds(self._around, pointer.pixel):
-            self._around = self.search(pointer.pixel)(self.window(pointer.pixel))
-            self._shown = self.effect(self._around, pointer) if self._around is not None else None
-            self.changed.emit()
+            return
+        self._pointer = pointer
+        if self._around is None or not _holds(self._around, pointer.pixel):
+            self._look_at(pointer, self.session.labels.shape)
+
+    def _look_at(self, pointer: Pointer, shape: tuple[int, ...]) -> None:
+        """Look for the region under the mouse: at once where it ends nearby."""
+        pixel, search, box = pointer.pixel, self.search(pointer.pixel), self.window(pointer.pixel)
+        near = window_around(shape, *pixel, side=min(NEAR, self.preview_side))
+        region = search(near)
+        if region is None or ends_inside(region, near, box or window_around(shape, *pixel)):
+            self._hovering.cancel()
+            self._show(pointer, region, box)
+        elif not self._hovering.is_busy:  # else when that is found, so that something is
+            self._hovering.start(search, box, on_done=partial(self._take_found, pointer, box))
+
+    def _take_found(self, pointer: Pointer, box: Box | None, region: PlacedMask | None) -> None:
+        """Show what was found for the mouse where it was, unless that says nothing about where it is."""
+        labels, last = self.session.labels, self._pointer
+        if labels is None or last is None:
+            return
+        if last.pixel == pointer.pixel or (region is not None and _holds(region, last.pixel)):
+            self._show(pointer, region, box)
+        elif self._around is None or not _holds(self._around, last.pixel):
+            self._look_at(last, labels.shape)
+
+    def _show(self, pointer: Pointer, region: PlacedMask | None, box: Box | None) -> None:
+        labels = self.session.labels
+        self._around, self._around_pixel = region, pointer.pixel
+        self._is_around_whole = False
+        if region is not None and box is not None and labels is not None:
+            self._is_around_whole = ends_inside(region, box, (0, 0, *labels.shape))
+        self._shown = self.effect(region, pointer) if region is not None else None
+        self.changed.emit()
 
     def effect(self, region: PlacedMask, pointer: Pointer) -> tuple[PlacedMask, int] | None:
         """The pixels that a click would change, and their class."""
@@ -115,6 +161,8 @@ class RegionTool(Tool):
         self.forget()
 
     def forget(self) -> None:
+        self._hovering.cancel()
+        self._around_pixel = self._pointer = None
         if self._around is not None:
             self._around = self._shown = None
             self.changed.emit()
@@ -132,7 +180,7 @@ class Fill(RegionTool):
     def search(self, pixel: Point) -> Search:
         image, options = self.session.image, self.session.options
         if options.fills_by_color and image is not None:
-            return lambda _box: color_region(image, *pixel, options.tolerance)
+            return lambda box: color_region(image, *pixel, options.tolerance, box)
         return shown_search(self.session, pixel)
 
     def window(self, pixel: Point) -> Box | None:
@@ -268,13 +316,6 @@ def next_probable(session: Session, region: PlacedMask, wrong: int) -> int | Non
             return best
     background = session.classes.by_name(BACKGROUND)
     return None if background is None or background.index == wrong else background.index
-
-
-def _is_whole(region: PlacedMask, box: Box, shape: tuple[int, ...]) -> bool:
-    """Whether a region that was looked for in a box only ends before it does, or the image does there."""
-    row, col, mask = region
-    ends = row + mask.shape[0] < box[2] or box[2] >= shape[0], col + mask.shape[1] < box[3] or box[3] >= shape[1]
-    return (row > box[0] or box[0] <= 0) and (col > box[1] or box[1] <= 0) and all(ends)
 
 
 def _holds(region: PlacedMask, pixel: Point) -> bool:

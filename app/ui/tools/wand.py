@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 
 from app.core.dabs import merge, without
-from app.core.floods import color_region
+from app.core.floods import color_region, near_color_region
 from app.core.label_map import UNLABELED
 from app.core.masks import PlacedMask
 from app.session.options import MAX_TOLERANCE
+from app.ui.tools.background import Background
 from app.ui.tools.tool import Pointer, Tool, is_inside
 
 WAY_PER_STEP = 2.0  # logical pixels to the side for one step of tolerance
@@ -18,13 +21,16 @@ class Wand(Tool):
     """Gives the chosen class to the connected area of about the colour where the mouse was pressed.
 
     With Shift areas are gathered first and with Alt taken away again; Enter, or a press without a key, paints them.
+    A large area is looked for in the background: what is tinted follows the mouse, and a release waits for it.
     """
 
     def __init__(self, *args: object, **named: object) -> None:
         super().__init__(*args, **named)  # type: ignore[arg-type]
         self._start: Pointer | None = None
         self._first_tolerance = 0
-        self._region: PlacedMask | None = None
+        self._wanted = 0  # the tolerance at which the area is to be shown
+        self._is_found = False  # whether it is
+        self._background = Background(self.session, self)
         self._gathered: PlacedMask | None = None  # what Shift and Alt came to, not painted yet
         self._shown: PlacedMask | None = None  # both together
 
@@ -62,6 +68,10 @@ class Wand(Tool):
     def release(self, pointer: Pointer) -> None:
         if self._start is None or pointer.button != self._start.button:
             return
+        self._background.finish()
+        if not self._is_found:  # why not has been said
+            self.cancel()
+            return
         shown, value = self._shown, self._value()
         is_gathering = self._is_with(Qt.KeyboardModifier.ShiftModifier) or self._is_with(
             Qt.KeyboardModifier.AltModifier
@@ -96,7 +106,8 @@ class Wand(Tool):
         self.forget()
 
     def forget(self) -> None:
-        self._start = self._region = self._gathered = self._shown = None
+        self._background.cancel()
+        self._start = self._gathered = self._shown = None
         self.changed.emit()
 
     def preview(self) -> tuple[PlacedMask, int] | None:
@@ -113,14 +124,28 @@ class Wand(Tool):
         return UNLABELED if is_erasing else self.session.chosen_class
 
     def _find(self) -> None:
+        """Look for the area at the tolerance that the options have now."""
         assert self._start is not None
         image = self.session.image
         if image is None:
             return
-        self._region = color_region(image, *self._start.pixel, self.session.options.tolerance)
-        self._shown = self._region
+        self._wanted, self._is_found = self.session.options.tolerance, False
+        place = *self._start.pixel, self._wanted
+        region = near_color_region(image, *place)
+        if region is not None:
+            self._background.cancel()
+            self._take(self._wanted, region)
+        elif not self._background.is_busy:  # else the next one is looked for when that is there, and both are shown
+            self._background.start(color_region, image, *place, on_done=partial(self._take, self._wanted))
+
+    def _take(self, tolerance: int, region: PlacedMask) -> None:
+        """Show the area that was found; look for another if that is not the one by now."""
+        self._shown = region
         if self._is_with(Qt.KeyboardModifier.AltModifier):
-            self._shown = None if self._gathered is None else without(self._gathered, self._region)
+            self._shown = None if self._gathered is None else without(self._gathered, region)
         elif self._gathered is not None:
-            self._shown = merge([self._gathered, self._region])
+            self._shown = merge([self._gathered, region])
+        self._is_found = tolerance == self._wanted
+        if not self._is_found:
+            self._find()
         self.changed.emit()

@@ -1,8 +1,10 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.floods import color_distance, color_region, window_around
+from app.core import floods
+from app.core.floods import color_distance, color_region, ends_inside, near_color_region, window_around
 from app.core.masks import connected_region
 
 NOISE = np.random.default_rng(5).integers(0, 256, (23, 31, 3), dtype=np.uint8)
@@ -43,3 +45,24 @@ def test_the_region_of_a_huge_image_ends_at_the_window() -> None:
     image = np.zeros((3000, 5000, 3), np.uint8)
     mask = color_region(image, 1500, 2500, 5)[2]
     assert mask.shape == (2048, 2048)
+
+
+def test_what_is_found_nearby_is_the_region_and_nothing_is_found_of_one_that_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(floods, "NEAR", 9)
+    chance, seen = np.random.default_rng(2), set()
+    for _ in range(400):
+        row, col = int(chance.integers(23)), int(chance.integers(31))
+        tolerance = int(chance.integers(256))
+        top, left, mask = color_region(NOISE, row, col, tolerance)
+        near = near_color_region(NOISE, row, col, tolerance)
+        row0, col0, row1, col1 = window_around(NOISE.shape, row, col, 9)
+        is_inside = row0 <= top and col0 <= left and top + mask.shape[0] <= row1 and left + mask.shape[1] <= col1
+        seen.add((near is None, is_inside))
+        if near is not None:
+            assert near[:2] == (top, left)
+            assert np.array_equal(near[2], mask)
+        else:  # on the border it may go on; where it does not, looking again is all that is lost
+            assert not is_inside or not ends_inside((top, left, mask), (row0, col0, row1, col1), (0, 0, 23, 31))
+    assert {(True, False), (False, True)} <= seen

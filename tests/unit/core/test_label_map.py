@@ -242,3 +242,31 @@ def test_a_long_thin_stroke_remembers_only_the_tiles_it_crosses() -> None:
     edit = label_map.commit("brush")
     assert edit is not None
     assert len(edit.tiles) == 5
+
+
+def test_a_copy_has_the_same_pixels_whatever_was_done_before_and_goes_its_own_way() -> None:
+    chance = np.random.default_rng(8)
+    made = LabelMap.empty(2 * TILE + 30, 3 * TILE)
+    made.write(200, 200, disk(90), 4, Source.ACCEPTED)
+    made.commit("first")
+    for _ in range(12):
+        row, col, value = (int(chance.integers(limit)) for limit in (2 * TILE, 3 * TILE, 5))
+        made.write(row, col, disk(90), value if value else UNLABELED, Source.PAINTED)
+        if value == 2:
+            made.cancel()
+        elif value == 3:
+            edit = made.commit("dab")
+            assert edit is not None
+            made.apply(edit, forward=False)
+    make, labels, provenance = made.kept(), made.labels.copy(), made.provenance.copy()
+    made.write(0, 0, disk(9), 6, Source.PAINTED)
+    copy = make()
+    assert np.array_equal(copy.labels, labels)
+    assert np.array_equal(copy.provenance, provenance)
+    assert copy.has_labels()
+    assert not copy.is_open
+    copy.write(0, 0, disk(9), 7, Source.PAINTED)
+    assert not (made.labels == 7).any()
+    read = LabelMap(copy.labels.copy(), copy.provenance.copy()).kept()()
+    assert np.array_equal(read.labels, copy.labels)
+    assert np.array_equal(read.provenance, copy.provenance)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.core.document import Document
 from app.core.label_map import UNLABELED, LabelMap, Source, Wish
 from app.core.permission import Ground, Over
-from app.core.sweeps import STROKE_AT_ONCE, Sweep, Writing, accepted, replaced
+from app.core.sweeps import MOVED_AT_ONCE, STROKE_AT_ONCE, Sweep, Writing, accepted, replaced
 from app.core.tiles import TILE, Box, Plane
 
 SHAPE = (2 * TILE + 30, 3 * TILE - 7)
@@ -274,10 +274,10 @@ def test_what_is_saved_is_a_state_that_was_also_where_it_changes_meanwhile() -> 
     assert made.encoded(encode) is None
 
 
-def test_a_stroke_that_is_packed_at_once_goes_back_and_forth_at_once() -> None:
-    made = Document("image", LabelMap.empty(8 * TILE, 12 * TILE))
-    made.paint(0, 0, np.ones((8 * TILE, 12 * TILE), np.bool_), 1)
-    assert made.label_map.open_tiles == STROKE_AT_ONCE
+def test_a_stroke_that_is_not_too_large_goes_back_and_forth_at_once() -> None:
+    made = Document("image", LabelMap.empty(8 * TILE, 6 * TILE))
+    made.paint(0, 0, np.ones((8 * TILE, 6 * TILE), np.bool_), 1)
+    assert made.label_map.open_tiles == MOVED_AT_ONCE < STROKE_AT_ONCE
     assert made.commit("stroke") is not None
     for begin in (made.undoing, made.redoing):
         sweep = begin()
@@ -285,3 +285,45 @@ def test_a_stroke_that_is_packed_at_once_goes_back_and_forth_at_once() -> None:
         assert sweep.is_small
         made.run(sweep)
     assert (made.label_map.labels == 1).all()
+
+
+def test_a_stroke_that_is_painted_on_before_it_is_packed_is_packed_as_it_was() -> None:
+    made = Document("image", LabelMap.empty(4 * TILE, 5 * TILE))
+    chance = np.random.default_rng(4)
+    states = [planes(made)]
+    for value in (1, 2):
+        made.paint(30 * value, 40 * value, chance.random((700, 900)) < 0.5, value)
+        states.append(planes(made))
+        if value == 1:
+            sweep = made.ending("first")
+            made.begin(sweep)
+    assert sweep.size == 3 * 4  # nothing was packed for the second stroke
+    made.commit("second")
+    sweep.finish()
+    first, second = made.end()
+    assert (first.name, second.name) == ("first", "second")
+    for edit, before, after in ((second, *states[1:]), (first, *states[:2])):
+        assert np.array_equal(planes(made), after)
+        assert edit.changed_pixels == np.count_nonzero((before != after).any(axis=0))
+        made.undo()
+        assert np.array_equal(planes(made), before)
+    made.redo()
+    made.redo()
+    assert np.array_equal(planes(made), states[2])
+
+
+def test_a_stroke_that_is_cancelled_before_the_one_below_is_packed_leaves_that_as_it_was() -> None:
+    made = Document("image", LabelMap.empty(2 * TILE, 2 * TILE))
+    made.paint(0, 0, np.ones((300, 300), np.bool_), 1)
+    painted = planes(made)
+    sweep = made.ending("first")
+    made.begin(sweep)
+    made.paint(100, 100, np.ones((400, 400), np.bool_), 2)
+    made.cancel()
+    sweep.finish()
+    assert [edit.name for edit in made.end()] == ["first"]
+    assert np.array_equal(planes(made), painted)
+    made.undo()
+    assert (made.label_map.labels == UNLABELED).all()
+    made.redo()
+    assert np.array_equal(planes(made), painted)
