@@ -73,6 +73,7 @@ if TYPE_CHECKING:
 
 SPARED = {"history": 110, "classes": 150}  # least heights that docks keep when a report needs room
 LAYOUT_VERSION = 2  # of the docks; another number makes an old layout void
+TURN_SECONDS = 0.001  # Python's turn of a thread while others wait: the window's waits for one at every call of Qt
 
 
 class MainWindow(QMainWindow):
@@ -509,6 +510,7 @@ def build(paths: list[str], settings: Settings | None = None) -> tuple[QApplicat
     from app.camera import Camera
     from app.learner import Learner
 
+    sys.setswitchinterval(TURN_SECONDS)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
