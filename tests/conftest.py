@@ -7,6 +7,7 @@ import shutil
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ os.environ.pop("LANGUAGE", None)
 import numpy as np
 import pytest
 from PIL import Image
+from pytestqt.qtbot import QtBot
 
 from tests.plugins import install_examples
 
@@ -46,6 +48,8 @@ FOLDERS = {  # environment variable: folder below the test's own
     "TORCH_HOME": "home/.cache/torch",
 }
 PATIENCE = 3.0  # seconds that a thread gets to end after its test
+PATIENCE_MS = 60_000  # for what a test waits for in the window
+MODULES = 20  # so many newly imported modules are worth setting aside
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -54,6 +58,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
         if not torch.cuda.is_available():
             pytest.skip("needs a CUDA device, and this machine has none")
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()  # what _set_imports_aside took out; libraries count at the exit what was not let go
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +83,41 @@ def _threads() -> set[threading.Thread]:
     return {t for t in threading.enumerate() if not isinstance(t, threading._DummyThread)}
 
 
+def _timers_and_qthreads() -> list[Any]:
+    """Every QTimer and QThread that Python knows of and that was not set aside."""
+    from PySide6.QtCore import QThread, QTimer
+
+    found: list[Any] = []
+    wanted: dict[type, bool] = {}  # asked once per class
+    for thing in gc.get_objects():
+        kind = type(thing)
+        is_wanted = wanted.get(kind)
+        if is_wanted is None:
+            is_wanted = wanted[kind] = issubclass(kind, QTimer | QThread)
+        if is_wanted:
+            found.append(thing)
+    return found
+
+
+_set_aside: list["weakref.ref[Any]"] = []  # timers and threads that were there when _set_imports_aside was called
+_modules_set_aside = 0
+
+
+def _set_imports_aside() -> None:
+    """Take what modules are made of out of every later search and collection.
+
+    torch and its neighbours are hundreds of thousands of objects; to look at each of them twice took 0.2 s a test.
+    """
+    global _modules_set_aside
+    if len(sys.modules) < _modules_set_aside + MODULES:
+        return
+    gc.collect()
+    if "PySide6.QtCore" in sys.modules:
+        _set_aside.extend(weakref.ref(thing) for thing in _timers_and_qthreads())
+    gc.freeze()
+    _modules_set_aside = len(sys.modules)
+
+
 def _qt_leftovers() -> dict[int, Any]:
     """Active timers, running QThreads and existing windows, by id."""
     if "PySide6.QtCore" not in sys.modules:
@@ -83,16 +126,12 @@ def _qt_leftovers() -> dict[int, Any]:
     from PySide6.QtCore import QThread, QTimer
 
     found: list[Any] = []
-    wanted: dict[type, bool] = {}  # asked once per class: there are hundreds of thousands of objects beside torch
-    for thing in gc.get_objects():
-        kind = type(thing)
-        is_wanted = wanted.get(kind)
-        if is_wanted is None:
-            is_wanted = wanted[kind] = issubclass(kind, QTimer | QThread)
-        if not is_wanted or not shiboken6.isValid(thing):
+    known = [thing for thing in (each() for each in _set_aside) if thing is not None]
+    for thing in [*known, *_timers_and_qthreads()]:
+        if not shiboken6.isValid(thing):
             continue
-        is_main = not issubclass(kind, QTimer) and thing is QThread.currentThread()
-        if not is_main and (thing.isActive() if issubclass(kind, QTimer) else thing.isRunning()):
+        is_running = thing.isActive() if isinstance(thing, QTimer) else thing.isRunning()
+        if is_running and (isinstance(thing, QTimer) or thing is not QThread.currentThread()):
             found.append(thing)
     if "PySide6.QtWidgets" in sys.modules:
         from PySide6.QtWidgets import QApplication
@@ -115,6 +154,7 @@ def _let_qt_finish() -> None:
 @pytest.fixture(autouse=True)
 def nothing_left_behind(own_folders: Path) -> Iterator[None]:
     """Fails a test that leaves a thread, an active timer or a window."""
+    _set_imports_aside()
     threads, qt = _threads(), set(_qt_leftovers())
     yield
     end = time.monotonic() + PATIENCE
@@ -129,6 +169,28 @@ def nothing_left_behind(own_folders: Path) -> Iterator[None]:
         del left_qt  # or these references keep alive what is looked for
         gc.collect()
         time.sleep(0.05)
+
+
+class PatientBot(QtBot):
+    """Waits a minute for what is to come, where pytest-qt's own waits five seconds: the machine may be busy."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **named: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **named)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE_MS, **named: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **named)
+
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE_MS) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -136,6 +136,7 @@ class Network:
             self._to_project[network_index] = project_index
             if project_index != UNLABELED:
                 self._to_network[project_index] = network_index
+        self._want()
 
     def look(self, key: str, image: NDArray[np.uint8], *, is_ahead: bool = False) -> Shown | None:
         """Predict an image that is shown now; its features are kept for teaching. None while no class is mapped yet.
@@ -276,7 +277,12 @@ class Network:
                 self._to_project[network_index] = self._to_network[index] = UNLABELED
                 has_lost = True
         self._checkpoint = replace(self._checkpoint, classes=tuple(classes))
+        self._want()
         return has_lost
+
+    def _want(self) -> None:
+        """Say which classes the project has: the network may forget the others for what it is taught."""
+        self._teacher.wanted = np.flatnonzero(self._to_project != UNLABELED).tolist()
 
     def checkpoint(self) -> Checkpoint:
         """A copy of the network as it is now, what it was taught included."""

@@ -8,7 +8,7 @@ that a stroke takes the whole of its region; what this part explains is no reaso
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -48,6 +48,9 @@ class Teacher:
             self.net = predictor.checkpoint.network().to(predictor.engine.device)
         memory = predictor.checkpoint.memory
         self._base = self.net  # as it was loaded, grown with the classes added since; never taught
+        self._loaded = self.net.config.classes
+        #: of the loaded network's classes those that are asked for, in score order; the others may be forgotten
+        self.wanted: Collection[int] = range(self._loaded)
         self._memory = [] if memory is None else memory.vectors(self.net, predictor.engine.device)
         kept = predictor.checkpoint.corrections
         self._kept = {} if kept is None else dict(kept.images)  # of images that were not looked at since
@@ -324,11 +327,13 @@ class Teacher:
         serials = [int(serial) for lesson in lessons for serial in lesson.examples.serials]
         if self._memory and trust > _NO_TRUST:
             old = linear_scores(self._base, self._memory)
+            kept = torch.isin(old.argmax(1), torch.tensor(sorted(self.wanted), device=old.device))
+            old = old[kept]
             said.append(old - old.mean(1, keepdim=True))
-            vectors.append(self._scaled(self._memory))
+            vectors.append(self._scaled([each[kept] for each in self._memory]))
             noise.append(torch.full_like(old[:, 0], recipe.memory_noise / trust**4))
             known.append(torch.full_like(old[:, 0], _AS_SAID, dtype=torch.long))
-            serials += range(-len(old), 0)
+            serials += (kept.nonzero()[:, 0] - len(kept)).tolist()
         return torch.cat(vectors), torch.cat(said) / recipe.margin, torch.cat(noise), torch.cat(known), serials
 
     @torch.no_grad()
@@ -336,8 +341,11 @@ class Teacher:
         """Share of the taught images that still is predicted as the untaught network did, 0-1.
 
         Near one a person adds to what the network knows, and that is to be kept; near zero the images are of another
-        domain, where nothing is left to keep.
+        domain, where nothing is left to keep. Where one class of the network's at most is asked for, which most pixels
+        may be for want of another (background), it told nothing apart, and it is zero.
         """
+        if len([index for index in self.wanted if index < self._loaded]) < 2:
+            return 0.0
         shares = []
         for lesson in lessons:
             if lesson.correction is None:

@@ -95,6 +95,8 @@ class Taught:
     def _use(self, checkpoint: Checkpoint) -> None:
         self._checkpoint = checkpoint
         self._teacher = Teacher(Predictor(checkpoint, self._engine))
+        asked = set(self._data.class_names)
+        self._teacher.wanted = [index for index, name in enumerate(checkpoint.class_names) if name in asked]
 
     def look(self, name: str, image: Image) -> Plane:
         self._image = image

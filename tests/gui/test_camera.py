@@ -35,7 +35,7 @@ def reader_threads() -> list[threading.Thread]:
 
 
 def sentence_of(qtbot: QtBot, camera: Camera, source: int | str) -> str:
-    with qtbot.waitSignal(camera.failed, timeout=8000) as failed:
+    with qtbot.waitSignal(camera.failed) as failed:
         camera.open(source)
     assert not camera.is_open
     assert failed.args is not None
@@ -51,7 +51,7 @@ def test_gives_the_frames_of_a_video_as_rgb_and_then_finishes(qtbot: QtBot, came
             taken.append((camera.position, frame))
 
     camera.frame_ready.connect(take)
-    with qtbot.waitSignals([camera.opened, camera.finished], timeout=8000):
+    with qtbot.waitSignals([camera.opened, camera.finished]):
         camera.open(video)
     numbers = [number for number, _ in taken]
     assert numbers == sorted(set(numbers))  # a busy machine may miss some, never mix them up
@@ -64,14 +64,14 @@ def test_gives_the_frames_of_a_video_as_rgb_and_then_finishes(qtbot: QtBot, came
 
 
 def test_says_what_it_opened(qtbot: QtBot, camera: Camera, video: str) -> None:
-    with qtbot.waitSignal(camera.opened, timeout=8000) as opened:
+    with qtbot.waitSignal(camera.opened) as opened:
         camera.open(video)
     assert opened.args == ["clip.avi, 64 × 48, 40 frames a second"]
 
 
 def test_paces_a_video_by_its_own_rate(qtbot: QtBot, camera: Camera, video: str) -> None:
     began = time.monotonic()
-    with qtbot.waitSignal(camera.finished, timeout=8000):
+    with qtbot.waitSignal(camera.finished):
         camera.open(video)
     assert time.monotonic() - began > 0.95 * (FRAMES - 1) / RATE
 
@@ -80,7 +80,7 @@ def test_measures_the_rate(qtbot: QtBot, camera: Camera, video: str) -> None:
     assert camera.frames_per_second == 0
     camera.frame_ready.connect(camera.newest_frame)
     camera.open(video)
-    qtbot.waitUntil(lambda: camera.position >= FRAMES // 2, timeout=8000)
+    qtbot.waitUntil(lambda: camera.position >= FRAMES // 2)
     assert 0 < camera.frames_per_second < 1.5 * RATE
 
 
@@ -92,7 +92,7 @@ def test_the_newest_frame_wins_and_is_announced_once(qtbot: QtBot, camera: Camer
     thread.join(8)  # the whole video is read while the GUI thread does nothing
     assert not thread.is_alive()
     assert announced == []
-    with qtbot.waitSignal(camera.finished, timeout=8000):
+    with qtbot.waitSignal(camera.finished):
         pass
     assert len(announced) == 1
     frame = camera.newest_frame()
@@ -107,7 +107,7 @@ def test_a_paused_video_stands_still_and_then_goes_on_to_its_end(
 ) -> None:
     numbers: list[int] = []
     camera.frame_ready.connect(lambda: (camera.newest_frame(), numbers.append(camera.position)))
-    with qtbot.waitSignal(camera.frame_ready, timeout=8000):
+    with qtbot.waitSignal(camera.frame_ready):
         camera.open(write_video(tmp_path / "slow.avi", count=8, rate=10))
     camera.pause()
     assert camera.is_paused
@@ -115,7 +115,7 @@ def test_a_paused_video_stands_still_and_then_goes_on_to_its_end(
     before = camera.position
     qtbot.wait(300)  # three frames, were it not paused
     assert camera.position == before < 7
-    with qtbot.waitSignal(camera.finished, timeout=8000):
+    with qtbot.waitSignal(camera.finished):
         camera.resume()
     assert numbers[-1] == 7
     assert not camera.is_paused
@@ -125,12 +125,12 @@ def test_a_paused_video_stands_still_and_then_goes_on_to_its_end(
 def test_closing_leaves_no_thread_and_no_frame(qtbot: QtBot, camera: Camera, video: str, moment: str) -> None:
     camera.open(video)
     if moment == "while it plays":
-        qtbot.waitSignal(camera.frame_ready, timeout=8000).wait()
+        qtbot.waitSignal(camera.frame_ready).wait()
     elif moment == "while paused":
         camera.pause()
         qtbot.wait(50)
     elif moment == "after the end":
-        qtbot.waitSignal(camera.finished, timeout=8000).wait()
+        qtbot.waitSignal(camera.finished).wait()
     heard: list[str] = []
     for name in ("opened", "frame_ready", "failed", "finished"):
         getattr(camera, name).connect(lambda *_, name=name: heard.append(name))
@@ -159,7 +159,7 @@ def test_opening_another_source_drops_the_first(
     other = write_video(tmp_path / "other.avi", count=3, rate=RATE)
     descriptions: list[str] = []
     camera.opened.connect(descriptions.append)
-    with qtbot.waitSignal(camera.finished, timeout=8000):
+    with qtbot.waitSignal(camera.finished):
         camera.open(video)
         camera.open(other)
         assert len(reader_threads()) <= 1
@@ -209,7 +209,7 @@ def test_a_video_cut_off_in_the_middle_gives_the_frames_it_has(
     whole = Path(video).read_bytes()
     frames_begin, frames_end = whole.index(b"movi"), whole.index(b"idx1")
     Path(video).write_bytes(whole[: (frames_begin + frames_end) // 2])
-    with qtbot.waitSignal(camera.finished, timeout=8000):
+    with qtbot.waitSignal(camera.finished):
         camera.open(video)
     assert camera.newest_frame() is not None
     assert 0 < camera.position < FRAMES
@@ -335,10 +335,10 @@ def test_a_stream_that_stops_and_returns_is_reached_again(qtbot: QtBot, camera: 
     camera._retry.setInterval(50)
     failures: list[str] = []
     camera.failed.connect(failures.append)
-    with qtbot.waitSignals([camera.opened, camera.interrupted], timeout=8000):
+    with qtbot.waitSignals([camera.opened, camera.interrupted]):
         camera.open(stream.address)
     assert camera.is_open
-    with qtbot.waitSignals([camera.opened, camera.frame_ready], timeout=8000):
+    with qtbot.waitSignals([camera.opened, camera.frame_ready]):
         pass
     assert camera.newest_frame() is not None
     assert failures == []
@@ -352,7 +352,7 @@ def test_a_stream_that_does_not_return_is_given_up_with_a_sentence(
     camera.interrupted.connect(lambda: setattr(stream, "is_up", False))
     told: list[str] = []
     camera.interrupted.connect(told.append)
-    with qtbot.waitSignal(camera.failed, timeout=20000) as failed:
+    with qtbot.waitSignal(camera.failed) as failed:
         camera.open(stream.address)
     assert failed.args is not None
     assert stream.address in failed.args[0]
@@ -364,7 +364,7 @@ def test_a_stream_that_does_not_return_is_given_up_with_a_sentence(
 def test_closing_while_a_lost_stream_is_tried_again_ends_the_trying(
     qtbot: QtBot, camera: Camera, stream: Stream
 ) -> None:
-    with qtbot.waitSignal(camera.interrupted, timeout=8000):
+    with qtbot.waitSignal(camera.interrupted):
         camera.open(stream.address)
     camera.close()
     assert not camera._retry.isActive()
@@ -372,14 +372,14 @@ def test_closing_while_a_lost_stream_is_tried_again_ends_the_trying(
 
 
 def test_a_paused_video_shows_the_frame_that_is_asked_for(qtbot: QtBot, camera: Camera, video: str) -> None:
-    with qtbot.waitSignals([camera.opened, camera.frame_ready], timeout=8000):
+    with qtbot.waitSignals([camera.opened, camera.frame_ready]):
         camera.open(video)
     camera.pause()
     camera.newest_frame()
     assert camera.length == FRAMES
     assert not camera.wants_frame
     for number in (7, 2, 11, 0, 500, -3):
-        with qtbot.waitSignal(camera.frame_ready, timeout=8000):
+        with qtbot.waitSignal(camera.frame_ready):
             camera.seek(number)
             assert camera.wants_frame
         frame = camera.newest_frame()
@@ -390,28 +390,28 @@ def test_a_paused_video_shows_the_frame_that_is_asked_for(qtbot: QtBot, camera: 
     assert camera.is_paused
     assert not camera.wants_frame
     camera.seek(FRAMES - 2)
-    with qtbot.waitSignal(camera.finished, timeout=8000):
+    with qtbot.waitSignal(camera.finished):
         camera.resume()
     assert camera.length == 0
 
 
 def test_of_two_frames_asked_for_the_last_is_shown(qtbot: QtBot, camera: Camera, video: str) -> None:
-    with qtbot.waitSignals([camera.opened, camera.frame_ready], timeout=8000):
+    with qtbot.waitSignals([camera.opened, camera.frame_ready]):
         camera.open(video)
     camera.pause()
     camera.newest_frame()
-    with qtbot.waitSignal(camera.frame_ready, timeout=8000):
+    with qtbot.waitSignal(camera.frame_ready):
         camera.seek(4)
     camera.seek(9)  # before the first was taken
     assert camera.newest_frame() is None
     assert camera.wants_frame
-    qtbot.waitUntil(lambda: camera.newest_frame() is not None, timeout=8000)
+    qtbot.waitUntil(lambda: camera.newest_frame() is not None)
     assert camera.position == 9
     assert not camera.wants_frame
 
 
 def test_a_stream_cannot_be_sought_in(qtbot: QtBot, camera: Camera, stream: Stream) -> None:
-    with qtbot.waitSignal(camera.opened, timeout=8000):
+    with qtbot.waitSignal(camera.opened):
         camera.open(stream.address)
     assert camera.length == 0
     camera.seek(3)

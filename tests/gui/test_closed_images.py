@@ -25,7 +25,7 @@ from app.session.replacing import Count, Replacement
 
 SHAPE = (20, 30)
 A, B = 0, 1
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds
 STROKE, IMPORTED = slice(12, 16), slice(2, 8)  # rows
 
 

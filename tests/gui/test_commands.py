@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.core.label_map import UNLABELED
+from app.session import saving
 from app.ui.command_palette import fuzzy_score
 from app.ui.commands import COMMANDS, MENUS
 from app.ui.icons import ICONS_FOLDER
@@ -149,13 +150,15 @@ def test_enter_accepts_the_prediction_and_shift_r_marks_the_image_as_reviewed(op
     assert session.state(session.images[0]).name == "REVIEWED"
 
 
-def test_ctrl_s_saves(qtbot: QtBot, open_window: MainWindow) -> None:
+def test_ctrl_s_saves(qtbot: QtBot, open_window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "AUTOSAVE_MS", 3_600_000)  # not by itself
+    monkeypatch.setattr(saving, "LONGEST_WAIT_MS", 3_600_000)
     session = open_window.session
     session.paint(0, 0, np.ones((3, 3), bool), value=1)
     session.end_stroke("Brush")
     assert session.is_dirty
     press(open_window, "Ctrl+S")
-    qtbot.waitUntil(lambda: not session.is_dirty, timeout=1000)  # the automatic saving comes later
+    qtbot.waitUntil(lambda: not session.is_dirty)
     assert open_window.status.saving.text() == "Saved"
 
 

@@ -97,7 +97,7 @@ def test_a_broken_first_image_does_not_keep_a_large_folder_from_showing_one(
 
 def test_new_files_appear_where_they_belong(opened: Session, tiny_folder: Path, qtbot: QtBot) -> None:
     write(tiny_folder / "queue.png", 9)
-    qtbot.waitUntil(lambda: names(opened) == ["one.png", "queue.png", "three.png", "two.png"], timeout=10_000)
+    qtbot.waitUntil(lambda: names(opened) == ["one.png", "queue.png", "three.png", "two.png"])
     assert opened.image_path == str(tiny_folder / "one.png")
 
 
@@ -107,7 +107,7 @@ def test_a_file_that_goes_is_marked_and_keeps_its_labels_until_it_is_back(
     path = str(tiny_folder / "one.png")
     painted = paint(opened)
     shutil.move(path, tiny_folder.parent / "away.png")
-    qtbot.waitUntil(lambda: opened.is_missing(path), timeout=10_000)
+    qtbot.waitUntil(lambda: opened.is_missing(path))
     assert names(opened) == ["one.png", "three.png", "two.png"]
     assert any("no longer on the disk" in sentence and "labels are kept" in sentence for sentence in said)
     assert np.array_equal(opened.labels, painted)
@@ -116,7 +116,7 @@ def test_a_file_that_goes_is_marked_and_keeps_its_labels_until_it_is_back(
     stored = decode_labels((tiny_folder / ".segmend/labels/one.png.png").read_bytes(), SHAPE)
     assert np.array_equal(stored.label_map.labels, painted)
     shutil.move(tiny_folder.parent / "away.png", path)
-    qtbot.waitUntil(lambda: not opened.is_missing(path), timeout=10_000)
+    qtbot.waitUntil(lambda: not opened.is_missing(path))
     assert np.array_equal(opened.labels, painted)
 
 
@@ -125,7 +125,7 @@ def test_a_file_that_is_replaced_by_one_of_its_size_is_read_again_under_the_same
 ) -> None:
     painted = paint(opened)
     generation = opened.generation
-    with qtbot.waitSignal(opened.pixels_settled, timeout=10_000):
+    with qtbot.waitSignal(opened.pixels_settled):
         write(tiny_folder / "new.tmp.png", 99)
         os.replace(tiny_folder / "new.tmp.png", tiny_folder / "one.png")
     assert opened.image is not None
@@ -140,7 +140,7 @@ def test_a_file_that_is_replaced_by_one_of_another_size_changes_neither_image_no
 ) -> None:
     painted, image = paint(opened), opened.image
     write(tiny_folder / "one.png", 99, (20, 30))
-    qtbot.waitUntil(lambda: any("30 x 20" in sentence for sentence in said), timeout=10_000)
+    qtbot.waitUntil(lambda: any("30 x 20" in sentence for sentence in said))
     assert opened.image is image
     assert np.array_equal(opened.labels, painted)
     assert opened.finish_saving()
@@ -156,10 +156,10 @@ def test_a_file_that_grows_while_it_is_written_is_read_when_it_is_complete(
     data = (tiny_folder.parent / "new.png").read_bytes()
     painted = paint(opened)
     (tiny_folder / "one.png").write_bytes(data[:60])
-    qtbot.waitUntil(lambda: any("damaged or incomplete" in sentence for sentence in said), timeout=10_000)
+    qtbot.waitUntil(lambda: any("damaged or incomplete" in sentence for sentence in said))
     assert opened.image is not None
     assert not (opened.image == 99).all()
-    with qtbot.waitSignal(opened.pixels_settled, timeout=10_000):
+    with qtbot.waitSignal(opened.pixels_settled):
         (tiny_folder / "one.png").write_bytes(data)
     assert (opened.image == 99).all()
     assert np.array_equal(opened.labels, painted)
@@ -169,7 +169,7 @@ def test_a_folder_that_goes_as_a_whole_marks_nothing_and_says_so(
     opened: Session, said: list[str], tiny_folder: Path, qtbot: QtBot
 ) -> None:
     tiny_folder.rename(tiny_folder.parent / "elsewhere")
-    qtbot.waitUntil(lambda: any("no longer on the disk" in s or "cannot be listed" in s for s in said), timeout=10_000)
+    qtbot.waitUntil(lambda: any("no longer on the disk" in s or "cannot be listed" in s for s in said))
     assert names(opened) == ["one.png", "three.png", "two.png"]
     (tiny_folder.parent / "elsewhere").rename(tiny_folder)
 
@@ -300,7 +300,7 @@ def test_stored_levels_that_make_no_sense_are_left_out() -> None:
 def test_an_unlabelled_image_stays_unlabelled_when_it_is_read_again(
     opened: Session, tiny_folder: Path, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(opened.pixels_settled, timeout=10_000):
+    with qtbot.waitSignal(opened.pixels_settled):
         write(tiny_folder / "one.png", 50)
     assert opened.labels is not None
     assert (opened.labels == UNLABELED).all()

@@ -210,7 +210,7 @@ def test_an_image_whose_file_has_gone_is_marked(qtbot: QtBot, open_window: MainW
     index = open_window.image_list.model.index(1)
     before = view.grab().toImage()
     (tiny_folder / "three.png").unlink()
-    qtbot.waitUntil(lambda: index.data(Role.IS_MISSING), timeout=10_000)
+    qtbot.waitUntil(lambda: index.data(Role.IS_MISSING))
     assert "no longer on the disk" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     qtbot.waitUntil(lambda: not open_window.session.is_listing)
     assert view.grab().toImage() != before
@@ -245,7 +245,7 @@ def test_who_has_scrolled_elsewhere_stays_there_when_files_come(
     place = bar.value()
     assert place > 0
     Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(tmp_path / "30-new.png")
-    qtbot.waitUntil(lambda: window.image_list.model.rowCount() == 61, timeout=10_000)
+    qtbot.waitUntil(lambda: window.image_list.model.rowCount() == 61)
     assert bar.value() == place
     qtbot.waitUntil(window.image_list.thumbnails.is_idle)
 
@@ -253,7 +253,7 @@ def test_who_has_scrolled_elsewhere_stays_there_when_files_come(
 def test_a_replaced_image_gets_another_thumbnail(qtbot: QtBot, open_window: MainWindow, tiny_folder: Path) -> None:
     index = open_window.image_list.model.index(0)
     before = index.data(Qt.ItemDataRole.DecorationRole).toImage()
-    with qtbot.waitSignal(open_window.session.pixels_settled, timeout=10_000):
+    with qtbot.waitSignal(open_window.session.pixels_settled):
         Image.fromarray(np.full((48, 64, 3), 200, np.uint8)).save(tiny_folder / "one.png")
 
     def is_new() -> bool:

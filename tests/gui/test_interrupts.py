@@ -20,7 +20,7 @@ def test_a_signal_closes_the_window_while_qt_waits(qtbot: QtBot, number: signal.
     try:
         os.kill(os.getpid(), number)
         assert window.isVisible()  # closed by the event loop, which may not even run yet
-        qtbot.waitUntil(lambda: not window.isVisible(), timeout=2000)
+        qtbot.waitUntil(lambda: not window.isVisible())
     finally:
         interrupts.release()
 

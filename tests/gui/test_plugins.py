@@ -23,6 +23,7 @@ from app.ui.theme import Theme
 from app.ui.tool_bar import ToolBar
 from app.ui.tools import TOOLS
 from tests.gui.conftest import FakeLearner
+from tests.gui.hand import drag
 from tests.plugins import write_plugin
 
 
@@ -52,10 +53,7 @@ def test_a_tool_of_another_package_has_a_command_a_key_and_a_button_and_paints(
     assert "Drag from one end" in window.canvas.hint
     window.session.choose_class(1)
     window.session.set_brush_diameter(3)
-    start, end = (window.canvas.to_screen(*pixel).toPoint() for pixel in ((10, 5), (10, 50)))
-    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
-    QTest.mouseMove(window.canvas, end)
-    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+    drag(window.canvas, (10, 5), (10, 50))  # looks for each pixel anew: the tool's options may move the canvas
     assert window.session.labels is not None
     assert (window.session.labels[9:12, 5:51] == 1).all()
     assert window.session.history is not None

@@ -15,10 +15,10 @@ from app.ui.sources import RECENT, pixels_of
 
 def test_the_sample_photos_open_as_a_project_of_their_own(qtbot: QtBot, window: MainWindow, own_folders: Path) -> None:
     window.commands["open_samples"].trigger()
-    qtbot.waitUntil(lambda: len(window.session.images) == 5 and window.session.image is not None, timeout=20000)
+    qtbot.waitUntil(lambda: len(window.session.images) == 5 and window.session.image is not None)
     assert own_folders in Path(window.session.images[0]).parents
     assert window.settings.recent == []  # they are offered anyway
-    qtbot.waitUntil(window.image_list.thumbnails.is_idle, timeout=20000)
+    qtbot.waitUntil(window.image_list.thumbnails.is_idle)
 
 
 def test_folders_that_were_opened_are_offered_again(qtbot: QtBot, open_window: MainWindow, tiny_folder: Path) -> None:

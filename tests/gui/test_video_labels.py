@@ -122,7 +122,7 @@ def test_the_labelled_frames_alone_are_exported(qtbot: QtBot, playing: MainWindo
     window.session.clear_frame()
     frames = window.live_view.frozen.labelled
     assert list(frames) == [2]
-    with qtbot.waitSignal(window.exchange_view.exchange.ended, timeout=10000) as ended:
+    with qtbot.waitSignal(window.exchange_view.exchange.ended) as ended:
         order = ExportOrder(FORMATS["png"], tmp_path / "out", only=frozenset(frames.values()))
         window.exchange_view.exchange.export(order)
     assert ended.args is not None
@@ -147,9 +147,9 @@ def test_the_video_is_written_with_predictions_and_labels(
     export = window.video_export
     export.begin(Path(clip), tmp_path / "out.mp4")
     for _ in range(12):
-        qtbot.waitUntil(lambda: bool(learner.frames), timeout=10000)
+        qtbot.waitUntil(lambda: bool(learner.frames))
         learner.answer_frame(0)
-    qtbot.waitUntil(lambda: not export.is_running, timeout=10000)
+    qtbot.waitUntil(lambda: not export.is_running)
     capture = cv2.VideoCapture(str(tmp_path / "out.mp4"))
     frames = [np.asarray(capture.read()[1])[..., ::-1] for _ in range(12)]
     assert not capture.read()[0]
@@ -167,9 +167,9 @@ def test_writing_a_video_can_be_cancelled(
     learner.is_ready = True
     export = playing.video_export
     export.begin(Path(clip), tmp_path / "out.mp4")
-    qtbot.waitUntil(lambda: bool(learner.frames), timeout=10000)
+    qtbot.waitUntil(lambda: bool(learner.frames))
     export.cancel()
-    qtbot.waitUntil(lambda: not export.is_running, timeout=10000)
+    qtbot.waitUntil(lambda: not export.is_running)
     assert not (tmp_path / "out.mp4").exists()
     assert playing.live_view.predicts
 
@@ -184,7 +184,7 @@ def test_what_is_shown_is_recorded_until_it_is_chosen_again(
     show(qtbot, window, 8)
     window.commands["record"].trigger()
     assert not window.commands["record"].isChecked()
-    qtbot.waitUntil(lambda: bool(window.messages.messages), timeout=20000)
+    qtbot.waitUntil(lambda: bool(window.messages.messages))
     (file,) = (own_folders).rglob("recorded *.mp4")
     assert str(file) in window.messages.messages[0].sentence
     capture = cv2.VideoCapture(str(file))
@@ -197,7 +197,7 @@ def test_a_recording_ends_with_the_camera(qtbot: QtBot, playing: MainWindow) -> 
     window.commands["record"].trigger()
     window.commands["close_camera"].trigger()
     assert not window.recorder.is_recording
-    qtbot.waitUntil(lambda: bool(window.messages.messages), timeout=20000)
+    qtbot.waitUntil(lambda: bool(window.messages.messages))
 
 
 def test_the_dialog_lists_cameras_by_name_and_remembers_what_is_asked_for(
@@ -255,16 +255,16 @@ def test_what_the_network_says_to_an_export_that_was_cancelled_is_not_in_the_nex
     export = playing.video_export
     learner.is_ready = True
     export.begin(Path(clip), tmp_path / "first.mp4")
-    qtbot.waitUntil(lambda: bool(learner.frames), timeout=10000)
+    qtbot.waitUntil(lambda: bool(learner.frames))
     export.cancel()
-    qtbot.waitUntil(lambda: not export.is_running, timeout=10000)
+    qtbot.waitUntil(lambda: not export.is_running)
     learner.accepts_frames = False  # it is busy with the frame of the first one still
     export.begin(Path(clip), tmp_path / "second.mp4")
     qtbot.waitUntil(lambda: export.is_running)
     learner.answer_frame(1)
     assert export._answers.empty()
     export.cancel()
-    qtbot.waitUntil(lambda: not export.is_running, timeout=10000)
+    qtbot.waitUntil(lambda: not export.is_running)
 
 
 def test_a_frame_that_came_while_the_network_changed_is_asked_for_again(
@@ -273,11 +273,11 @@ def test_a_frame_that_came_while_the_network_changed_is_asked_for_again(
     export = playing.video_export
     learner.is_ready = True
     export.begin(Path(clip), tmp_path / "out.mp4")
-    qtbot.waitUntil(lambda: bool(learner.frames), timeout=10000)
+    qtbot.waitUntil(lambda: bool(learner.frames))
     missed = learner.frames.pop()
     learner.frame_missed.emit()
-    qtbot.waitUntil(lambda: bool(learner.frames), timeout=10000)
+    qtbot.waitUntil(lambda: bool(learner.frames))
     assert learner.frames[0] is missed
     learner.frame_failed.emit()
-    qtbot.waitUntil(lambda: not export.is_running, timeout=10000)
+    qtbot.waitUntil(lambda: not export.is_running)
     assert not list(tmp_path.glob("*out*"))

@@ -213,20 +213,24 @@ def _stated(size: tuple[Any, Any]) -> tuple[int, int] | tuple[None, None]:
 def beside_json(file: Path, folder: Path, name: str) -> Path | None:
     """The image a JSON file names, where it lies in the folder or in images/; None for one that is elsewhere."""
     base = name.replace("\\", "/").rpartition("/")[2]
+    for each, place in places_beside(file, folder):
+        for candidate in dict.fromkeys((name, base)):
+            name_inside = f"{place}/{candidate}" if place else candidate
+            if not os.path.isfile(os.path.join(each, name_inside)):
+                continue
+            with suppress(ValueError):  # a name that leads out is looked for by its last part only
+                return inside(each, name_inside)
+    return None
+
+
+def places_beside(file: Path, folder: Path) -> Iterator[tuple[Path, str]]:
+    """Where the images that a file describes may lie: folders, and places within them, the likeliest first."""
     split, root = split_of(file) or "", os.path.realpath(folder)
     # instances_val2017.json describes the images in val2017/.
-    places = ("", "images", f"images/{split}", split, file.stem.rpartition("_")[2])
+    places = dict.fromkeys(("", "images", f"images/{split}", split, file.stem.rpartition("_")[2]))
     for each in dict.fromkeys((file.parent, file.parent.parent, folder)):
-        if each != folder and os.path.commonpath((os.path.realpath(each), root)) != root:
-            continue
-        for place in dict.fromkeys(places):
-            for candidate in dict.fromkeys((name, base)):
-                name_inside = f"{place}/{candidate}" if place else candidate
-                if not os.path.isfile(os.path.join(each, name_inside)):
-                    continue
-                with suppress(ValueError):  # a name that leads out is looked for by its last part only
-                    return inside(each, name_inside)
-    return None
+        if each == folder or os.path.commonpath((os.path.realpath(each), root)) == root:
+            yield from ((each, place) for place in places)
 
 
 def segmentation_mask(value: Any, size: Size) -> PlacedMask:

@@ -4,7 +4,9 @@ A mask's runs go row by row inside its box and begin with pixels that are not se
 """
 
 import math
+import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -12,12 +14,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
-from app.core.formats.coco import beside_json
+from app.core.formats.coco import beside_json, places_beside
 from app.core.formats.cvat_video import Shapes, Video
 from app.core.formats.inputs import (
     DAMAGE,
     class_name,
     explain,
+    inside,
     iterate_xml,
     points_of,
     reading,
@@ -95,13 +98,15 @@ def _read_file(file: Path, folder: Path) -> Iterator[ReadImage | Unreadable]:
             if element.tag == "label":
                 _note_color(element, colors)
             elif element.tag == "meta":
-                video.note_size(element)
+                video.note_meta(element)
             elif element.tag == "image":
                 yield _image(file, folder, element, colors)
             else:
                 video.add(element)
-        for frame in video.frames():
-            yield _frame(file, folder, video, frame, colors)
+        if video.has_frames:
+            files = _FrameFiles(file, folder)
+            for frame in video.frames():
+                yield _frame(file, files, video, frame, colors)
 
 
 def _note_color(element: Element, colors: dict[str, Color]) -> None:
@@ -128,12 +133,41 @@ def _image(file: Path, folder: Path, element: Element, colors: dict[str, Color])
     return ReadImage(name, lambda asked: _drawn(file, shapes, asked, colors), size, beside, subset)
 
 
-def _frame(file: Path, folder: Path, video: Video, frame: int, colors: dict[str, Color]) -> ReadImage:
+class _FrameFiles:
+    """The images of a video's frames: a video has thousands, and the folders are listed once."""
+
+    def __init__(self, file: Path, folder: Path) -> None:
+        self._found: dict[str, tuple[Path, str]] = {}
+        for each, place in places_beside(file, folder):
+            for inner in ("images", ""):
+                within = "/".join(part for part in (place, inner) if part)
+                for name in _listed(os.path.join(each, within)):
+                    if name.startswith("frame_") and name.endswith((".PNG", ".png", ".jpg")):
+                        self._found.setdefault(name[:-4], (each, f"{within}/{name}" if within else name))
+
+    def get(self, name: str) -> Path | None:
+        """The image of a frame, by name without ending; None for one that is not there, or a link that leads out."""
+        if name not in self._found:
+            return None
+        with suppress(ValueError):
+            return inside(*self._found[name])
+        return None
+
+
+def _listed(folder: str) -> list[str]:
+    """The names in a folder, lossless kinds of images first; none where there is no such folder."""
+    try:
+        return sorted(os.listdir(folder), key=lambda name: name.endswith(".jpg"))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _frame(file: Path, files: _FrameFiles, video: Video, frame: int, colors: dict[str, Color]) -> ReadImage:
     """A frame of a video, called as CVAT calls its file."""
     name = f"frame_{frame:06}"
-    places = (f"images/{name}{suffix}" for suffix in (".PNG", ".png", ".jpg"))
-    beside = next((found for each in places if (found := beside_json(file, folder, each)) is not None), None)
-    return ReadImage(name, lambda asked: _drawn(file, lambda: video.shapes(frame), asked, colors), video.size, beside)
+    return ReadImage(
+        name, lambda asked: _drawn(file, lambda: video.shapes(frame), asked, colors), video.size, files.get(name)
+    )
 
 
 def _drawn(

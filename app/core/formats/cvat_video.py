@@ -41,12 +41,22 @@ class Video:
         self.size: Size | None = None  # of every frame, where the file tells
         self._shapes: dict[int, list[_Shape]] = {}
         self._steps = 0
+        self._length = MOST_FRAMES  # frames, where the file does not tell
 
-    def note_size(self, meta: Element) -> None:
-        """Take the size of the frames from `original_size`; ValueError."""
+    @property
+    def has_frames(self) -> bool:
+        return bool(self._shapes)
+
+    def note_meta(self, meta: Element) -> None:
+        """Take the size of the frames from `original_size`, their number from `size` and `stop_frame`; ValueError."""
         stated = meta.find(".//original_size")
         if stated is not None:
             self.size = size_of(int(stated.findtext("height", "0")), int(stated.findtext("width", "0")))
+        # A job's frames count from the beginning of the video, its size does not.
+        lengths = [int(each.text or "0") for each in meta.iterfind("./*/size")]
+        lengths += [int(each.text or "0") + 1 for each in meta.iterfind("./*/stop_frame")]
+        if lengths:
+            self._length = min(max(lengths), MOST_FRAMES)
 
     def add(self, track: Element) -> None:
         """Take the shapes of a track; ValueError, KeyError."""
@@ -55,7 +65,8 @@ class Video:
         for element in track:
             if element.get("frame") is None:
                 continue
-            frame = whole(int(element.attrib["frame"]), "a frame", high=MOST_FRAMES)
+            # A track leaves, outside, in the frame behind the last.
+            frame = whole(int(element.attrib["frame"]), "a frame", high=self._length)
             attributes = {"label": label, **element.attrib}
             is_outside = element.get("outside") == "1"
             if before is not None and element.tag == "box":

@@ -42,8 +42,8 @@ def box(frame: int, x: int, y: int, *, outside: int = 0, order: int = 0) -> str:
     return f'<box frame="{frame}" outside="{outside}" occluded="0" keyframe="1" {sides} z_order="{order}"></box>'
 
 
-def video(tmp_path: Path, tracks: str) -> Path:
-    size = "<original_size><width>30</width><height>20</height></original_size>"
+def video(tmp_path: Path, tracks: str, length: str = "") -> Path:
+    size = f"{length}<original_size><width>30</width><height>20</height></original_size>"
     file = tmp_path / "annotations.xml"
     file.write_text(
         f"<annotations><version>1.1</version><meta><task>{size}<labels><label><name>car</name>"
@@ -104,6 +104,27 @@ def test_polygons_and_masks_of_a_track_are_in_the_frames_that_name_them_and_the_
 def test_tracks_that_cannot_be_are_refused_in_a_sentence(tmp_path: Path, track: str, word: str) -> None:
     with pytest.raises(FormatError, match=word):
         list(CVAT.read(video(tmp_path, track)))
+
+
+def test_a_frame_beyond_the_end_of_the_video_is_refused_though_a_track_may_leave_there(tmp_path: Path) -> None:
+    track = f'<track id="0" label="car">{box(0, 0, 5)}{box(3, 0, 5, outside=1)}</track>'
+    assert list(drawn(CVAT, video(tmp_path, track, "<size>3</size>"))) == [f"frame_{each:06}" for each in range(3)]
+    with pytest.raises(FormatError, match="a frame is 65536, which is not between 0 and 3"):
+        list(CVAT.read(video(tmp_path, track.replace('"3"', '"65536"'), "<size>3</size>")))
+    later = track.replace('"3"', '"72"').replace('"0" outside', '"70" outside')  # a job in the middle of a video
+    of_job = "<size>3</size><start_frame>70</start_frame><stop_frame>72</stop_frame>"
+    assert list(drawn(CVAT, video(tmp_path, later, of_job))) == ["frame_000070", "frame_000071"]
+
+
+def test_frames_are_looked_for_where_their_file_lies_and_in_images_and_links_out_are_left(tmp_path: Path) -> None:
+    source, outside = tmp_path / "source", tmp_path / "outside.png"
+    (source / "images").mkdir(parents=True)
+    for path in (outside, source / "images" / "frame_000000.PNG", source / "frame_000001.jpg"):
+        Image.fromarray(np.zeros((*SHAPE, 3), np.uint8)).save(path)
+    (source / "frame_000002.png").symlink_to(outside)
+    track = f'<track id="0" label="car">{box(0, 0, 0)}{box(3, 0, 0)}</track>'
+    found = [image.image_path for image in CVAT.read(video(source, track)) if isinstance(image, ReadImage)]
+    assert found == [source / "images" / "frame_000000.PNG", source / "frame_000001.jpg", None, None]
 
 
 def test_frames_find_the_images_of_a_project(tmp_path: Path) -> None:

@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from models.devices import Engine
+from models.live.linear_heads import linear_scores
+from models.live.remembering import remember
 from models.live.teaching import Teacher
 from models.live.teaching_recipe import TeachingRecipe
 from models.metrics import UNLABELED
 from models.predictor import Predictor
-from tests.unit.models.miniatures import blocks, checkpoint, network, parameters_of
+from models.samples import read_data_set
+from tests.unit.models.miniatures import blocks, checkpoint, network, parameters_of, write_blocks
 
 Trained = tuple[Checkpoint, list[float]]
 
@@ -70,6 +73,30 @@ def test_no_more_corrections_of_images_that_were_left_are_kept_than_a_checkpoint
     kept = teacher.corrections()
     assert kept is not None
     assert len(kept.images) <= 3  # and that of the image which is shown
+
+
+def test_only_classes_that_are_asked_for_are_held_to_what_was_known(tmp_path: Path, trained: Trained) -> None:
+    data = read_data_set(write_blocks(tmp_path / "data", 3))
+    held = remember(Predictor(trained[0], Engine(torch.device("cpu"), "fp32")), data.train + data.val, 3, count=60)
+    teacher = teacher_of(replace(trained[0], memory=held))
+    lesson(teacher, "a", 0)
+    lessons = list(teacher.lessons.values())
+    with torch.no_grad():
+        said = linear_scores(teacher._base, teacher._memory).argmax(1)
+    kept = {}
+    for wanted in ([0, 1, 2], [0, 2], [1], []):
+        teacher.wanted = wanted
+        trust = teacher._trust(lessons)
+        serials = teacher._equations(lessons, trust)[4]
+        kept[tuple(wanted)] = [serial for serial in serials if serial < 0]
+        assert (trust > 0) is (len(wanted) > 1)
+    assert kept[0, 1, 2] == list(range(-60, 0))
+    assert kept[0, 2] == [row - 60 for row in range(60) if said[row] != 1]
+    assert 0 < len(kept[0, 2]) < 60
+    assert kept[1,] == kept[()] == []
+    teacher.wanted = [0]
+    lesson(teacher, "b", 1)  # nothing told apart is nothing to keep
+    assert shares(teacher, "b", 1)[3] > 0.7
 
 
 @PRECISIONS

@@ -8,21 +8,17 @@ from pytestqt.qtbot import QtBot
 
 from app.learner import foreseeing
 from models.live.teaching import Teacher
-from tests.gui.test_learner import PATIENCE, Desk, desk, draw, folder, make_desk, model  # noqa: F401  fixtures
-
-pytestmark = pytest.mark.usefixtures("qapp")
+from tests.gui.learner.desk import PATIENCE, Desk, draw
 
 
-def seen(desk: Desk) -> set[str]:  # noqa: F811
+def seen(desk: Desk) -> set[str]:
     return {Path(name).name for name in desk.learner._network._teacher.lessons}
 
 
 def test_the_next_image_is_looked_at_and_the_one_after_it_is_not(
-    make_desk: Callable[..., Desk],  # noqa: F811
-    tmp_path: Path,
-    qtbot: QtBot,
+    make_desk: Callable[..., Desk], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    desk = make_desk(is_ranking=False)  # noqa: F811
+    desk = make_desk(is_ranking=False)
     desk.open(draw(tmp_path / "three", 3))
     qtbot.waitUntil(lambda: seen(desk) == {"image0.png", "image1.png"}, timeout=PATIENCE)
     desk.show(tmp_path / "three" / "image1.png")
@@ -31,14 +27,11 @@ def test_the_next_image_is_looked_at_and_the_one_after_it_is_not(
 
 
 def test_a_slow_network_looks_at_nothing_beforehand(
-    make_desk: Callable[..., Desk],  # noqa: F811
-    folder: Path,  # noqa: F811
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
+    make_desk: Callable[..., Desk], folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(foreseeing, "_LONGEST_MS", 0)
     monkeypatch.setattr(foreseeing, "_QUIET_MS", 1)
-    desk = make_desk(is_ranking=False)  # noqa: F811
+    desk = make_desk(is_ranking=False)
     desk.open(folder)
     with qtbot.waitSignal(desk.learner._foreseeing._timer.timeout, timeout=PATIENCE):
         desk.learner.predict()
@@ -47,14 +40,11 @@ def test_a_slow_network_looks_at_nothing_beforehand(
 
 
 def test_an_image_that_cannot_be_read_is_said_when_it_is_opened_and_not_before(
-    make_desk: Callable[..., Desk],  # noqa: F811
-    folder: Path,  # noqa: F811
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
+    make_desk: Callable[..., Desk], folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(foreseeing, "_QUIET_MS", 1)
     (folder / "image1.png").write_bytes(b"no image")
-    desk = make_desk(is_ranking=False)  # noqa: F811
+    desk = make_desk(is_ranking=False)
     desk.open(folder)
     qtbot.waitUntil(lambda: desk.learner._foreseeing._seen is not None, timeout=PATIENCE)
     qtbot.waitUntil(desk.learner._foreseeing._reader.is_idle, timeout=PATIENCE)
@@ -65,14 +55,11 @@ def test_an_image_that_cannot_be_read_is_said_when_it_is_opened_and_not_before(
 
 
 def test_an_image_that_was_foreseen_teaches_what_was_shown_of_the_one_before_once_it_is_shown(
-    make_desk: Callable[..., Desk],  # noqa: F811
-    tmp_path: Path,
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
+    make_desk: Callable[..., Desk], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settled: list[str] = []
     monkeypatch.setattr(Teacher, "settle", lambda _self, name: settled.append(Path(name).name))
-    desk = make_desk(is_ranking=False)  # noqa: F811
+    desk = make_desk(is_ranking=False)
     desk.open(draw(tmp_path / "three", 3))
     qtbot.waitUntil(lambda: seen(desk) == {"image0.png", "image1.png"}, timeout=PATIENCE)
     desk.settle()

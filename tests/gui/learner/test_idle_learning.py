@@ -6,20 +6,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_learner import (  # noqa: F401  fixtures
-    BLUE,
-    PATIENCE,
-    RED,
-    Desk,
-    desk,
-    folder,
-    label_all,
-    make_desk,
-    model,
-    quick_learn,
-)
+from tests.gui.learner.desk import BLUE, PATIENCE, RED, Desk, label_all
 
-pytestmark = pytest.mark.usefixtures("qapp")
 QuickLearn = Callable[..., None]
 LONG = 10_000  # iterations of a Learn that is not to end by itself
 
@@ -27,7 +15,7 @@ LONG = 10_000  # iterations of a Learn that is not to end by itself
 class Hours:
     """The clock of the learner, which only goes where it is told to."""
 
-    def __init__(self, desk: Desk) -> None:  # noqa: F811
+    def __init__(self, desk: Desk) -> None:
         self.desk, self.minutes = desk, 0.0
         self.idle = desk.learner._idle
         self.idle.now = lambda: self.minutes * 60
@@ -40,7 +28,7 @@ class Hours:
 
 
 @pytest.fixture
-def hours(desk: Desk, folder: Path) -> Hours:  # noqa: F811
+def hours(desk: Desk, folder: Path) -> Hours:
     """Both images are labelled, at minute 0; it learns after five quiet ones."""
     label_all(desk, folder)
     desk.settle()
@@ -49,9 +37,17 @@ def hours(desk: Desk, folder: Path) -> Hours:  # noqa: F811
     return clock
 
 
+@pytest.fixture
+def learning(hours: Hours, qtbot: QtBot, quick_learn: QuickLearn) -> Hours:
+    """Six quiet minutes have gone by; what began then has made its first steps and does not end by itself."""
+    quick_learn(iterations=LONG)
+    hours.pass_by(6)
+    qtbot.waitUntil(lambda: len(hours.desk.points) > 2, timeout=PATIENCE)
+    return hours
+
+
 def test_it_begins_after_the_quiet_minutes_and_publishes_what_measures_better(
-    hours: Hours,
-    quick_learn: QuickLearn,  # noqa: F811
+    hours: Hours, quick_learn: QuickLearn
 ) -> None:
     quick_learn(iterations=80)
     learner = hours.desk.learner
@@ -68,10 +64,7 @@ def test_it_begins_after_the_quiet_minutes_and_publishes_what_measures_better(
     assert not learner.is_learning
 
 
-def test_what_measures_no_better_is_not_published_and_not_tried_again(
-    hours: Hours,
-    quick_learn: QuickLearn,  # noqa: F811
-) -> None:
+def test_what_measures_no_better_is_not_published_and_not_tried_again(hours: Hours, quick_learn: QuickLearn) -> None:
     quick_learn(rate=0.5, iterations=5)
     learner = hours.desk.learner
     before = hours.desk.answer()
@@ -90,24 +83,17 @@ def test_what_measures_no_better_is_not_published_and_not_tried_again(
     hours.desk.settle()
 
 
-def test_the_first_dab_halts_it_and_quiet_minutes_let_it_go_on(
-    hours: Hours,
-    qtbot: QtBot,
-    quick_learn: QuickLearn,  # noqa: F811
-) -> None:
-    quick_learn(iterations=LONG)
-    desk, learner = hours.desk, hours.desk.learner  # noqa: F811
-    hours.pass_by(6)
-    qtbot.waitUntil(lambda: len(desk.points) > 2, timeout=PATIENCE)
+def test_the_first_dab_halts_it_and_quiet_minutes_let_it_go_on(learning: Hours, qtbot: QtBot) -> None:
+    desk, learner = learning.desk, learning.desk.learner
     desk.paint(BLUE)
     assert not learner.is_learning
     assert "waits for 5 quiet minutes" in learner.idle_note
     desk.settle()  # the step it was in has ended; nothing is learned any more
     qtbot.waitUntil(lambda: _stands_still(qtbot, desk), timeout=PATIENCE)
     halted = len(desk.points)
-    hours.pass_by(3)
+    learning.pass_by(3)
     assert not learner.is_learning
-    hours.pass_by(3)
+    learning.pass_by(3)
     assert learner.is_learning
     qtbot.waitUntil(lambda: len(desk.points) > halted + 1, timeout=PATIENCE)
     steps = [point["step"] for point in desk.points]
@@ -117,22 +103,15 @@ def test_the_first_dab_halts_it_and_quiet_minutes_let_it_go_on(
     assert learner.version == "small"
 
 
-def _stands_still(qtbot: QtBot, desk: Desk) -> bool:  # noqa: F811
+def _stands_still(qtbot: QtBot, desk: Desk) -> bool:
     before = len(desk.points)
     with qtbot.waitSignals([desk.learner.progressed] * 3, timeout=PATIENCE):
         pass  # it says that it waits
     return len(desk.points) == before
 
 
-def test_a_halted_one_makes_way_for_what_a_person_asks_for(
-    hours: Hours,
-    qtbot: QtBot,
-    quick_learn: QuickLearn,  # noqa: F811
-) -> None:
-    quick_learn(iterations=LONG)
-    desk, learner = hours.desk, hours.desk.learner  # noqa: F811
-    hours.pass_by(6)
-    qtbot.waitUntil(lambda: len(desk.points) > 1, timeout=PATIENCE)
+def test_a_halted_one_makes_way_for_what_a_person_asks_for(learning: Hours, quick_learn: QuickLearn) -> None:
+    desk, learner = learning.desk, learning.desk.learner
     desk.paint(BLUE)
     quick_learn(iterations=80)
     learner.learn()
@@ -144,25 +123,18 @@ def test_a_halted_one_makes_way_for_what_a_person_asks_for(
     assert learner.idle_note.startswith("It begins after")
 
 
-def test_switched_off_nothing_begins_and_what_began_ends(
-    hours: Hours,
-    qtbot: QtBot,
-    quick_learn: QuickLearn,  # noqa: F811
-) -> None:
-    quick_learn(iterations=LONG)
-    desk, learner = hours.desk, hours.desk.learner  # noqa: F811
-    hours.pass_by(6)
-    qtbot.waitUntil(lambda: len(desk.points) > 1, timeout=PATIENCE)
+def test_switched_off_nothing_begins_and_what_began_ends(learning: Hours) -> None:
+    desk, learner = learning.desk, learning.desk.learner
     learner.set_learns_idle(False)
     desk.settle()
     assert not learner.is_learning
     desk.paint(BLUE)
-    hours.pass_by(60)
+    learning.pass_by(60)
     assert not learner.is_learning
     assert learner.idle_note == ""
 
 
-def test_it_is_off_at_first(desk: Desk, folder: Path) -> None:  # noqa: F811
+def test_it_is_off_at_first(desk: Desk, folder: Path) -> None:
     label_all(desk, folder)
     clock = Hours(desk)
     clock.pass_by(600)
@@ -171,11 +143,7 @@ def test_it_is_off_at_first(desk: Desk, folder: Path) -> None:  # noqa: F811
 
 
 def test_strokes_of_an_earlier_day_are_learned_too(
-    hours: Hours,
-    make_desk: Callable[..., Desk],  # noqa: F811
-    folder: Path,  # noqa: F811
-    qtbot: QtBot,
-    quick_learn: QuickLearn,  # noqa: F811
+    hours: Hours, make_desk: Callable[..., Desk], folder: Path, qtbot: QtBot, quick_learn: QuickLearn
 ) -> None:
     hours.desk.close()
     later = make_desk(learns_idle=True, is_live=False)
@@ -196,15 +164,8 @@ def test_strokes_of_an_earlier_day_are_learned_too(
     assert not last.learner.is_learning
 
 
-def test_leaving_the_project_ends_a_halted_one(
-    hours: Hours,
-    qtbot: QtBot,
-    quick_learn: QuickLearn,  # noqa: F811
-) -> None:
-    quick_learn(iterations=LONG)
-    hours.pass_by(6)
-    qtbot.waitUntil(lambda: len(hours.desk.points) > 1, timeout=PATIENCE)
-    hours.desk.paint(BLUE)
-    hours.desk.session.close_project()
-    assert hours.desk.learner.idle_note == ""
-    assert not hours.desk.learner._transaction.is_running
+def test_leaving_the_project_ends_a_halted_one(learning: Hours) -> None:
+    learning.desk.paint(BLUE)
+    learning.desk.session.close_project()
+    assert learning.desk.learner.idle_note == ""
+    assert not learning.desk.learner._transaction.is_running

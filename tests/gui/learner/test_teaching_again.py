@@ -9,34 +9,17 @@ import pytest
 
 from app.core.project import Project
 from app.learner import live
-from tests.gui.test_learner import (  # noqa: F401  fixtures
-    BLUE,
-    CORNER,
-    PATIENCE,
-    Desk,
-    desk,
-    draw,
-    folder,
-    make_desk,
-    model,
-    quick_learn,
-    swapped,
-)
-
-pytestmark = pytest.mark.usefixtures("qapp")
+from tests.gui.learner.desk import BLUE, CORNER, PATIENCE, Desk, draw, swapped
 
 
-def killed(desk: Desk, place: Path) -> Path:  # noqa: F811
+def killed(desk: Desk, place: Path) -> Path:
     """The folder as a program that is killed now leaves it: nothing is kept, the label files are not written."""
     assert desk.session.project is not None
     return Path(shutil.copytree(desk.session.project.folder, place))
 
 
 def test_strokes_that_no_version_knows_are_learned_again_when_the_folder_is_opened(
-    desk: Desk,  # noqa: F811
-    make_desk: Callable[..., Desk],  # noqa: F811
-    folder: Path,  # noqa: F811
-    tmp_path: Path,
+    desk: Desk, make_desk: Callable[..., Desk], folder: Path, tmp_path: Path
 ) -> None:
     before = desk.share(BLUE)
     desk.paint(BLUE)
@@ -68,11 +51,7 @@ def test_strokes_that_no_version_knows_are_learned_again_when_the_folder_is_open
     assert kept.session.project.unkept == []
 
 
-def test_what_was_rolled_back_is_not_learned_again(
-    desk: Desk,  # noqa: F811
-    make_desk: Callable[..., Desk],  # noqa: F811
-    tmp_path: Path,
-) -> None:
+def test_what_was_rolled_back_is_not_learned_again(desk: Desk, make_desk: Callable[..., Desk], tmp_path: Path) -> None:
     desk.paint(BLUE)
     desk.settle()
     desk.learner.roll_back()
@@ -84,11 +63,7 @@ def test_what_was_rolled_back_is_not_learned_again(
     assert "learns again" not in again.text("info")
 
 
-def test_what_taught_nothing_is_not_learned_again(
-    desk: Desk,  # noqa: F811
-    make_desk: Callable[..., Desk],  # noqa: F811
-    folder: Path,  # noqa: F811
-) -> None:
+def test_what_taught_nothing_is_not_learned_again(desk: Desk, make_desk: Callable[..., Desk], folder: Path) -> None:
     desk.session.accept(desk.prediction()[CORNER] < BLUE, CORNER[0].start, CORNER[1].start)
     desk.settle()
     assert not desk.learner.is_taught
@@ -104,10 +79,9 @@ def test_what_taught_nothing_is_not_learned_again(
 
 
 def test_strokes_before_the_network_is_there_are_not_taken_for_those_of_a_killed_program(
-    make_desk: Callable[..., Desk],  # noqa: F811
-    folder: Path,  # noqa: F811
+    make_desk: Callable[..., Desk], folder: Path
 ) -> None:
-    desk = make_desk()  # noqa: F811
+    desk = make_desk()
     desk.session.open_paths([str(folder)])
     desk.qtbot.waitUntil(lambda: not desk.session.is_loading and desk.session.image is not None, timeout=PATIENCE)
     assert not desk.learner.is_ready
@@ -123,10 +97,7 @@ def test_strokes_before_the_network_is_there_are_not_taken_for_those_of_a_killed
 
 
 def test_what_is_still_being_read_when_the_project_is_left_is_learned_the_next_time(
-    desk: Desk,  # noqa: F811
-    make_desk: Callable[..., Desk],  # noqa: F811
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    desk: Desk, make_desk: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.paint(BLUE)
     desk.settle()
@@ -179,9 +150,7 @@ def test_what_is_still_being_read_when_the_project_is_left_is_learned_the_next_t
 
 
 def test_live_learning_goes_on_from_the_same_images_when_a_learned_version_is_there(
-    desk: Desk,  # noqa: F811
-    folder: Path,  # noqa: F811
-    quick_learn: Callable[..., None],  # noqa: F811
+    desk: Desk, folder: Path, quick_learn: Callable[..., None]
 ) -> None:
     quick_learn(iterations=80)
     desk.learner.set_live(False)

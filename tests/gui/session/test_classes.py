@@ -1,0 +1,82 @@
+"""Classes of a session: the network's, removed ones, and what cannot be one."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from app.core.label_map import UNLABELED
+from app.session import Session
+from tests.gui.session.acts import Said, open_folder, show, stroke
+
+
+def test_classes_of_the_network_are_adopted_by_name_by_this_and_later_projects(
+    opened: Session, tiny_folder: Path, photo_folder: Path, qtbot: QtBot
+) -> None:
+    rows = [("sky", (1, 2, 3)), ("dog", None), ("cat", None)]
+    assert opened.adopt_classes(rows) == [2, 1, 0]
+    assert opened.adopt_classes(rows) == [2, 1, 0]
+    open_folder(opened, photo_folder, qtbot)
+    assert [each.name for each in opened.classes] == ["sky", "dog", "cat"]
+    assert not (photo_folder / ".segmend").exists()
+    stroke(opened, 2, 3)
+    assert opened.chosen_class == 0
+    assert opened.finish_saving()
+    assert (photo_folder / ".segmend" / "labels" / "classes.txt").read_text().startswith("0\tsky\t1 2 3")
+
+
+def test_a_class_in_use_is_not_removed_and_the_places_are_said(
+    opened: Session, said: Said, tiny_folder: Path, qtbot: QtBot
+) -> None:
+    stroke(opened, 2, 3, value=1)
+    show(opened, tiny_folder / "two.png", qtbot)
+    opened.remove_class(1)
+    qtbot.waitUntil(lambda: "is used in one.png" in said.text("warning"))
+    assert 1 in opened.classes
+
+
+def test_an_unused_class_is_removed_for_good(opened: Session, said: Said, qtbot: QtBot) -> None:
+    stroke(opened, 2, 3, value=1)
+    opened.choose_class(0)
+    with qtbot.waitSignal(opened.classes_changed):
+        opened.remove_class(0)
+    assert [each.name for each in opened.classes] == ["dog"]
+    assert opened.chosen_class == 1
+    assert opened.add_class("bird") == 2
+    assert opened.adopt_classes([("cat", None)]) == [UNLABELED]
+
+
+def test_a_class_removed_after_its_stroke_was_undone_comes_back_with_the_stroke(opened: Session, qtbot: QtBot) -> None:
+    stroke(opened, 2, 3, value=1)
+    opened.undo()
+    with qtbot.waitSignal(opened.classes_changed):
+        opened.remove_class(1)
+    assert 1 not in opened.classes
+    with qtbot.waitSignal(opened.classes_changed):
+        opened.redo()
+    assert opened.classes[1].name == "dog"
+    assert opened.labels is not None
+    assert (opened.labels == 1).any()
+
+
+def test_a_class_painted_while_its_uses_are_looked_up_is_not_removed(opened: Session, said: Said, qtbot: QtBot) -> None:
+    opened.remove_class(1)
+    stroke(opened, 2, 3, value=1)
+    qtbot.waitUntil(lambda: "is used in one.png" in said.text("warning"))
+    assert 1 in opened.classes
+
+
+def test_classes_that_cannot_be_are_refused_with_a_sentence(opened: Session, said: Said) -> None:
+    assert opened.add_class("cat") is None
+    assert not opened.rename_class(1, "cat")
+    assert "already a class" in said.text("error")
+    opened.choose_class(77)
+    assert opened.chosen_class == 0
+    assert "77" in said.text("warning")
+
+
+def test_swapping_goes_back_and_forth_between_two_classes(opened: Session) -> None:
+    opened.choose_class(1)
+    opened.swap_class()
+    assert opened.chosen_class == 0
+    opened.swap_class()
+    assert opened.chosen_class == 1
