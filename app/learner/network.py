@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import time
@@ -335,3 +336,4 @@ def _set_aside() -> None:
     if not gc.get_freeze_count():
         gc.collect()
         gc.freeze()
+        atexit.register(gc.unfreeze)  # else what libraries look for at the end would be told as leaked

@@ -15,6 +15,8 @@ from app.ui.open_requests import OpenRequests
 from app.ui.plugins import take_tools
 from app.ui.theme import Theme
 
+TURN_SECONDS = 0.001  # Python's turn of a thread while others wait: the window's waits for one at every call of Qt
+
 
 def build(paths: list[str], settings: Settings | None = None) -> tuple[QApplication, MainWindow]:
     """Make the application, unless there is one, and its window with `paths` being opened; shows nothing.
@@ -24,6 +26,7 @@ def build(paths: list[str], settings: Settings | None = None) -> tuple[QApplicat
     from app.camera import Camera
     from app.learner import Learner
 
+    sys.setswitchinterval(TURN_SECONDS)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
