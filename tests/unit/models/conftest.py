@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(own_folders: Path) -> Iterator[None]:
-    """Fails a test that leaves a thread. No Qt is near, and the search for its objects takes 0.2 s a test."""
+    """Fails a test that leaves a thread. No Qt is near whose objects it could leave."""
     before = set(threading.enumerate())
     yield
     left = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]

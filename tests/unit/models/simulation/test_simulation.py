@@ -1,4 +1,6 @@
 import json
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,10 @@ from models.checkpoint import save_checkpoint
 from models.errors import ModelError
 from models.metrics import UNLABELED
 from models.samples import read_data_set
+from models.simulation import simulation
 from models.simulation.forest import Forest, filters
 from models.simulation.simulation import LEARNERS, Wanted, make_learner, presented, simulate_data_set
+from models.training.transaction import LEARN_RECIPE, learn
 from tests.unit.models.miniatures import Checkpoint, blocks, write_blocks
 
 Trained = tuple[Checkpoint, list[float]]
@@ -43,7 +47,11 @@ def run(data: Path, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
-def test_every_learner_is_corrected_and_reported(data: Path, model: str, learner: str) -> None:
+def test_every_learner_is_corrected_and_reported(
+    data: Path, model: str, learner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = replace(LEARN_RECIPE, iterations=8, batch=2, crop=64, scales=(1.0, 1.0))
+    monkeypatch.setattr(simulation, "learn", partial(learn, recipe=short))
     found = run(data, model=model, learner=learner, images=2 if learner in ("none", "forest") else 5)
     assert found["learner"] == learner
     assert all(image.keys() >= KEYS for image in found["images"])
