@@ -283,7 +283,7 @@ class Learner(QObject):
         self._versioning.is_base_in_use = False
 
     def note_taught(self, step: int, loss: float | None) -> None:
-        """Live learning made steps."""
+        """Live learning made steps; loss: before them."""
         if not self.is_learning:  # whose curve is the one in sight
             self.measured.emit({"run": "live", "step": step, "loss": loss})
 

@@ -48,7 +48,11 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Shown:
-    """A prediction in the project's class indices. labels: (H, W); confidence: (h, w), probability x 255."""
+    """A prediction in the project's class indices. labels: (H, W); confidence: (h, w), probability x 255.
+
+    steps: of live learning before it, 0 for none; loss: of what was decided on the image, before it was learned, which
+    tells how far the network still needs the person (after it, it is near zero).
+    """
 
     labels: Plane
     confidence: Plane
@@ -170,7 +174,7 @@ class Network:
         self._teacher.mark(lesson.key, looked_up(lesson.labels, self._to_network), lesson.sources, SHARES)
         losses = list(self._teacher.teach(lesson.key, should_stop))
         shown = self._shown(self._teacher.predict(lesson.key), lesson.image)
-        return replace(shown, steps=len(losses), loss=losses[-1] if losses else None)
+        return replace(shown, steps=len(losses), loss=losses[0] if losses else None)
 
     def add_missing(self, classes: dict[int, NamedColor]) -> None:
         """Give the network the classes of the project that it lacks; what it predicts is unchanged by that."""
