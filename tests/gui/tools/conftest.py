@@ -1,4 +1,4 @@
-"""A session with two images of a disk, and a canvas that shows the first."""
+"""A session with two images, and a canvas that shows the first; a module says by `stage` what they are."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,33 +9,33 @@ from pytestqt.qtbot import QtBot
 
 from app.session import Session
 from app.ui.canvas import Canvas
-from tests.gui.tools.disks import (
-    BACKGROUND,
-    CAT,
-    DOG,
-    picture,
-)
+from tests.gui.tools.disks import CAT, Stage, picture
 
 
 @pytest.fixture
-def session(tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
-    """Two images of a disk, the first open, and three classes, "cat" chosen."""
+def stage() -> Stage:
+    """A disk, and three classes, "cat" chosen."""
+    return Stage(picture(), ("background", "cat", "dog"), CAT)
+
+
+@pytest.fixture
+def session(stage: Stage, tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
     made = Session()
     (tmp_path / "images").mkdir()
     for name in ("one", "two"):
-        Image.fromarray(picture()).save(tmp_path / "images" / f"{name}.png")
+        Image.fromarray(stage.image).save(tmp_path / "images" / f"{name}.png")
     with qtbot.waitSignal(made.image_opened):
         made.open_paths([str(tmp_path / "images")])
-    assert [made.add_class(name) for name in ("background", "cat", "dog")] == [BACKGROUND, CAT, DOG]
-    made.choose_class(CAT)
+    assert [made.add_class(name) for name in stage.names] == list(range(len(stage.names)))
+    made.choose_class(stage.chosen)
     yield made
     made.close()
 
 
 @pytest.fixture
-def canvas(session: Session, qtbot: QtBot) -> Canvas:
+def canvas(session: Session, stage: Stage, qtbot: QtBot) -> Canvas:
     made = Canvas(session)
     qtbot.addWidget(made)
-    made.resize(480, 360)
+    made.resize(*stage.window)
     made.show()
     return made

@@ -1,4 +1,6 @@
-"""An image of a disk, and what tools show and paint on it."""
+"""What tools are tried on, an image of a disk unless said, and what they show and paint on it."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,16 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 HEIGHT, WIDTH = 48, 64
 BACKGROUND, CAT, DOG = 0, 1, 2
 PATIENCE = 30_000  # milliseconds, on a machine that is busy
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The image that lies in the folder twice, the classes and the chosen one, and the size of the canvas."""
+
+    image: Plane
+    names: tuple[str, ...]
+    chosen: int
+    window: tuple[int, int] = (480, 360)
 
 
 def picture() -> Plane:

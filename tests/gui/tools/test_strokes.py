@@ -1,11 +1,7 @@
 """Pen, square brush, paint kept within edges or on a ground, drawn outlines; and that any strokes can be undone."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QPointingDeviceUniqueId, QTabletEvent
 from PySide6.QtTest import QTest
@@ -19,6 +15,7 @@ from app.core.permission import Ground, Over
 from app.session import Session
 from app.ui.canvas import Canvas
 from tests.gui.hand import LEFT, NO_KEY, at, click, drag, labels, names, plane_of
+from tests.gui.tools.disks import Stage
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 HEIGHT, WIDTH = 48, 64
@@ -26,29 +23,11 @@ SKY, SEA = 0, 1
 
 
 @pytest.fixture
-def session(tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
-    """Two images, dark left of column 32 and light right of it, and two classes, "sky" chosen."""
-    made = Session()
-    (tmp_path / "images").mkdir()
+def stage() -> Stage:
+    """Dark left of column 32 and light right of it; "sky" is chosen."""
     image = np.full((HEIGHT, WIDTH, 3), 20, np.uint8)
     image[:, 32:] = 220
-    for name in ("one", "two"):
-        Image.fromarray(image).save(tmp_path / "images" / f"{name}.png")
-    with qtbot.waitSignal(made.image_opened):
-        made.open_paths([str(tmp_path / "images")])
-    assert [made.add_class("sky"), made.add_class("sea")] == [SKY, SEA]
-    made.choose_class(SKY)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def canvas(session: Session, qtbot: QtBot) -> Canvas:
-    made = Canvas(session)
-    qtbot.addWidget(made)
-    made.resize(480, 360)
-    made.show()
-    return made
+    return Stage(image, ("sky", "sea"), SKY)
 
 
 def pen(canvas: Canvas, kind: QEvent.Type, pixel: tuple[int, int], pressure: float, *, is_eraser: bool = False) -> None:

@@ -1,24 +1,23 @@
 """The tools, used with real mouse events on drawn images: exactly these pixels change."""
 
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.core.label_map import UNLABELED, Source, disk, polygon, stroke_segment
+from app.core.label_map import UNLABELED, Source
+from app.core.masks import disk, polygon, stroke_segment
 from app.session import Session
 from app.session.tools import TOOLS as SESSION_TOOLS
 from app.ui.canvas import Canvas
 from app.ui.tools import TOOLS
 from tests.gui.hand import LEFT, NO_KEY, RIGHT, at, click, drag, labels, names, predict
 from tests.gui.hand import plane_of as drawn
+from tests.gui.tools.disks import Stage
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 HEIGHT, WIDTH = 48, 64
@@ -26,28 +25,10 @@ SKY, SEA = 0, 1
 
 
 @pytest.fixture
-def session(tmp_path: Path, qtbot) -> Iterator[Session]:
-    """Two images, the first open, and two classes, "sky" chosen."""
-    made = Session()
-    (tmp_path / "images").mkdir()
+def stage() -> Stage:
+    """Noise; "sky" is chosen."""
     image = np.random.default_rng(1).integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
-    for name in ("one", "two"):
-        Image.fromarray(image).save(tmp_path / "images" / f"{name}.png")
-    with qtbot.waitSignal(made.image_opened):
-        made.open_paths([str(tmp_path / "images")])
-    assert [made.add_class("sky"), made.add_class("sea")] == [SKY, SEA]
-    made.choose_class(SKY)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def canvas(session: Session, qtbot) -> Canvas:
-    made = Canvas(session)
-    qtbot.addWidget(made)
-    made.resize(480, 360)
-    made.show()
-    return made
+    return Stage(image, ("sky", "sea"), SKY)
 
 
 def test_there_is_a_tool_for_every_name_of_the_session(session: Session, canvas: Canvas) -> None:

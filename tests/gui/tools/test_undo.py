@@ -1,13 +1,9 @@
 """Whatever is done to labels can be undone and done again, to the bit: every tool, every command, in any order."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -23,6 +19,7 @@ from app.ui.tools import Tool
 from app.ui.tools.cutout import Cutout
 from app.ui.tools.superpixels import SuperpixelBrush
 from tests.gui.hand import LEFT, NO_KEY, RIGHT, Plane, at, both_planes, drag, names, predict
+from tests.gui.tools.disks import Stage
 
 HEIGHT, WIDTH = 40, TILE + 24  # two tiles beside each other
 SKY, SEA = 0, 1
@@ -33,33 +30,22 @@ KEYS = (NO_KEY, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlMo
 
 
 @pytest.fixture
-def session(tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
-    """Two images, dark left, light right, with a red square; the second is open, the first labelled."""
-    made = Session()
-    (tmp_path / "images").mkdir()
+def stage() -> Stage:
+    """Dark left, light right, with a red square."""
     image = np.full((HEIGHT, WIDTH, 3), 20, np.uint8)
     image[:, WIDTH // 2 :] = 220
     image[10:30, 200:225] = (200, 30, 20)
-    for name in ("one", "two"):
-        Image.fromarray(image).save(tmp_path / "images" / f"{name}.png")
-    with qtbot.waitSignal(made.image_opened):
-        made.open_paths([str(tmp_path / "images")])
-    assert [made.add_class("sky"), made.add_class("sea")] == [SKY, SEA]
-    made.paint(5, 5, np.ones((20, 200), bool), value=SEA)
-    made.end_stroke("Rectangle")
-    with qtbot.waitSignal(made.image_opened):
-        made.step_image(1)
-    yield made
-    made.close()
+    return Stage(image, ("sky", "sea"), SKY, (600, 200))
 
 
 @pytest.fixture
-def canvas(session: Session, qtbot: QtBot) -> Canvas:
-    made = Canvas(session)
-    qtbot.addWidget(made)
-    made.resize(600, 200)
-    made.show()
-    return made
+def session(session: Session, qtbot: QtBot) -> Session:
+    """The second image is open, the first labelled."""
+    session.paint(5, 5, np.ones((20, 200), bool), value=SEA)
+    session.end_stroke("Rectangle")
+    with qtbot.waitSignal(session.image_opened):
+        session.step_image(1)
+    return session
 
 
 PIXEL = st.tuples(st.integers(-3, HEIGHT + 2), st.integers(-3, WIDTH + 2))

@@ -1,11 +1,7 @@
 """Regions that are looked for in the background while the mouse moves: what is painted is the same as ever."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -21,6 +17,7 @@ from app.ui.canvas_view import View
 from app.ui.tools.region import RegionTool
 from app.ui.tools.wand import Wand
 from tests.gui.hand import LEFT, NO_KEY, Plane, at, labels, names, predict
+from tests.gui.tools.disks import Stage
 
 HEIGHT, WIDTH = 900, 1100
 CAT, DOG = 0, 1
@@ -35,25 +32,9 @@ def picture() -> Plane:
 
 
 @pytest.fixture
-def session(tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
-    """An image larger than what is looked at at once, and two classes, "cat" chosen."""
-    made = Session()
-    Image.fromarray(picture()).save(tmp_path / "one.png")
-    with qtbot.waitSignal(made.image_opened):
-        made.open_paths([str(tmp_path / "one.png")])
-    assert [made.add_class(name) for name in ("cat", "dog")] == [CAT, DOG]
-    made.choose_class(CAT)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def canvas(session: Session, qtbot: QtBot) -> Canvas:
-    made = Canvas(session)
-    qtbot.addWidget(made)
-    made.resize(1000, 800)
-    made.show()
-    return made
+def stage() -> Stage:
+    """An image larger than what is looked at at once; "cat" is chosen."""
+    return Stage(picture(), ("cat", "dog"), CAT, (1000, 800))
 
 
 def plane_of(placed: PlacedMask) -> Plane:
