@@ -98,9 +98,9 @@ class LabelMap:
         """
         shape, tiles = self.shape, []
         for row, col in np.argwhere(self._may_hold).tolist():
-            box = self._tile_box((row, col))
-            if bool((part(self._labels, box) != UNLABELED).any()):
-                tiles.append(((row, col), part(self._labels, box).copy(), part(self._provenance, box).copy()))
+            labels, provenance = self._before.get((row, col)) or self.copied((row, col))
+            if bool((labels != UNLABELED).any()):
+                tiles.append(((row, col), labels, provenance))
 
         def make() -> LabelMap:
             made = LabelMap.empty(*shape)
@@ -151,11 +151,14 @@ class LabelMap:
         return tiles_of((0, 0, *self.shape))
 
     def has_labels(self) -> bool:
-        """Whether any pixel is labelled; looks only where there may be one."""
+        """Whether any pixel is labelled, or was before an open stroke; looks only where there may be one."""
         for row, col in np.argwhere(self._may_hold).tolist():
-            if bool((part(self._labels, self._tile_box((row, col))) != UNLABELED).any()):
+            before = self._before.get((row, col))
+            now = part(self._labels, self._tile_box((row, col)))
+            if bool((now != UNLABELED).any()) or (before is not None and bool((before[0] != UNLABELED).any())):
                 return True
-            self._may_hold[row, col] = False
+            if before is None:  # an open stroke may still be taken back
+                self._may_hold[row, col] = False
         return False
 
     def write(self, row: int, col: int, mask: Mask, value: int, source: Source) -> Box | None:

@@ -338,6 +338,5 @@ def _set_aside() -> None:
     It looked through that in 350 ms, on whichever thread, and meanwhile no other thread could go on.
     """
     if not gc.get_freeze_count():
-        gc.collect()
-        gc.freeze()
+        gc.freeze()  # nothing is collected here: what belongs to the window's thread must not be freed on this one
         atexit.register(gc.unfreeze)  # else what libraries look for at the end would be told as leaked

@@ -15,6 +15,8 @@ from app.jobs import Worker
 from app.session.painting import Painting, Plane
 from app.session.reading import read_to_copy
 
+Failed = Callable[[BaseException], None]
+
 
 class Carrying(Painting):
     """Changes whose pixels come from labels that are there already."""
@@ -81,20 +83,36 @@ class Carrying(Painting):
         """Whether the label map of an image is in memory."""
         return path in self._documents
 
-    def replace_in_memory(self, path: str, old: int, new: int, on_done: Callable[[Edit | None], None]) -> None:
+    def replace_in_memory(
+        self, path: str, old: int, new: int, on_done: Callable[[Edit | None], None], on_failed: Failed
+    ) -> None:
         """As replace_class for an image in memory, shown or not; `on_done` gets the step, perhaps before this returns.
 
-        A large one is done in the background, and strokes that are made meanwhile lie on top of it.
+        A large one is done in the background, and strokes that are made meanwhile lie on top of it. Of one that ends
+        half way `on_failed` gets a SegmendError instead.
         """
         document = self._documents.get(path)
         if document is None:
             on_done(None)
             return
         sweep = document.replacing(old, new, name=self.tr("Replace a class"))
-        self._make(document, lambda: sweep, lambda edits: on_done(edits[0] if sweep.edit() is not None else None))
+
+        def end(edits: list[Edit]) -> None:
+            if sweep.size:
+                on_failed(self._unfinished(path))
+            else:
+                on_done(edits[0] if sweep.edit() is not None else None)
+
+        self._make(document, lambda: sweep, end)
 
     def merge_in_memory(
-        self, path: str, values: Plane, on_done: Callable[[Edit | None, int], None], *, overwrite: bool
+        self,
+        path: str,
+        values: Plane,
+        on_done: Callable[[Edit | None, int], None],
+        on_failed: Failed,
+        *,
+        overwrite: bool,
     ) -> None:
         """Bring imported values (H, W) into an image in memory, shown or not, as one step; as replace_in_memory.
 
@@ -107,9 +125,19 @@ class Carrying(Painting):
         sweep, count_kept = merging_values(document, values, overwrite=overwrite)
 
         def end(edits: list[Edit]) -> None:
-            on_done(edits[0] if sweep.edit() is not None else None, count_kept())
+            if sweep.size:
+                on_failed(self._unfinished(path))
+            else:
+                on_done(edits[0] if sweep.edit() is not None else None, count_kept())
 
         self._make(document, lambda: sweep, end)
+
+    def _unfinished(self, path: str) -> SegmendError:
+        return SegmendError(
+            self.tr("There was not enough memory for all of {0}; part of it is done and can be undone there.").format(
+                path
+            )
+        )
 
     def bring_file_up_to_date(self, project: Project, path: str) -> None:
         """As Project.bring_up_to_date, for an image that is not in memory; what came of it is said. ProjectError."""

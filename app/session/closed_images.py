@@ -16,8 +16,10 @@ from app.core.label_file import StoredLabels
 from app.core.project import Project
 
 if TYPE_CHECKING:
-    from app.session.session import Session
+    from app.session.carrying import Failed
+from app.session.session import Session
 
+Done = Callable[[Edit | None, int], None]
 Made = tuple[Edit | None, int]  # the step, and how many painted pixels differ and stay
 
 
@@ -26,16 +28,16 @@ class Change:
     """What to do to the labels of one image, as one step.
 
     read and make: the stored labels, and the step made on their document, on any thread. in_memory: the same where the
-    session has the document; calls what it is given with the step when that is done. on_done and on_failed: exactly one
-    is called, once, on the session's thread.
+    session has the document; calls one of what it is given, with the step or with what kept it from its end. on_done
+    and on_failed: exactly one is called, once, on the session's thread.
     """
 
     path: str
     read: Callable[[], StoredLabels]
     make: Callable[[Document], Made]
-    in_memory: Callable[[Callable[[Edit | None, int], None]], None]
-    on_done: Callable[[Edit | None, int], None]
-    on_failed: Callable[[BaseException], None]
+    in_memory: Callable[[Done, Failed], None]
+    on_done: Done
+    on_failed: Failed
 
 
 class ClosedImages(QObject):
@@ -59,9 +61,14 @@ class ClosedImages(QObject):
             told = True
             change.on_done(edit, kept)
 
+        def fail(error: BaseException) -> None:
+            nonlocal told
+            told = True
+            change.on_failed(error)
+
         try:
             if project is session.project and session.has_in_memory(change.path):
-                change.in_memory(tell)
+                change.in_memory(tell, fail)
                 return
             if project is session.project and not session.is_closed:
                 session.bring_file_up_to_date(project, change.path)

@@ -284,7 +284,9 @@ class _ImportRun(QObject):
             path,
             read=lambda: project.read_labels(path, shape),
             make=lambda document: merge_values(document, values, overwrite=overwrite),
-            in_memory=lambda on_done: session.merge_in_memory(path, values, on_done, overwrite=overwrite),
+            in_memory=lambda on_done, on_failed: session.merge_in_memory(
+                path, values, on_done, on_failed, overwrite=overwrite
+            ),
             on_done=lambda edit, kept: self._note_merged(incoming, edit, kept),
             on_failed=lambda error: self._fail_to_merge(incoming, error),
         )

@@ -113,8 +113,8 @@ class Replacement(QObject):
                 path,
                 read=lambda: _read_whole(project, path),
                 make=lambda document: (document.replace(old, new, name=name), 0),
-                in_memory=lambda on_done: self._session.replace_in_memory(
-                    path, old, new, lambda edit: on_done(edit, 0)
+                in_memory=lambda on_done, on_failed: self._session.replace_in_memory(
+                    path, old, new, lambda edit: on_done(edit, 0), on_failed
                 ),
                 on_done=lambda edit, _: self._note(project, path, edit),
                 on_failed=lambda error: self._note_problem(project, path, error),

@@ -85,7 +85,10 @@ class Untaught:
 
 
 class Taught:
-    """`live`: the application's own live learning after every stroke (models.live.teaching, as app.learner uses it)."""
+    """`live`: the application's own live learning after every stroke (models.live.teaching, as app.learner uses it).
+
+    In a project that has the data set's classes; those of the network that the data set lacks were removed from it.
+    """
 
     def __init__(self, checkpoint: Checkpoint, engine: Engine, data: DataSet) -> None:
         self._data, self._engine = data, engine

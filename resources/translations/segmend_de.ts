@@ -270,6 +270,10 @@ Wo das Netz zu langsam ist, sieht es die Bilder kleiner</translation>
         <translation>Klasse ersetzen</translation>
     </message>
     <message>
+        <source>There was not enough memory for all of {0}; part of it is done and can be undone there.</source>
+        <translation>Der Speicher reichte nicht für ganz {0}; ein Teil ist getan und kann dort rückgängig gemacht werden.</translation>
+    </message>
+    <message>
         <source>{0} has no labels to copy.</source>
         <translation>{0} hat keine Labels, die kopiert werden könnten.</translation>
     </message>

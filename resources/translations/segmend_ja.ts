@@ -270,6 +270,10 @@ Where the network is too slow, it sees the frames smaller</source>
         <translation>クラスの置換</translation>
     </message>
     <message>
+        <source>There was not enough memory for all of {0}; part of it is done and can be undone there.</source>
+        <translation>{0} のすべてを処理するにはメモリーが足りませんでした。一部は済んでおり、そこで元に戻せます。</translation>
+    </message>
+    <message>
         <source>{0} has no labels to copy.</source>
         <translation>{0} にはコピーできるラベルがありません。</translation>
     </message>

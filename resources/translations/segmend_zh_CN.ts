@@ -270,6 +270,10 @@ Where the network is too slow, it sees the frames smaller</source>
         <translation>替换类别</translation>
     </message>
     <message>
+        <source>There was not enough memory for all of {0}; part of it is done and can be undone there.</source>
+        <translation>内存不足以完成 {0} 的全部处理；已完成一部分，可在该图像中撤销。</translation>
+    </message>
+    <message>
         <source>{0} has no labels to copy.</source>
         <translation>{0} 没有可复制的标注。</translation>
     </message>

@@ -247,9 +247,9 @@ def test_a_lock_that_kept_a_replacement_elsewhere_is_not_told_with_the_next_stro
     session: Session, qtbot: QtBot
 ) -> None:
     session.set_class_look(A, is_locked=True)
-    session.replace_in_memory(session.images[FIRST], B, A, lambda _edit: None)
+    session.replace_in_memory(session.images[FIRST], B, A, lambda _edit: None, pytest.fail)
     values = np.full((HEIGHT, WIDTH), A, np.uint8)
-    session.merge_in_memory(session.images[FIRST], values, lambda _edit, _kept: None, overwrite=True)
+    session.merge_in_memory(session.images[FIRST], values, lambda _edit, _kept: None, pytest.fail, overwrite=True)
     session.finish_steps()
     show(session, FIRST, qtbot)
     with qtbot.assertNotEmitted(session.spared):

@@ -9,10 +9,12 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from app.core.edits import Edit
-from app.core.label_map import UNLABELED, Source
+from app.core.edits import Edit, TileChange
+from app.core.errors import SegmendError
+from app.core.label_map import UNLABELED, LabelMap, Source, Wish
 from app.core.masks import disk
 from app.core.sweeps import Sweep
+from app.core.tiles import Tile
 from app.session import Session
 from tests.gui.hand import both_planes, labels, names
 
@@ -60,7 +62,7 @@ def test_an_import_into_the_image_shown_goes_under_the_stroke_that_is_painted_me
     values[90:1400, 110:1300] = B
     done: list[tuple[Edit | None, int]] = []
     path = session.images[0]
-    session.merge_in_memory(path, values, lambda edit, kept: done.append((edit, kept)), overwrite=False)
+    session.merge_in_memory(path, values, lambda edit, kept: done.append((edit, kept)), pytest.fail, overwrite=False)
     assert session.is_step_running
     assert not done
     session.paint(120, 120, disk(300), value=C)
@@ -91,7 +93,7 @@ def test_what_an_import_did_is_not_mistaken_for_the_stroke_on_top_of_it(
     values[100:150, 100:160] = B  # painted already: nothing changes
     done: list[tuple[Edit | None, int]] = []
     path = session.images[0]
-    session.merge_in_memory(path, values, lambda edit, kept: done.append((edit, kept)), overwrite=False)
+    session.merge_in_memory(path, values, lambda edit, kept: done.append((edit, kept)), pytest.fail, overwrite=False)
     session.paint(900, 900, disk(50), value=C)
     session.end_stroke("Dab")
     go_on()
@@ -108,7 +110,7 @@ def test_a_class_is_replaced_in_an_image_in_memory_that_is_not_shown(
     with qtbot.waitSignal(session.image_opened):
         session.step_image(1)
     done: list[Edit | None] = []
-    session.replace_in_memory(first, A, C, done.append)
+    session.replace_in_memory(first, A, C, done.append, pytest.fail)
     assert not done
     go_on()
     qtbot.waitUntil(lambda: bool(done))
@@ -118,6 +120,35 @@ def test_a_class_is_replaced_in_an_image_in_memory_that_is_not_shown(
     with qtbot.waitSignal(session.image_opened):
         session.step_image(-1)
     np.testing.assert_array_equal(labels(session), np.where(before[0] == A, C, before[0]))
+    assert session.undo()
+    session.finish_steps()
+    np.testing.assert_array_equal(both_planes(session), before)
+
+
+def test_an_import_that_runs_out_of_memory_half_way_is_not_told_as_done(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change, left = LabelMap.change_tile, [5]
+
+    def scarce(label_map: LabelMap, tile: Tile, wish: Wish) -> tuple[TileChange, int] | None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise MemoryError
+        return change(label_map, tile, wish)
+
+    before = both_planes(session)
+    monkeypatch.setattr(LabelMap, "change_tile", scarce)
+    path, failed, said = session.images[0], list[BaseException](), list[str]()
+    session.said.connect(lambda _level, text: said.append(text))
+    values = np.full(SHAPE, B, np.uint8)
+    session.merge_in_memory(path, values, lambda *_: pytest.fail("it is not done"), failed.append, overwrite=False)
+    qtbot.waitUntil(lambda: bool(failed))
+    monkeypatch.undo()
+    assert isinstance(failed[0], SegmendError)
+    assert path in str(failed[0])
+    assert any("not enough memory" in text for text in said)
+    assert names(session) == ["Square", "Import"]  # what was done is a step like any other
+    assert (labels(session) == B).any()
     assert session.undo()
     session.finish_steps()
     np.testing.assert_array_equal(both_planes(session), before)

@@ -124,7 +124,8 @@ class CamVid:
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A folder with <split>annot/ folders."""
         folder = source if source.is_dir() else source.parent
-        table = _with_spaces(_read_table(find_common(folder, "label_colors.txt")), find_common(folder, "classes.tsv"))
+        names = find_common(folder, "classes.tsv") or find_common(folder, "classes.txt")  # as it was called at first
+        table = _with_spaces(_read_table(find_common(folder, "label_colors.txt")), names)
         for file in walk(folder, ".png"):
             place = file.relative_to(folder).parts
             if not place[0].endswith("annot"):

@@ -158,7 +158,7 @@ def _listed(folder: str) -> list[str]:
     """The names in a folder, lossless kinds of images first; none where there is no such folder."""
     try:
         return sorted(os.listdir(folder), key=lambda name: name.endswith(".jpg"))
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:  # it is not there, or may not be looked into: the labels are of images found by name
         return []
 
 

@@ -53,8 +53,8 @@ class Video:
         if stated is not None:
             self.size = size_of(int(stated.findtext("height", "0")), int(stated.findtext("width", "0")))
         # A job's frames count from the beginning of the video, its size does not.
-        lengths = [int(each.text or "0") for each in meta.iterfind("./*/size")]
-        lengths += [int(each.text or "0") + 1 for each in meta.iterfind("./*/stop_frame")]
+        sizes, ends = ([_number(each) for each in meta.iterfind(f"./*/{tag}")] for tag in ("size", "stop_frame"))
+        lengths = [*filter(None, sizes), *(end + 1 for end in filter(None, ends))]
         if lengths:
             self._length = min(max(lengths), MOST_FRAMES)
 
@@ -66,9 +66,10 @@ class Video:
             if element.get("frame") is None:
                 continue
             # A track leaves, outside, in the frame behind the last.
-            frame = whole(int(element.attrib["frame"]), "a frame", high=self._length)
-            attributes = {"label": label, **element.attrib}
             is_outside = element.get("outside") == "1"
+            high = MOST_FRAMES if is_outside else self._length
+            frame = min(whole(int(element.attrib["frame"]), "a frame", high=high), self._length)
+            attributes = {"label": label, **element.attrib}
             if before is not None and element.tag == "box":
                 self._interpolate(*before, frame, attributes)
             before = (frame, attributes) if element.tag == "box" and not is_outside else None
@@ -95,3 +96,9 @@ class Video:
         goal = start if end.get("outside") == "1" else end
         for frame in range(first + 1, last):
             self._put(frame, "box", start, goal, (frame - first) / (last - first))
+
+
+def _number(element: Element) -> int:
+    """What a field of the meta tells; 0 where that is no number."""
+    text = (element.text or "").strip()
+    return int(text) if text.isdecimal() else 0

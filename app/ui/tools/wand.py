@@ -30,6 +30,7 @@ class Wand(Tool):
         self._first_tolerance = 0
         self._wanted = 0  # the tolerance at which the area is to be shown
         self._is_found = False  # whether it is
+        self._generation = -1  # of the image it was looked for in last
         self._background = Background(self.session, self)
         self._gathered: PlacedMask | None = None  # what Shift and Alt came to, not painted yet
         self._shown: PlacedMask | None = None  # both together
@@ -69,6 +70,9 @@ class Wand(Tool):
         if self._start is None or pointer.button != self._start.button:
             return
         self._background.finish()
+        if not self._is_found and self._generation != self.session.generation:
+            self._find()  # the image was read again meanwhile, and the answer dropped
+            self._background.finish()
         if not self._is_found:  # why not has been said
             self.cancel()
             return
@@ -130,6 +134,7 @@ class Wand(Tool):
         if image is None:
             return
         self._wanted, self._is_found = self.session.options.tolerance, False
+        self._generation = self.session.generation
         place = *self._start.pixel, self._wanted
         region = near_color_region(image, *place)
         if region is not None:

@@ -270,3 +270,25 @@ def test_a_copy_has_the_same_pixels_whatever_was_done_before_and_goes_its_own_wa
     read = LabelMap(copy.labels.copy(), copy.provenance.copy()).kept()()
     assert np.array_equal(read.labels, copy.labels)
     assert np.array_equal(read.provenance, copy.provenance)
+
+
+def test_a_stroke_that_is_taken_back_leaves_the_labels_under_it_known() -> None:
+    made = LabelMap.empty(*SHAPE)
+    paint(made)
+    before = state(made)
+    made.write(*rectangle(0, 0, 60, 60), UNLABELED, Source.PAINTED)  # an eraser, the button still down
+    assert made.has_labels()  # asked while a step in the background ends
+    made.cancel()
+    assert state(made) == before
+    assert made.has_labels()
+    assert state(made.kept()()) == before
+
+
+def test_what_is_kept_while_a_stroke_is_open_is_what_was_there_before_it() -> None:
+    made = LabelMap.empty(*SHAPE)
+    paint(made, 1)
+    before = state(made)
+    made.write(*rectangle(0, 0, 60, 60), 2, Source.PAINTED)
+    make = made.kept()
+    made.cancel()
+    assert state(make()) == before

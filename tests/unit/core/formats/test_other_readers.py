@@ -109,11 +109,28 @@ def test_tracks_that_cannot_be_are_refused_in_a_sentence(tmp_path: Path, track: 
 def test_a_frame_beyond_the_end_of_the_video_is_refused_though_a_track_may_leave_there(tmp_path: Path) -> None:
     track = f'<track id="0" label="car">{box(0, 0, 5)}{box(3, 0, 5, outside=1)}</track>'
     assert list(drawn(CVAT, video(tmp_path, track, "<size>3</size>"))) == [f"frame_{each:06}" for each in range(3)]
+    gone = track.replace('"3"', '"65536"')
+    assert len(drawn(CVAT, video(tmp_path, gone, "<size>3</size>"))) == 3
     with pytest.raises(FormatError, match="a frame is 65536, which is not between 0 and 3"):
-        list(CVAT.read(video(tmp_path, track.replace('"3"', '"65536"'), "<size>3</size>")))
+        list(CVAT.read(video(tmp_path, gone.replace('outside="1"', 'outside="0"'), "<size>3</size>")))
     later = track.replace('"3"', '"72"').replace('"0" outside', '"70" outside')  # a job in the middle of a video
     of_job = "<size>3</size><start_frame>70</start_frame><stop_frame>72</stop_frame>"
     assert list(drawn(CVAT, video(tmp_path, later, of_job))) == ["frame_000070", "frame_000071"]
+
+
+def test_a_track_that_leaves_a_frame_step_behind_the_last_frame_ends_there(tmp_path: Path) -> None:
+    track = f'<track id="0" label="car">{box(45, 0, 5)}{box(50, 0, 5, outside=1)}</track>'
+    filtered = "<size>10</size><stop_frame>45</stop_frame><frame_filter>step=5</frame_filter>"
+    assert list(drawn(CVAT, video(tmp_path, track, filtered))) == ["frame_000045"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["<stop_frame></stop_frame>", "<size/><stop_frame>None</stop_frame>", "<size>10.0</size>", "<size>-3</size>"],
+)
+def test_a_length_that_is_no_number_tells_nothing(tmp_path: Path, said: str) -> None:
+    track = f'<track id="0" label="car">{box(7, 0, 5)}</track>'
+    assert list(drawn(CVAT, video(tmp_path, track, said))) == ["frame_000007"]
 
 
 def test_frames_are_looked_for_where_their_file_lies_and_in_images_and_links_out_are_left(tmp_path: Path) -> None:
