@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from app.learner import Learner
 
 Index = QModelIndex | QPersistentModelIndex
-SHOWN_STEPS = 1000  # the newest; older ones are reached by undo
+SHOWN_STEPS = 300  # the newest, since all rows are laid out with every step; older ones are reached by undo
 STEP_HEIGHT = 38
 NOTE_HEIGHT = 22
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -135,13 +135,14 @@ class HistoryModel(QAbstractListModel):
         if not edits and not notes:
             return []
         skipped = max(0, len(edits) - SHOWN_STEPS)
+        noted: dict[int, list[Note]] = {}  # where a note's step is gone, at the nearest one
+        for note in notes:
+            noted.setdefault(min(max(note.step - history.dropped, skipped), len(edits)), []).append(note)
         entries = [Entry(skipped)]
         for step in range(skipped, len(edits) + 1):
             if step > skipped:
                 entries.append(Entry(step, edit=edits[step - 1]))
-            is_last = step == len(edits)
-            here = [note for note in notes if _is_at(note.step - history.dropped, step, is_last, skipped)]
-            entries += [Entry(step, note=note) for note in here]
+            entries += [Entry(step, note=note) for note in noted.get(step, ())]
         return entries
 
     def _text(self, entry: Entry) -> str:
@@ -168,11 +169,6 @@ class HistoryModel(QAbstractListModel):
         pixels = self.tr("{} pixels", "", plural(changed)).format(grouped(changed))
         go = self.tr("Click to do it again") if is_undone else self.tr("Click to go back to here")
         return f"{self._text(entry)}\n{pixels}\n{go}"
-
-
-def _is_at(wanted: int, step: int, is_last: bool, skipped: int) -> bool:
-    """Whether a note made after `wanted` steps stands here; where its step is gone, at the nearest one."""
-    return wanted == step or (is_last and wanted > step) or (step == skipped and wanted < step)
 
 
 class HistoryDelegate(QStyledItemDelegate):
