@@ -37,6 +37,7 @@ from app.core.label_classes import Color, LabelClasses
 from app.core.label_map import UNLABELED
 
 _HEADER = 1 << 16
+_LAST_CHARACTER = 0x10FFFF  # of Unicode
 
 
 class Npz:
@@ -119,6 +120,8 @@ def _array(archive: zipfile.ZipFile, name: str, kinds: set[tuple[str, int]], ndi
         data = member.read(count)
     if len(data) != count:
         raise ValueError(f"its array {name!r} is cut")
+    if dtype.kind == "U" and (np.frombuffer(data, dtype.byteorder + "u4") > _LAST_CHARACTER).any():
+        raise ValueError(f"its array {name!r} holds what is no character")  # NumPy raises a SystemError there
     return np.frombuffer(data, dtype).reshape(shape, order="F" if is_fortran else "C")
 
 

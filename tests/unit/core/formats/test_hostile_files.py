@@ -78,11 +78,16 @@ def coco(segmentation: object, name: str = "a.png") -> str:
     )
 
 
-def npz_claiming(shape: str, descr: str = "'|u1'", content: bytes = b"") -> bytes:
+def npy(shape: str, descr: str, content: bytes) -> bytes:
     header = f"{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}, }}".encode().ljust(117) + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + content
+
+
+def npz_claiming(shape: str, descr: str = "'|u1'", content: bytes = b"", **others: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("labels.npy", b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + content)
+        for name, array in ({"labels": npy(shape, descr, content)} | others).items():
+            archive.writestr(f"{name}.npy", array)
     return stream.getvalue()
 
 
@@ -140,6 +145,11 @@ BOMBS: dict[str, tuple[str, str, str | bytes]] = {
     "elements in elements": ("cvat", "a.xml", "<annotations>" + "<a>" * 300_000),
     "array of 10^12": ("npz", "a.npz", npz_claiming("(1000000, 1000000)")),
     "array of pickles": ("npz", "a.npz", npz_claiming(str(SIZE), "'|O'", PICKLE)),
+    "text of no characters": (
+        "npz",
+        "a.npz",
+        npz_claiming(str(SIZE), content=bytes(SIZE[0] * SIZE[1]), about=npy("()", "'<U1'", b"\xff" * 4)),
+    ),
     "array packed 1000 : 1": ("npz", "a.npz", npz_claiming("(40000, 40000)", content=bytes(100_000_000))),
     "index PNG of 3600 megapixels": ("png", "labels/a.png", HUGE),
     "index PNG with too few pixels": ("png", "labels/a.png", png_claiming(SIZE[1], SIZE[0], packed=b"")),
