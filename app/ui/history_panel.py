@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Slot,
 )
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap, QResizeEvent
@@ -289,8 +290,10 @@ class HistoryPanel(QWidget):
         layout.setContentsMargins(SPACE, 0, 0, 0)
         layout.addWidget(self._hint, 1)
         layout.addWidget(self.view, 1)
+        self._together = QTimer(self, singleShot=True, interval=0)  # read once, however much changed
+        self._together.timeout.connect(self._reload)
         for signal in (session.history_changed, session.image_opened, session.image_closed, self.notes.changed):
-            signal.connect(self._reload)
+            signal.connect(self._together.start)
         session.classes_changed.connect(self.model.forget_names)
         session.frame_shown.connect(self._enable)
         session.preview_changed.connect(self._enable)

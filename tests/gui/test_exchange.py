@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -77,6 +77,7 @@ def test_imported_labels_appear_and_are_undone_in_one_step(qtbot: QtBot, open_wi
     message = open_window.messages.messages[0]
     assert (message.level, "2 changed" in message.sentence) == ("warning", True)
     panel = open_window.history_panel
+    QCoreApplication.processEvents()
     tips = [panel.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(panel.model.rowCount())]
     assert not any("<b>dog" in tip for tip in tips)
     assert session.undo()

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -19,11 +19,13 @@ def paint(window: MainWindow, row: int, value: int = 1, name: str = "Brush strok
 
 def rows(window: MainWindow) -> list[str]:
     model = window.history_panel.model
+    QCoreApplication.processEvents()
     return [str(model.index(row).data()) for row in range(model.rowCount())]
 
 
 def click(window: MainWindow, row: int) -> None:
     view = window.history_panel.view
+    QCoreApplication.processEvents()
     view.scrollTo(view.model().index(row, 0))
     place = view.visualRect(view.model().index(row, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -76,6 +78,7 @@ def test_a_tip_is_escaped_once(open_window: MainWindow, learner: FakeLearner) ->
     learner.version = "c < d"
     learner.changed.emit()
     model = open_window.history_panel.model
+    QCoreApplication.processEvents()
     tips = [str(model.index(row).data(Qt.ItemDataRole.ToolTipRole)) for row in range(model.rowCount())]
     assert "a &lt; b" in tips[1]
     assert "c &lt; d" in tips[2]
@@ -111,8 +114,13 @@ def test_a_click_goes_any_number_of_steps(open_window: MainWindow) -> None:
     click(open_window, 2)
     assert open_window.session.history is not None
     assert open_window.session.history.position == 2
+    QCoreApplication.processEvents()
+    read: list[None] = []
+    open_window.history_panel.model.modelReset.connect(lambda: read.append(None))
     click(open_window, 9)
     assert open_window.session.history.position == 9
+    QCoreApplication.processEvents()
+    assert len(read) == 1  # not once for each of the seven steps
 
 
 def edit_of(value: int, shape: tuple[int, int] = (300, 400)) -> Edit | None:

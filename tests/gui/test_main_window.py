@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPushButton, QWidget
@@ -289,10 +289,12 @@ def test_a_click_in_the_history_goes_back_and_forth(open_window: MainWindow) -> 
     session, history = open_window.session, open_window.history_panel
     for value in (0, 1, 0):
         paint(open_window, value)
+    QCoreApplication.processEvents()
     assert [history.model.index(row).data() for row in range(4)][1:] == [
         "Brush · background", "Brush · cat", "Brush · background"
     ]  # fmt: skip
     for row in (0, 2, 3):
+        QCoreApplication.processEvents()
         center = history.view.visualRect(history.model.index(row)).center()
         history.view.scrollTo(history.model.index(row))
         center = history.view.visualRect(history.model.index(row)).center()
