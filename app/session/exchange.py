@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from app.core.edits import Edit
-from app.core.errors import ProjectError, SegmendError
+from app.core.errors import InputError, ProjectError, SegmendError
 from app.core.formats.exporting import Plan, Progress, export, summary
 from app.core.formats.importing import (
     ImportReport,
@@ -23,6 +23,7 @@ from app.core.formats.importing import (
     run,
     set_state,
 )
+from app.core.formats.recognition import recognize
 from app.core.formats.records import Format, Unreadable
 from app.core.formats.splits import Shares
 from app.core.project import Project
@@ -64,6 +65,7 @@ class Exchange(QObject):
     changed by ClosedImages. Every image that changes is one step of its history.
     """
 
+    recognized = Signal(object)  # the name of the format, None where it is in none
     looked = Signal(object)  # ImportReport, or what `summary` of an export gives
     unusable = Signal(str)  # the look or run ended with this sentence
     progressed = Signal(int, int, str)  # images done, in all (0: not known), the image
@@ -82,6 +84,12 @@ class Exchange(QObject):
     def is_running(self) -> bool:
         """Whether something is being imported or exported; looks do not count."""
         return self._is_running
+
+    def look_for_format(self, source: Path) -> None:
+        """Find out the format of a source; `recognized` or `unusable` follows, unless another look is asked for."""
+        if not self._is_running:
+            self.stop_looking()
+            self._begin_look(self._looks, lambda: _format_of(source), self.recognized)
 
     def look_at_import(self, order: ImportOrder) -> None:
         """Count what an import would do; `looked` or `unusable` follows, unless another look is asked for."""
@@ -150,20 +158,20 @@ class Exchange(QObject):
         elif self._job is not None:
             self._job.cancel()
 
-    def _after_saving(self, make: Any) -> None:
+    def _after_saving(self, make: Callable[[], Any]) -> None:
         self.stop_looking()
         look = self._looks
 
-        def begin() -> None:
-            if look != self._looks:
-                return
-            self._job = job = Job(make)
-            job.progressed.connect(lambda step: self._tell(look, step))
-            job.done.connect(lambda found: self.looked.emit(found) if look == self._looks else None)
-            job.failed.connect(lambda error: self._fail_look(look, error))
-            job.start()
+        self._session.after_saving(lambda: self._begin_look(look, make, self.looked))
 
-        self._session.after_saving(begin)
+    def _begin_look(self, look: int, make: Callable[[], Any], found: SignalInstance) -> None:
+        if look != self._looks:
+            return
+        self._job = job = Job(make)
+        job.progressed.connect(lambda step: self._tell(look, step))
+        job.done.connect(lambda result: found.emit(result) if look == self._looks else None)
+        job.failed.connect(lambda error: self._fail_look(look, error))
+        job.start()
 
     def _tell(self, look: int, step: Progress) -> None:
         if look == self._looks:
@@ -193,6 +201,13 @@ class Exchange(QObject):
 def _export(project: Project, order: ExportOrder) -> Generator[Progress, None, Any]:
     plan = Plan.of(project, order.only)
     return (yield from export(plan, order.form, order.out, shares=order.shares, with_images=order.with_images))
+
+
+def _format_of(source: Path) -> str | None:
+    try:
+        return recognize(source)
+    except OSError as error:
+        raise InputError(f"{source} cannot be read ({error.strerror}); check its permissions.") from error
 
 
 def _summary(project: Project, order: ExportOrder) -> dict[str, Any]:

@@ -29,7 +29,6 @@ from PySide6.QtWidgets import (
 from app.core.errors import InputError
 from app.core.formats.catalog import FORMATS
 from app.core.formats.importing import ImportReport
-from app.core.formats.recognition import recognize
 from app.core.formats.records import Format
 from app.core.formats.splits import parse_shares
 from app.session import Session
@@ -274,6 +273,7 @@ class ImportDialog(ExchangeDialog):
         files.clicked.connect(lambda: self._ask(self.tr("File to import"), QFileDialog.FileMode.ExistingFile))
         folders = QPushButton(self.tr("Folder…"), self)
         folders.clicked.connect(lambda: self._ask(self.tr("Folder to import"), QFileDialog.FileMode.Directory))
+        exchange.recognized.connect(self._look_in)
         self.place.setPlaceholderText(self.tr("a file or folder of another program"))
         self.place.textChanged.connect(self._forget_classes)
         self.format.currentIndexChanged.connect(self._forget_classes)
@@ -285,6 +285,11 @@ class ImportDialog(ExchangeDialog):
         self._lay_out(rows, self.classes, self.overwrite)
         self._say_nothing(self.tr("Choose a file or folder."))
         self.go.setEnabled(False)
+
+    def done(self, result: int) -> None:
+        """Close; nothing is looked at any more."""
+        self._exchange.recognized.disconnect(self._look_in)
+        super().done(result)
 
     @Slot()
     def _forget_classes(self) -> None:
@@ -301,21 +306,21 @@ class ImportDialog(ExchangeDialog):
                 else self.tr("Choose a file or folder.")
             )
             return
-        name = self.format.currentData()
-        if not name:
-            try:
-                name = recognize(source)
-            except OSError as error:
-                self._say_nothing(
-                    self.tr("{0} cannot be read ({1}); check its permissions.").format(source, error.strerror)
-                )
-                return
+        self._begin_look()
+        if self.format.currentData():
+            self._look_in(self.format.currentData())
+        else:
+            self._exchange.look_for_format(source)
+
+    @Slot(object)
+    def _look_in(self, name: str | None) -> None:
+        """Look at what the place has in a format."""
+        source = Path(self.place.text().strip())
         if name is None:
             self._say_nothing(self.tr("{0} is in no format that is known; choose the format.").format(source))
             return
         self.about.setText(f"{FORMATS[name].title}: {FORMATS[name].summary}")
         self.order = ImportOrder(source, FORMATS[name], dict(self._mapping), self.overwrite.isChecked())
-        self._begin_look()
         self._exchange.look_at_import(self.order)
 
     @Slot(object)

@@ -21,7 +21,7 @@ from app.core.formats.inputs import (
     class_name,
     explain,
     inside,
-    is_json_with,
+    json_keys,
     points_of,
     reading,
     size_of,
@@ -135,9 +135,8 @@ def json_files(source: Path, *keys: str, unless: str | None = None) -> list[Path
     """The source itself, or the JSON files of a folder with these keys and not `unless`; FormatError without any."""
     if not source.is_dir():
         return [source]
-    files = [file for file in walk(source, ".json") if is_json_with(file, *keys)]
-    if unless is not None:
-        files = [file for file in files if not is_json_with(file, unless)]
+    asked = {*keys} if unless is None else {*keys, unless}
+    files = [file for file in walk(source, ".json") if json_keys(file, asked) == {*keys}]
     if not files:
         raise FormatError(f"{source} has no JSON file with {' and '.join(keys)}; choose the file itself or its folder.")
     return files

@@ -10,8 +10,8 @@ import tokenize
 import xml.parsers.expat
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -33,6 +33,8 @@ MAX_FILE_BYTES = 256 * 1024**2  # of a file that is read at once
 MAX_DEPTH = 64
 MAX_POINTS = 1_000_000  # of one outline
 MAX_NAME = 200
+_BLOCK = 1 << 20
+_OVERLAP = 256  # longer than a key and the spaces after it
 
 #: What libraries and our own readers raise for content that is damaged, by accident or on purpose.
 DAMAGE = (
@@ -101,16 +103,22 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number")
 
 
-def is_json_with(path: Path, *keys: str) -> bool:
-    """Whether the file begins like a JSON object and names all these keys somewhere in its first and last 64 KiB."""
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(1 << 16)
-            stream.seek(max(path.stat().st_size - (1 << 16), 0))
-            text = head + stream.read(1 << 16)
-    except OSError:
-        return False
-    return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") and all(f'"{key}"'.encode() in text for key in keys)
+def json_keys(path: Path, keys: Iterable[str]) -> set[str]:
+    """Those of the keys that a file which begins like JSON has anywhere; it is looked through, not parsed.
+
+    A table of a hundred thousand images names its `annotations` only after all of them.
+    """
+    found: set[str] = set()
+    patterns = {key: re.compile(b'"' + re.escape(key.encode()) + rb'"\s*:') for key in keys}
+    with suppress(OSError), path.open("rb") as stream:
+        text = stream.read(_BLOCK)
+        if text.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] not in (b"{", b"["):
+            return found
+        while text and len(found) < len(patterns):
+            found |= {key for key, pattern in patterns.items() if key not in found and pattern.search(text)}
+            more = stream.read(_BLOCK)
+            text = text[-_OVERLAP:] + more if more else b""
+    return found
 
 
 def iterate_xml(path: Path, *tags: str) -> Iterator[Element]:

@@ -6,9 +6,13 @@ from itertools import islice
 from pathlib import Path
 
 from app.core.formats.ade20k import TABLES
-from app.core.formats.inputs import is_json_with, walk
+from app.core.formats.inputs import json_keys, walk
 
 _MOST_FILES = 200  # of a folder that are looked at
+_JSON_KEYS = (
+    "shapes", "imagePath", "kie_linking", "attributes", "imgHeight", "objects", "info", "segmentation", "category",
+    "categories", "items", "images", "annotations", "segments_info", "data", "predictions",
+)  # fmt: skip
 
 
 def recognize(source: Path) -> str | None:
@@ -77,17 +81,18 @@ def _of_file(file: Path) -> str | None:
 
 def _json_formats(file: Path) -> Iterator[str]:
     """The formats whose keys a JSON file has, the most particular first."""
-    if is_json_with(file, "shapes", "imagePath"):
-        yield "x-anylabeling" if is_json_with(file, "kie_linking") or is_json_with(file, "attributes") else "labelme"
-    if is_json_with(file, "imgHeight", "objects"):
+    has = json_keys(file, _JSON_KEYS)
+    if has >= {"shapes", "imagePath"}:
+        yield "x-anylabeling" if has & {"kie_linking", "attributes"} else "labelme"
+    if has >= {"imgHeight", "objects"}:
         yield "cityscapes"
-    if is_json_with(file, "info", "objects") and is_json_with(file, "segmentation", "category"):
+    if has >= {"info", "objects", "segmentation", "category"}:
         yield "isat"
-    if is_json_with(file, "categories", "items"):
+    if has >= {"categories", "items"}:
         yield "datumaro"
-    if is_json_with(file, "images", "annotations", "categories"):
-        yield "coco-panoptic" if is_json_with(file, "segments_info") else "coco"
-    if is_json_with(file, "data", "annotations") or is_json_with(file, "data", "predictions"):
+    if has >= {"images", "annotations", "categories"}:
+        yield "coco-panoptic" if "segments_info" in has else "coco"
+    if "data" in has and has & {"annotations", "predictions"}:
         yield "label-studio"
 
 

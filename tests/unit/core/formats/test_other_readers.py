@@ -10,7 +10,9 @@ from PIL import Image
 
 from app.core.formats.ade20k import FORMAT as ADE20K
 from app.core.formats.camvid import plain_names
+from app.core.formats.catalog import FORMATS
 from app.core.formats.cityscapes import FORMAT as CITYSCAPES
+from app.core.formats.coco import json_files
 from app.core.formats.composing import Drawn, draw
 from app.core.formats.cvat import FORMAT as CVAT
 from app.core.formats.recognition import recognize
@@ -319,3 +321,22 @@ def test_drawn_maps_are_exact_with_runs_only(tmp_path: Path) -> None:
         slow = draw(ReadImage(image.name, lambda _, regions=regions: regions), size)
         assert (quick.names, quick.colors) == (slow.names, slow.colors)
         assert np.array_equal(quick.plane, slow.plane)
+
+
+@pytest.mark.parametrize("spaces", [0, 200])
+def test_a_table_that_names_its_annotations_late_is_known_by_them(tmp_path: Path, spaces: int) -> None:
+    image = {"id": 1, "file_name": "a.png", "width": 9, "height": 9}
+    head = f'{{"info": {{}}, "images": [{json.dumps(image)}], "licenses": ['
+    tail = '], "annotations"' + " " * spaces + ': [], "categories": [{"id": 1, "name": "cat"}], "more": ['
+    for at in range((1 << 20) - 230, (1 << 20) + 30, 7):  # around the end of the first part that is looked through
+        filler = json.dumps("x" * (at - len(head) - 2))
+        file = tmp_path / "late.json"
+        file.write_text(head + filler + tail + ", ".join(["12345678"] * 10_000) + "]}")
+        assert json_files(tmp_path, "images", "annotations", "categories", unless="segments_info") == [file]
+    assert recognize(tmp_path) == "coco"
+    assert [each.name for each in FORMATS["coco"].read(tmp_path)] == ["a.png"]
+
+
+def test_a_key_is_no_value(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"images": [], "categories": [{"id": 1, "name": "annotations"}]}')
+    assert recognize(tmp_path) is None
