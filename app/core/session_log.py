@@ -32,12 +32,16 @@ Command = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class _Steps:
-    """Steps of one image. base: makes the label map as they left it, where the log has to begin with that image."""
+    """Steps of one image. base: makes the label map as it is now, where the log has to begin with that image.
+
+    later: steps made after these that are not noted yet, but are in the base.
+    """
 
     key: str
     entries: tuple[Entry, ...]
     shape: tuple[int, int]
     base: Callable[[], LabelMap] | None
+    later: tuple[Entry, ...]
     is_base_left_out: bool
     at: float
 
@@ -98,22 +102,22 @@ class SessionLog:
             self._waiting.append(line)
 
     def note_steps(self, key: str, document: Document, entries: Sequence[Entry]) -> None:
-        """Steps of the image with this key that were just made, in order; the document is as they left it."""
+        """Steps of the image with this key that the journal just took, in order; `unjournaled` are those after them."""
         if self._folder is None or not entries or not self._is_on:
             return
         if self._written > PART_BYTES:
             self._begin_part()
         known, last = self._known.get(key, (None, 0))
         self._known[key] = (weakref.ref(document), entries[-1].number)
-        base, is_left_out = None, False
+        base, later, is_left_out = None, tuple(document.unjournaled), False
         # A number left out was a step that the journal could not take: what follows has another beginning.
         if known is None or known() is not document or entries[0].number != last + 1:
             height, width = document.label_map.shape
-            is_left_out = height * width > LARGEST_BASE
+            is_left_out = height * width > LARGEST_BASE or any(entry.moved is None for entry in later)
             if not is_left_out:
                 base = document.label_map.kept()
         shape = document.label_map.shape
-        self._put(_Steps(key, tuple(entries), shape, base, is_left_out, self._now()))
+        self._put(_Steps(key, tuple(entries), shape, base, later, is_left_out, self._now()))
 
     def close(self) -> None:
         """Write what is left and end the thread; may be repeated."""
@@ -207,6 +211,11 @@ def _drop_oldest(folder: Path) -> None:
         total -= size
 
 
+def _take_back(labels: LabelMap, entry: Entry) -> None:
+    assert entry.moved is not None
+    labels.apply(entry.moved, forward=entry.move == Move.UNDO)
+
+
 def _lines(steps: _Steps, applied: dict[str, list[int]]) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     entries = list(steps.entries)
@@ -217,9 +226,11 @@ def _lines(steps: _Steps, applied: dict[str, list[int]]) -> list[dict[str, Any]]
         text: str | None = None
         if base is not None:
             # Back to before these steps, so that they can be done again; only the pixels of edits are at hand.
+            for entry in reversed(steps.later):
+                _take_back(base, entry)
             while entries and entries[-1].moved is not None:
                 entry = entries.pop()
-                base.apply(entry.moved, forward=entry.move == Move.UNDO)  # type: ignore[arg-type]
+                _take_back(base, entry)
                 number = entry.number - 1
             text = planes_to_text(base)
             entries = [entry for entry in steps.entries if entry.number > number]

@@ -65,6 +65,15 @@ class Desk:
             self.project.ensure_store()
             self.project.write_labels(document.path, *planes, edit_number=document.edit_number)
             self.project.record_edit(document.path, document.edit_number)
+        elif kind == "late":  # stored by another thread while the next steps are made
+            self.project.ensure_store()
+            document.paint(row, col + 3, disk(15), value)
+            document.commit("Large step")
+            entries = list(document.unjournaled)
+            self.project.store_steps(document, entries)
+            document.paint(row + 2, col + 40, disk(9), 1)
+            document.commit("On top of it")
+            self.project.note_stored(document, entries)
         elif kind == "forget":
             self.project.append_to_journal(document)
             del self.documents[name]
@@ -87,7 +96,7 @@ def planes_of(folder: Path) -> dict[str, bytes]:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["paint", "paint", "paint", "accept", "import", "undo", "undo", "redo", "save", "forget"]),
+        st.sampled_from(["paint", "paint", "paint", "accept", "import", "undo", "undo", "redo", "save", "forget", "late"]),
         st.sampled_from(NAMES),
         st.integers(-5, 300),
         st.integers(-5, 280),
