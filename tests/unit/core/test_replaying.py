@@ -96,7 +96,9 @@ def planes_of(folder: Path) -> dict[str, bytes]:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["paint", "paint", "paint", "accept", "import", "undo", "undo", "redo", "save", "forget", "late"]),
+        st.sampled_from(
+            ["paint", "paint", "paint", "accept", "import", "undo", "undo", "redo", "save", "forget", "late"]
+        ),
         st.sampled_from(NAMES),
         st.integers(-5, 300),
         st.integers(-5, 280),
