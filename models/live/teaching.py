@@ -20,8 +20,9 @@ from models.fcn import Fcn
 from models.live.examples import Examples
 from models.live.lessons import Correction, Lesson
 from models.live.likeness import Surroundings, likeness, roots_of, shown_places
-from models.live.linear_heads import linear_scores, score_layers, vectors_at, with_added
+from models.live.linear_heads import score_layers, vectors_at, with_added
 from models.live.regression import Products, Solver
+from models.live.retaining import Retention
 from models.live.teaching_recipe import TeachingRecipe
 from models.networks.corrections import MOST, Corrections, key_of
 from models.networks.growing import grow_classes
@@ -46,12 +47,12 @@ class Teacher:
         self.net: Fcn = predictor.net  # the weights in float32; the predictor may run a rounded copy
         if predictor.engine.dtype != torch.float32:
             self.net = predictor.checkpoint.network().to(predictor.engine.device)
-        memory = predictor.checkpoint.memory
         self._base = self.net  # as it was loaded, grown with the classes added since; never taught
         self._loaded = self.net.config.classes
         #: of the loaded network's classes those that are asked for, in score order; the others may be forgotten
         self.wanted: Collection[int] = range(self._loaded)
-        self._memory = [] if memory is None else memory.vectors(self.net, predictor.engine.device)
+        memory, device, each = predictor.checkpoint.memory, predictor.engine.device, self.recipe.held_each
+        self._retention = None if memory is None else Retention(memory, self.net, device, each=each)
         kept = predictor.checkpoint.corrections
         self._kept = {} if kept is None else dict(kept.images)  # of images that were not looked at since
         self._power = None if kept is None else self._split(kept.power.to(predictor.engine.device))
@@ -314,6 +315,8 @@ class Teacher:
                 weights, turn = linear * (vectors.T @ pulls), recipe.turned / recipe.margin * (said.T @ pulls)
                 turn += (calm - 1) * torch.eye(len(turn), device=turn.device)
                 self._use(self._taught(weights, turn))
+        if self._retention is not None and trust > _NO_TRUST:
+            self._retention.watch(self._base, self.net, margin=recipe.firm_margin)
 
     def _equations(self, lessons: list[Lesson], trust: float) -> tuple[Tensor, Tensor, Tensor, Tensor, list[int]]:
         """Of N examples: vectors (N, D), what was said, in margins (N, C), noise (N,), truths (N,), serials."""
@@ -325,15 +328,14 @@ class Teacher:
         share = (counts[truths] / counts[counts > 0].mean()) ** -recipe.balance
         noise, known = [recipe.noise / (share * weights)], [truths]
         serials = [int(serial) for lesson in lessons for serial in lesson.examples.serials]
-        if self._memory and trust > _NO_TRUST:
-            old = linear_scores(self._base, self._memory)
-            kept = torch.isin(old.argmax(1), torch.tensor(sorted(self.wanted), device=old.device))
-            old = old[kept]
-            said.append(old - old.mean(1, keepdim=True))
-            vectors.append(self._scaled([each[kept] for each in self._memory]))
-            noise.append(torch.full_like(old[:, 0], recipe.memory_noise / trust**4))
-            known.append(torch.full_like(old[:, 0], _AS_SAID, dtype=torch.long))
-            serials += (kept.nonzero()[:, 0] - len(kept)).tolist()
+        if self._retention is not None and trust > _NO_TRUST:
+            loose, firm = recipe.memory_noise / trust**4, recipe.firm_noise / trust**4
+            held = self._retention.held(self._base, self.wanted, noise=loose, firm_noise=firm)
+            said.append(held.said - held.said.mean(1, keepdim=True))
+            vectors.append(self._scaled(held.vectors))
+            noise.append(held.noise)
+            known.append(torch.full_like(held.noise, _AS_SAID, dtype=torch.long))
+            serials += held.serials
         return torch.cat(vectors), torch.cat(said) / recipe.margin, torch.cat(noise), torch.cat(known), serials
 
     @torch.no_grad()
