@@ -215,9 +215,10 @@ def walk(folder: Path, *suffixes: str) -> Iterator[Path]:
     """Every file with one of these endings below a folder, in order; hidden ones and linked folders are left out."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for name in sorted(names):
+        # Most files beside labels are images: paths are made of those only that are asked for.
+        for name in sorted(each for each in names if each.lower().endswith(suffixes) and not each.startswith(".")):
             path = Path(root, name)
-            if not name.startswith(".") and name.lower().endswith(suffixes) and not path.is_symlink():
+            if not path.is_symlink():
                 yield path
 
 
