@@ -2,6 +2,7 @@
 
 import filecmp
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -31,13 +32,17 @@ _CITYSCAPES = "_leftImg8bit"  # what the data set's names of images end with, an
 
 @dataclass(frozen=True)
 class Incoming:
-    """Labels for one image. name: its path in the project; copy_from: where the image is, if the project lacks it."""
+    """Labels for one image. name: its path in the project; copy_from: where the image is, if the project lacks it.
+
+    is_added: whether this is the first that is read for an image the project lacked.
+    """
 
     name: str
     path: str
     drawn: Drawn
     is_reviewed: bool
     copy_from: Path | None
+    is_added: bool = False
 
 
 @dataclass
@@ -154,16 +159,16 @@ def read_incoming(
             continue
         try:
             key = _find(names, read, folder)
-            copy_from = None
+            copy_from, is_added = None, False
             if key is None:
-                key, copy_from = _new_image(read, source, folder, added if can_add else None)
+                key, copy_from, is_added = _new_image(read, source, folder, added if can_add else None)
             path = folder / key
             size = image_size(copy_from or path)
             drawn = draw(read, size, lambda name: mapping.get(name, name))
         except SegmendError as error:
             yield Unreadable(read.name, str(error))
             continue
-        yield Incoming(key, str(path), drawn, read.is_reviewed, copy_from)
+        yield Incoming(key, str(path), drawn, read.is_reviewed, copy_from, is_added)
 
 
 def _find(names: Names, read: ReadImage, folder: Path) -> str | None:
@@ -174,13 +179,19 @@ def _find(names: Names, read: ReadImage, folder: Path) -> str | None:
     file = read.image_path
     found = names.candidates(read.name) or ([] if file is None else names.candidates(file.name))
     if len(found) > 1 and file is not None:
-        places = (f"{place}/{file.name}" for place in (read.split, file.parent.name))
+        places = (f"{place}/{file.name}" for place in (_split_folder(read, file), file.parent.name))
         same = [place for place in places if place in found]
         found = same[:1] or [key for key in found if _is_same_file(folder / key, file)] or found
     if len(found) > 1:
         listed = ", ".join(found[:3])
         raise FormatError(f"{read.name} could be any of {listed}; give the images names of their own.")
     return found[0] if found else None
+
+
+def _split_folder(read: ReadImage, file: Path) -> str:
+    """A folder for an image whose name another has: called like its split, where that is a plain word."""
+    split = read.split or ""
+    return split if re.fullmatch(r"[\w-]+", split) else file.parent.name
 
 
 def _is_same_file(path: Path, other: Path) -> bool:
@@ -190,20 +201,28 @@ def _is_same_file(path: Path, other: Path) -> bool:
         return False
 
 
-def _new_image(read: ReadImage, source: Path, folder: Path, added: dict[str, Path] | None) -> tuple[str, Path]:
-    """The name and the file of an image the project lacks; FormatError where the source has none either."""
+def _new_image(
+    read: ReadImage, source: Path, folder: Path, added: dict[str, Path] | None
+) -> tuple[str, Path | None, bool]:
+    """The name of an image the project lacks, the file to copy, and whether it comes for the first time.
+
+    FormatError where the source has none either. Several files of labels can describe one image.
+    """
     file = read.image_path
     if file is None or added is None or file.is_symlink() or not is_image_path(file):
         raise FormatError(f"The project has no image {read.name}; put it into {folder} first.")
     root = source if source.is_dir() else source.parent
     if not file.resolve().is_relative_to(root.resolve()):
         raise FormatError(f"{file} is outside {root}; put it into {folder} first.")
-    key = file.name
+    key, other = file.name, f"{_split_folder(read, file)}/{file.name}"
+    for known in (key, other):
+        if added.get(known) == file:
+            return known, None if (folder / known).exists() else file, False
     if added.get(key, file) != file or (folder / key).exists():
-        key = f"{read.split or file.parent.name}/{file.name}"  # of each split an image of the same name
+        key = other  # of each split an image of the same name
     if added.setdefault(key, file) != file or (folder / key).exists():
         raise FormatError(f"Another image is called {key} already; give {file} another name.")
-    return key, file
+    return key, file, True
 
 
 def merge(
@@ -322,7 +341,7 @@ def preview(project: Project, incoming: Incoming, report: ImportReport, *, overw
     label_map.lock(project.looks.locked)
     document = Document(incoming.path, label_map)
     report.note(drawn)
-    report.added_images += incoming.copy_from is not None
+    report.added_images += incoming.is_added
     report.note_merged(*merge_values(document, values, overwrite=overwrite))
 
 
