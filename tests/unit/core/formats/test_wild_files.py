@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from app.core.errors import InputError
-from app.core.formats import recognition
+from app.core.formats import inputs, recognition
 from app.core.formats.catalog import FORMATS
 from app.core.formats.composing import Drawn, draw
 from app.core.formats.importing import Names, run
@@ -294,6 +294,24 @@ def test_a_box_of_a_video_track_turns_the_shorter_way(tmp_path: Path) -> None:
     file = tmp_path / "annotations.xml"
     file.write_text(f'<annotations><version>1.1</version><track id="0" label="car">{track}</track></annotations>')
     assert pixels(drawn("cvat", file)["frame_000001"], "car")[8:12, 8:20].all()
+
+
+def test_a_mask_of_many_runs_is_read_in_few_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parser looks through a tag again with every piece of it; small pieces make that quadratic."""
+    runs = ", ".join(["1"] * 200_000)
+    mask = f'<mask label="car" rle="{runs}" left="0" top="0" width="500" height="400"/>'
+    file = tmp_path / "annotations.xml"
+    file.write_text(f'<annotations><image name="a.png" width="500" height="400">{mask}</image></annotations>')
+    pieces = []
+    read = inputs._Blocks.read
+
+    def count(blocks: Any, asked: int = -1) -> bytes:
+        pieces.append(read(blocks, asked))
+        return pieces[-1]
+
+    monkeypatch.setattr(inputs._Blocks, "read", count)
+    assert pixels(drawn("cvat", file, (400, 500))["a.png"], "car").sum() == 100_000
+    assert len(pieces) == -(-file.stat().st_size // (1 << 18)) + 1
 
 
 def test_lists_among_the_labels_of_yolo_are_no_labels(tmp_path: Path) -> None:
