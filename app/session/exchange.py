@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,7 @@ from app.core.formats.importing import (
     set_state,
 )
 from app.core.formats.recognition import recognize
-from app.core.formats.records import Format, Unreadable
+from app.core.formats.records import Format, Reading, Unreadable
 from app.core.formats.splits import Shares
 from app.core.project import Project
 from app.jobs import Job
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from app.session.session import Session
 
 _AHEAD = 2  # images that are read before their labels are merged
+_LISTED_EVERY = 0.5  # seconds between two showings of a list that grows
 _PATIENCE = 0.05  # seconds between two looks at whether the end was asked for
 
 
@@ -228,6 +230,7 @@ class _ImportRun(QObject):
         self._report = ImportReport()
         self._slots = threading.Semaphore(_AHEAD)
         self._writing = 0  # images that are being changed
+        self._told_at, self._told_of = -_LISTED_EVERY, 0  # when, and of how many added images, the list told
         self._images = ClosedImages(session, self)
         self._outcome: str | None = None  # how the reading ended
         self._job = Job(self._read, parent=self)
@@ -242,10 +245,13 @@ class _ImportRun(QObject):
     def cancel(self) -> None:
         self._job.cancel()
 
-    def _read(self) -> Generator[Incoming | Unreadable | None, None, None]:
+    def _read(self) -> Generator[Incoming | Unreadable | Reading | None, None, None]:
         """On the job's thread: the images one by one, never more than a few ahead of those that are merged."""
         order = self._order
         for each in read_incoming(order.source, order.form, self._project.folder, self._keys, order.mapping):
+            if isinstance(each, Reading):
+                yield each
+                continue
             while not self._slots.acquire(timeout=_PATIENCE):
                 yield None  # where an end that was asked for is honoured
             if isinstance(each, Incoming):
@@ -256,10 +262,13 @@ class _ImportRun(QObject):
                     continue
             yield each
 
-    def _take(self, each: Incoming | Unreadable | None) -> None:
+    def _take(self, each: Incoming | Unreadable | Reading | None) -> None:
+        report = self._report
+        if isinstance(each, Reading):
+            self.progressed.emit(report.images, 0, each.name)
+            return
         if each is None:
             return
-        report = self._report
         report.images += 1
         self.progressed.emit(report.images, 0, each.name)
         if isinstance(each, Unreadable):
@@ -292,7 +301,7 @@ class _ImportRun(QObject):
         if incoming.copy_from is not None:
             project.add_image(incoming.path)
             report.added_images += 1
-            session.images_changed.emit()
+            self._tell_of_images()
         report.note(incoming.drawn)
         path, overwrite, shape = incoming.path, self._order.overwrite, (values.shape[0], values.shape[1])
         return Change(
@@ -305,6 +314,12 @@ class _ImportRun(QObject):
             on_done=lambda edit, kept: self._note_merged(incoming, edit, kept),
             on_failed=lambda error: self._fail_to_merge(incoming, error),
         )
+
+    def _tell_of_images(self) -> None:
+        """The list has grown; who shows it goes through all of it, so that is said now and then only."""
+        if time.monotonic() - self._told_at >= _LISTED_EVERY:
+            self._session.images_changed.emit()
+            self._told_at, self._told_of = time.monotonic(), self._report.added_images
 
     def _note_merged(self, incoming: Incoming, edit: Edit | None, kept: int) -> None:
         try:
@@ -345,4 +360,6 @@ class _ImportRun(QObject):
         """Tell the end once everything that was read is merged too."""
         if self._outcome is not None and not self._writing:
             outcome, self._outcome = self._outcome, None
+            if self._report.added_images > self._told_of and self._project is self._session.project:
+                self._session.images_changed.emit()
             self.ended.emit(self._report, outcome == "cancelled")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import numpy as np
@@ -351,3 +352,22 @@ def test_an_import_ends_although_an_error_was_not_foreseen(
             exchange.bring_in(ImportOrder(many, FORMATS["labelme"]))
         assert not exchange.is_running
     assert {str(error[1]) for error in errors} == {"nobody thought of it"}
+
+
+def test_a_list_that_grows_by_an_import_is_shown_now_and_then(
+    qtbot: QtBot, open_window: MainWindow, theirs: Path
+) -> None:
+    """Who shows it goes through all of it: once for each of 20 000 images, that would be 200 million rows."""
+    content = json.loads((theirs / "two.json").read_text())
+    for number in range(40):
+        shutil.copy(next(Path(open_window.session.image_path).parent.glob("two.png")), theirs / f"new{number}.png")
+        (theirs / f"new{number}.json").write_text(json.dumps(content | {"imagePath": f"new{number}.png"}))
+    session = open_window.session
+    known, shown = len(session.images), []
+    session.images_changed.connect(lambda: shown.append(len(session.images)))
+    exchange = open_window.exchange_view.exchange
+    start = time.monotonic()
+    with qtbot.waitSignal(exchange.ended, timeout=60_000):
+        exchange.bring_in(ImportOrder(theirs, FORMATS["labelme"]))
+    assert shown[-1] == known + 40
+    assert len(shown) <= 4 + (time.monotonic() - start) / 0.5

@@ -20,8 +20,8 @@ from app.core.formats.inputs import (
     find_image,
     image_plane,
     index_plane,
+    parse_json,
     read_bytes,
-    read_json,
     read_text,
     reading,
     walk,
@@ -125,7 +125,7 @@ def _names_beside(folder: Path, stem: str, numbers: NDArray[np.int64], blue: NDA
     described = find_common(folder, f"{stem}.json")
     if described is not None:
         with reading(described):
-            objects = read_json(described)["annotation"]["object"]
+            objects = parse_json(_text(described))["annotation"]["object"]
             return {
                 whole(each["name_ndx"], "a number", high=65535): class_name(each["name"].split(",")[0])
                 for each in objects
@@ -134,7 +134,7 @@ def _names_beside(folder: Path, stem: str, numbers: NDArray[np.int64], blue: NDA
     if listed is None:
         return {}
     with reading(listed):
-        rows = [line.split("#") for line in read_text(listed).splitlines() if line.count("#") >= 3]
+        rows = [line.split("#") for line in _text(listed).splitlines() if line.count("#") >= 3]
         by_instance = {int(row[0]): row[3].split(",")[0] for row in rows if int(row[1]) == 0}
         shades, first = np.unique(blue, return_index=True)
         flat = numbers.ravel()
@@ -143,6 +143,15 @@ def _names_beside(folder: Path, stem: str, numbers: NDArray[np.int64], blue: NDA
             for instance, at in enumerate(first.tolist())
             if instance in by_instance and shades[instance]
         }
+
+
+def _text(file: Path) -> str:
+    """A description, in UTF-8 or, with the accents of some names, in Latin-1. Raises OSError, ValueError."""
+    data = read_bytes(file)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def _regions(file: Path, names: dict[int, str]) -> Any:

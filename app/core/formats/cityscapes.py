@@ -49,6 +49,7 @@ _WITH_INSTANCES = range(24, 34)  # person to bicycle
 _MOST_INSTANCES = 1000  # of a class, in an image
 _CITY = "segmend"
 _END = "_gtFine"
+_KINDS = ("gtFine", "gtCoarse")
 
 Table = dict[int, tuple[str, Color | None]]
 
@@ -232,9 +233,10 @@ def _find_beside(file: Path, stem: str) -> Path | None:
     parts = list(file.parent.parts)
     if parts[-1] == "semantic":
         return find_image(file.parent.parent / "image_2", stem)
-    if "gtFine" not in parts:
+    kind = next((each for each in _KINDS if each in parts), None)
+    if kind is None:
         return None
-    at = len(parts) - 1 - parts[::-1].index("gtFine")
+    at = len(parts) - 1 - parts[::-1].index(kind)
     folder = Path(*parts[:at], "leftImg8bit", *parts[at + 1 :])
     return find_image(folder, f"{stem}_leftImg8bit")
 

@@ -5,22 +5,20 @@ allowed for iscrowd 0). Lin et al. 2014 and cocodataset.org, "Data format".
 """
 
 import json
-import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from app.core.formats.beside import ImagesBeside, split_of
 from app.core.formats.inputs import (
     DAMAGE,
     class_name,
     explain,
-    inside,
     json_keys,
     points_of,
     reading,
@@ -29,13 +27,14 @@ from app.core.formats.inputs import (
     walk,
     whole,
 )
-from app.core.formats.json_stream import stream
+from app.core.formats.json_stream import PAUSE, stream
 from app.core.formats.outlines import components, edge_outlines, fill_coco
 from app.core.formats.records import (
     BOXES,
     FormatError,
     Parts,
     ReadImage,
+    Reading,
     Region,
     Sheet,
     Size,
@@ -47,6 +46,7 @@ from app.core.formats.runs import coco_rle, read_coco_rle
 from app.core.label_classes import LabelClasses
 from app.core.masks import Mask, PlacedMask
 
+_KEYPOINTS, _INSTANCES, _STUFF = "person_keypoints_", "instances_", "stuff_"  # how COCO calls its tables
 MOST_OBJECTS = 500  # of one class on one image; where there are more, they become one object of run lengths
 
 
@@ -77,12 +77,13 @@ class CocoInstances:
         for split in parts.splits():
             target.stream(f"annotations/instances_{split}.json", _pieces(head, partial(parts.of, split)))
 
-    def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
+    def read(self, source: Path) -> Iterator[ReadImage | Unreadable | Reading]:
         """A JSON file, or every one with `images` and `annotations` in a folder."""
         files = json_files(source, "images", "annotations", "categories", unless="segments_info")
-        for file in files:
+        for file in _published(files):
+            table = _Table(file)
             with reading(file):
-                table = _Table(file)
+                yield from table.fill()
             yield from table.images(source if source.is_dir() else file.parent)
 
 
@@ -142,13 +143,15 @@ def json_files(source: Path, *keys: str, unless: str | None = None) -> list[Path
     return files
 
 
-def split_of(file: Path) -> str | None:
-    """The split that the name of a file or of its folder ends with: instances_train2017 -> train."""
-    for text in (file.stem, file.parent.name):
-        word = text.rstrip("0123456789").rpartition("_")[2].lower()
-        if word in ("train", "val", "test", "valid", "validation"):
-            return "val" if word.startswith("val") else word
-    return None
+def _published(files: list[Path]) -> list[Path]:
+    """COCO's own tables of the same images: what lies on top last, and no person a second time."""
+    names = set(files)
+    kept = [
+        file for file in files
+        if not file.name.startswith(_KEYPOINTS)
+        or file.with_name(file.name.replace(_KEYPOINTS, _INSTANCES, 1)) not in names
+    ]  # fmt: skip
+    return sorted(kept, key=lambda file: not file.name.startswith(_STUFF))
 
 
 class _Table:
@@ -160,11 +163,16 @@ class _Table:
         self._rows = sqlite3.connect("", check_same_thread=False)  # a private file that goes by itself
         self._rows.execute("CREATE TABLE images(id INTEGER PRIMARY KEY, name TEXT, height INTEGER, width INTEGER)")
         self._rows.execute("CREATE TABLE objects(image INTEGER, data TEXT)")
-        for key, element in stream(file):
+
+    def fill(self) -> Iterator[Reading]:
+        """Read the file, with a word now and then. Raises what damaged content raises."""
+        for number, (key, element) in enumerate(stream(self._file), start=1):
+            if number % PAUSE == 0:
+                yield Reading(self._file.name)
             if key == "categories":
                 self._categories[whole(element["id"], "a category id")] = class_name(element["name"])
             elif key == "images":
-                row = (whole(element["id"], "an image id", high=1 << 62), text_of(element["file_name"], "file_name"))
+                row = (whole(element["id"], "an image id", high=1 << 62), file_name(element))
                 size = (element.get("height"), element.get("width"))
                 self._rows.execute("INSERT OR REPLACE INTO images VALUES (?, ?, ?, ?)", (*row, *_stated(size)))
             elif key == "annotations":
@@ -176,22 +184,22 @@ class _Table:
     def images(self, folder: Path) -> Iterator[ReadImage | Unreadable]:
         """The images in order of their numbers."""
         try:
-            split = split_of(self._file)
+            split, beside = split_of(self._file), ImagesBeside(self._file, folder)
             rows = self._rows.execute("SELECT id, name, height, width FROM images ORDER BY id")
             for number, name, height, width in rows:
-                yield self._image(folder, split, number, name, height, width)
+                yield self._image(beside, split, number, name, height, width)
         finally:
             self._rows.close()
 
     def _image(
-        self, folder: Path, split: str | None, number: int, name: str, height: Any, width: Any
+        self, beside: ImagesBeside, split: str | None, number: int, name: str, height: Any, width: Any
     ) -> ReadImage | Unreadable:
         try:
             size = None if height is None else size_of(height, width)
-            beside = beside_json(self._file, folder, name)
+            path = beside.find(name)
         except DAMAGE as error:
             return Unreadable(name, f"{name} in {self._file} cannot be used: {explain(error)}.")
-        return ReadImage(name, lambda asked: self._regions(number, asked), size, beside, split)
+        return ReadImage(name, lambda asked: self._regions(number, asked), size, path, split)
 
     def _regions(self, number: int, size: Size) -> Iterator[Region | Skipped]:
         with reading(self._file):
@@ -205,31 +213,15 @@ class _Table:
                 yield Region(name, *segmentation_mask(element["segmentation"], size))
 
 
+def file_name(image: Any) -> str:
+    """The name of an image; of LVIS, which has none, the end of the address. ValueError, KeyError."""
+    if "file_name" not in image and "coco_url" in image:
+        return text_of(image["coco_url"], "coco_url").rpartition("/")[2]
+    return text_of(image["file_name"], "file_name")
+
+
 def _stated(size: tuple[Any, Any]) -> tuple[int, int] | tuple[None, None]:
     return (None, None) if None in size else size_of(*size)
-
-
-def beside_json(file: Path, folder: Path, name: str) -> Path | None:
-    """The image a JSON file names, where it lies in the folder or in images/; None for one that is elsewhere."""
-    base = name.replace("\\", "/").rpartition("/")[2]
-    for each, place in places_beside(file, folder):
-        for candidate in dict.fromkeys((name, base)):
-            name_inside = f"{place}/{candidate}" if place else candidate
-            if not os.path.isfile(os.path.join(each, name_inside)):
-                continue
-            with suppress(ValueError):  # a name that leads out is looked for by its last part only
-                return inside(each, name_inside)
-    return None
-
-
-def places_beside(file: Path, folder: Path) -> Iterator[tuple[Path, str]]:
-    """Where the images that a file describes may lie: folders, and places within them, the likeliest first."""
-    split, root = split_of(file) or "", os.path.realpath(folder)
-    # instances_val2017.json describes the images in val2017/.
-    places = dict.fromkeys(("", "images", f"images/{split}", split, file.stem.rpartition("_")[2]))
-    for each in dict.fromkeys((file.parent, file.parent.parent, folder)):
-        if each == folder or os.path.commonpath((os.path.realpath(each), root)) == root:
-            yield from ((each, place) for place in places)
 
 
 def segmentation_mask(value: Any, size: Size) -> PlacedMask:

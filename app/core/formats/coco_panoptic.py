@@ -4,13 +4,14 @@ Kirillov et al. 2019 and panopticapi: id = R + 256 G + 256² B; id 0 is void. On
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from app.core.formats.coco import beside_json, json_files, split_of
+from app.core.formats.beside import ImagesBeside, split_of
+from app.core.formats.coco import json_files
 from app.core.formats.inputs import (
     DAMAGE,
     class_name,
@@ -22,9 +23,10 @@ from app.core.formats.inputs import (
     text_of,
     whole,
 )
-from app.core.formats.json_stream import stream
-from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable
+from app.core.formats.json_stream import PAUSE, stream
+from app.core.formats.records import IndexedPlane, Parts, ReadImage, Reading, Region, Sheet, Size, Target, Unreadable
 from app.core.label_classes import Color, LabelClasses
+from app.core.label_map import UNLABELED
 from app.core.opencv import cv2
 
 
@@ -72,14 +74,17 @@ class CocoPanoptic:
             yield (",\n" if number > 1 else "\n") + json.dumps({"image_id": number, **part["annotation"]})
         yield "]}\n"
 
-    def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
+    def read(self, source: Path) -> Iterator[ReadImage | Unreadable | Reading]:
         """A panoptic JSON file, or every one in a folder; the PNG files lie in the folder of the same name."""
         for file in json_files(source, "segments_info", "annotations", "categories"):
+            classes: dict[int, tuple[str, Color | None]] = {}
+            names: dict[Any, str] = {}
             with reading(file):
-                classes, names = _tables(file)
+                yield from _fill(file, classes, names)
+            beside = ImagesBeside(file, source if source.is_dir() else file.parent)
             for key, element in _checked(file):
                 if key == "annotations":
-                    yield _image(file, source if source.is_dir() else file.parent, element, classes, names)
+                    yield _image(file, beside, element, classes, names)
 
 
 def _checked(file: Path) -> Iterator[tuple[str, Any]]:
@@ -87,10 +92,11 @@ def _checked(file: Path) -> Iterator[tuple[str, Any]]:
         yield from stream(file)
 
 
-def _tables(file: Path) -> tuple[dict[int, tuple[str, Color | None]], dict[Any, str]]:
-    classes: dict[int, tuple[str, Color | None]] = {}
-    names: dict[Any, str] = {}
-    for key, element in stream(file):
+def _fill(file: Path, classes: dict[int, tuple[str, Color | None]], names: dict[Any, str]) -> Iterator[Reading]:
+    """Read the classes, and the names of images, with a word now and then."""
+    for number, (key, element) in enumerate(stream(file), start=1):
+        if number % PAUSE == 0:
+            yield Reading(file.name)
         if key == "categories":
             listed = element.get("color")
             color: Color | None = None
@@ -100,16 +106,16 @@ def _tables(file: Path) -> tuple[dict[int, tuple[str, Color | None]], dict[Any, 
             classes[whole(element["id"], "a category id")] = (class_name(element["name"]), color)
         elif key == "images":
             names[whole(element["id"], "an image id")] = text_of(element["file_name"], "file_name")
-    return classes, names
 
 
 def _image(
-    file: Path, folder: Path, element: Any, classes: dict[int, tuple[str, Color | None]], names: dict[Any, str]
+    file: Path, beside: ImagesBeside, element: Any, classes: dict[int, tuple[str, Color | None]], names: dict[Any, str]
 ) -> ReadImage | Unreadable:
     try:
         mask_name = text_of(element["file_name"], "file_name")
         name = names.get(element["image_id"], mask_name)
-        png = inside(file.parent, f"{file.stem}/{mask_name}")
+        pngs = [inside(each, f"{file.stem}/{mask_name}") for each in beside.folders]
+        png = next((each for each in pngs if each.is_file()), pngs[0])
         segments = {
             whole(each["id"], "a segment id"): whole(each["category_id"], "a category id")
             for each in element["segments_info"]
@@ -117,24 +123,24 @@ def _image(
     except DAMAGE as error:
         return Unreadable(file.name, f"An image in {file} cannot be used: {explain(error)}.")
 
-    def regions(size: Size) -> Iterator[Region]:
+    def regions(size: Size) -> Iterable[Region]:
         with reading(png):
             pixels = image_plane(read_bytes(png), size=size)
             if pixels.ndim != 3:
                 pixels = np.stack([pixels, np.zeros_like(pixels), np.zeros_like(pixels)], axis=2)
             ids = (pixels.astype(np.int64) << np.array([0, 8, 16])).sum(axis=2)
-        for number in np.unique(ids).tolist():
-            if number and number in segments:
-                class_, color = classes.get(segments[number], (f"class {segments[number]}", None))
-                yield _cropped(class_, ids == number, color)
+            found, place = np.unique(ids, return_inverse=True)
+            wanted = [segments.get(number, -1) if number else -1 for number in found.tolist()]
+            numbers = {category: number for number, category in enumerate(dict.fromkeys(wanted)) if category >= 0}
+            if len(numbers) > UNLABELED:
+                raise ValueError(f"it holds {len(numbers)} classes, more than the {UNLABELED} of a label map")
+        named = {number: classes.get(each, (f"class {each}", None)) for each, number in numbers.items()}
+        table = np.array([numbers.get(category, UNLABELED) for category in wanted], np.uint8)
+        names = {number: name for number, (name, _) in named.items()}
+        colors = {number: color for number, (_, color) in named.items() if color is not None}
+        return IndexedPlane(table[place].reshape(size), names, colors, void=(UNLABELED,))
 
-    return ReadImage(name, regions, None, beside_json(file, folder, name), split_of(file))
-
-
-def _cropped(name: str, mask: Any, color: Color | None) -> Region:
-    rows, cols = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    row, col = int(rows[0]), int(cols[0])
-    return Region(name, row, col, mask[row : rows[-1] + 1, col : cols[-1] + 1], color)
+    return ReadImage(name, regions, None, beside.find(name), split_of(file))
 
 
 FORMAT = CocoPanoptic()

@@ -3,7 +3,6 @@
 A mask's runs go row by row inside its box and begin with pixels that are not set (CVAT, "XML annotation format").
 """
 
-import math
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,10 +13,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
-from app.core.formats.coco import beside_json, places_beside
+from app.core.formats.beside import ImagesBeside
 from app.core.formats.cvat_video import Shapes, Video
 from app.core.formats.inputs import (
     DAMAGE,
+    Points,
     class_name,
     explain,
     inside,
@@ -29,13 +29,24 @@ from app.core.formats.inputs import (
     walk,
     whole,
 )
-from app.core.formats.outlines import components, fill_coco
-from app.core.formats.records import WITHOUT_PIXELS, Parts, ReadImage, Region, Sheet, Size, Skipped, Target, Unreadable
+from app.core.formats.outlines import box_corners, components, ellipse_points, fill_coco, turned
+from app.core.formats.records import (
+    WITHOUT_PIXELS,
+    Parts,
+    ReadImage,
+    Reading,
+    Region,
+    Sheet,
+    Size,
+    Skipped,
+    Target,
+    Unreadable,
+)
 from app.core.formats.runs import decode_runs, encode_runs
 from app.core.label_classes import Color, LabelClasses
 from app.core.masks import PlacedMask
 
-_ELLIPSE_STEPS = 180
+_PAUSE = 20  # tracks read between two chances to stop
 
 
 class Cvat:
@@ -83,28 +94,32 @@ class Cvat:
                 number += 1
         yield "</annotations>\n"
 
-    def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
+    def read(self, source: Path) -> Iterator[ReadImage | Unreadable | Reading]:
         """An XML file, or every one below a folder."""
         files = list(walk(source, ".xml")) if source.is_dir() else [source]
         for file in files:
             yield from _read_file(file, source if source.is_dir() else file.parent)
 
 
-def _read_file(file: Path, folder: Path) -> Iterator[ReadImage | Unreadable]:
+def _read_file(file: Path, folder: Path) -> Iterator[ReadImage | Unreadable | Reading]:
     colors: dict[str, Color] = {}
-    video = Video()
+    video, tracks = Video(), 0
     with reading(file):
+        beside = ImagesBeside(file, folder)
         for element in iterate_xml(file, "image", "track"):
             if element.tag == "label":
                 _note_color(element, colors)
             elif element.tag == "meta":
                 video.note_meta(element)
             elif element.tag == "image":
-                yield _image(file, folder, element, colors)
+                yield _image(file, beside, element, colors)
             else:
                 video.add(element)
+                tracks += 1
+                if tracks % _PAUSE == 0:
+                    yield Reading(file.name)
         if video.has_frames:
-            files = _FrameFiles(file, folder)
+            files = _FrameFiles(beside)
             for frame in video.frames():
                 yield _frame(file, files, video, frame, colors)
 
@@ -116,7 +131,7 @@ def _note_color(element: Element, colors: dict[str, Color]) -> None:
         colors[name.strip()] = (value >> 16, value >> 8 & 255, value & 255)
 
 
-def _image(file: Path, folder: Path, element: Element, colors: dict[str, Color]) -> ReadImage | Unreadable:
+def _image(file: Path, beside: ImagesBeside, element: Element, colors: dict[str, Color]) -> ReadImage | Unreadable:
     name = element.get("name", "")
     try:
         text_of(name, "the name of an image")
@@ -125,20 +140,20 @@ def _image(file: Path, folder: Path, element: Element, colors: dict[str, Color])
         shapes = [(each.tag, dict(each.attrib)) for each in element]
         shapes.sort(key=lambda shape: int(shape[1].get("z_order", "0")))
         subset = element.get("subset")
-        beside = beside_json(file, folder, f"images/{subset}/{name}") if subset else None
-        beside = beside or beside_json(file, folder, name)
+        path = beside.find(f"images/{subset}/{name}") if subset else None
+        path = path or beside.find(name)
     except DAMAGE as error:
         return Unreadable(name, f"The image {name[:80]!r} in {file} cannot be used: {explain(error)}.")
 
-    return ReadImage(name, lambda asked: _drawn(file, shapes, asked, colors), size, beside, subset)
+    return ReadImage(name, lambda asked: _drawn(file, shapes, asked, colors), size, path, subset)
 
 
 class _FrameFiles:
     """The images of a video's frames: a video has thousands, and the folders are listed once."""
 
-    def __init__(self, file: Path, folder: Path) -> None:
+    def __init__(self, beside: ImagesBeside) -> None:
         self._found: dict[str, tuple[Path, str]] = {}
-        for each, place in places_beside(file, folder):
+        for each, place in beside.places:
             for inner in ("images", ""):
                 within = "/".join(part for part in (place, inner) if part)
                 for name in _listed(os.path.join(each, within)):
@@ -192,13 +207,18 @@ def _placed(tag: str, attributes: dict[str, str], size: Size) -> PlacedMask | No
         return fill_coco([points_of([[float(x), float(y)] for x, y in cells], size)], size)
     if tag == "box":
         x0, y0, x1, y1 = (float(attributes[key]) for key in ("xtl", "ytl", "xbr", "ybr"))
-        corners = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
-        return fill_coco([points_of(corners, size)], size)
+        corners = box_corners(x0, y0, x1 - x0, y1 - y0)
+        return fill_coco([points_of(_rotated(corners, ((x0 + x1) / 2, (y0 + y1) / 2), attributes), size)], size)
     if tag == "ellipse":
         x, y, rx, ry = (float(attributes[key]) for key in ("cx", "cy", "rx", "ry"))
-        angles = np.arange(_ELLIPSE_STEPS) * (2 * math.pi / _ELLIPSE_STEPS)
-        return fill_coco([points_of(np.stack([x + rx * np.cos(angles), y + ry * np.sin(angles)], axis=1), size)], size)
+        return fill_coco([points_of(_rotated(ellipse_points(x, y, rx, ry), (x, y), attributes), size)], size)
     return None
+
+
+def _rotated(points: Points, center: tuple[float, float], attributes: dict[str, str]) -> Points:
+    """Boxes and ellipses are turned around their centre, by degrees."""
+    degrees = float(attributes.get("rotation", "0"))
+    return turned(points, center, degrees) if degrees else points
 
 
 def _mask(attributes: dict[str, str], size: Size) -> PlacedMask:

@@ -16,6 +16,8 @@ Shapes = list[tuple[str, dict[str, str]]]  # tag and attributes, in drawing orde
 MOST_FRAMES = 1_000_000
 _MOST_STEPS = 200_000  # boxes between boxes, in a file
 _SIDES = ("xtl", "ytl", "xbr", "ybr")
+#: of a shape; a long video has hundreds of thousands, and what else is said of each would fill the memory
+_NEEDED = {*_SIDES, "rotation", "z_order", "points", "cx", "cy", "rx", "ry", "rle", "left", "top", "width", "height"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,11 @@ class _Shape:
         if not self.share:
             return self.attributes
         start, goal, share = self.attributes, self.goal, self.share
-        return {**start, **{key: str(float(start[key]) * (1 - share) + float(goal[key]) * share) for key in _SIDES}}
+        between = {key: str(float(start[key]) * (1 - share) + float(goal[key]) * share) for key in _SIDES}
+        if "rotation" in start or "rotation" in goal:
+            first, last = (float(each.get("rotation", "0")) for each in (start, goal))
+            between["rotation"] = str(first + ((last - first + 180) % 360 - 180) * share)  # the shorter way around
+        return {**start, **between}
 
 
 class Video:
@@ -69,9 +75,9 @@ class Video:
             is_outside = element.get("outside") == "1"
             high = MOST_FRAMES if is_outside else self._length
             frame = min(whole(int(element.attrib["frame"]), "a frame", high=high), self._length)
-            attributes = {"label": label, **element.attrib}
+            attributes = {"label": label, **{key: element.attrib[key] for key in element.attrib.keys() & _NEEDED}}
             if before is not None and element.tag == "box":
-                self._interpolate(*before, frame, attributes)
+                self._interpolate(*before, frame, before[1] if is_outside else attributes)
             before = (frame, attributes) if element.tag == "box" and not is_outside else None
             if not is_outside:
                 self._put(frame, element.tag, attributes, attributes)
@@ -89,13 +95,12 @@ class Video:
         self._shapes.setdefault(frame, []).append(shape)
 
     def _interpolate(self, first: int, start: dict[str, str], last: int, end: dict[str, str]) -> None:
-        """Boxes in the frames between two; where the second is outside, as CVAT has it, like the first."""
+        """Boxes in the frames between two; before the second is outside, as CVAT has it, they stay where they were."""
         self._steps += max(last - first - 1, 0)
         if self._steps > _MOST_STEPS:
             raise ValueError("its tracks are longer than can be read")
-        goal = start if end.get("outside") == "1" else end
         for frame in range(first + 1, last):
-            self._put(frame, "box", start, goal, (frame - first) / (last - first))
+            self._put(frame, "box", start, end, (frame - first) / (last - first))
 
 
 def _number(element: Element) -> int:

@@ -7,11 +7,24 @@ from typing import Any
 
 import numpy as np
 
-from app.core.formats.coco import beside_json, json_files
+from app.core.formats.beside import ImagesBeside
+from app.core.formats.coco import json_files
 from app.core.formats.inputs import DAMAGE, class_name, explain, points_of, reading, size_of, text_of, whole
 from app.core.formats.json_stream import stream
 from app.core.formats.outlines import fill_coco
-from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Target, Unreadable, dense_ids
+from app.core.formats.records import (
+    UNNAMED,
+    WITHOUT_CLASS,
+    Parts,
+    ReadImage,
+    Region,
+    Sheet,
+    Size,
+    Skipped,
+    Target,
+    Unreadable,
+    dense_ids,
+)
 from app.core.formats.runs import coco_rle, read_coco_rle
 from app.core.label_classes import Color, LabelClasses
 from app.core.masks import PlacedMask
@@ -59,6 +72,7 @@ class Datumaro:
         """A JSON file, or every one with `items` and `categories` in a folder; the name of the file is the split."""
         for file in json_files(source, "items", "categories"):
             table: list[tuple[str, Color | None]] | None = None
+            beside = ImagesBeside(file, source if source.is_dir() else file.parent)
             with reading(file):
                 for key, element in stream(file):
                     if key == "categories":
@@ -66,7 +80,7 @@ class Datumaro:
                     elif key == "items":
                         if table is None:
                             raise ValueError("its categories come after its items")
-                        yield _image(file, source if source.is_dir() else file.parent, element, table)
+                        yield _image(file, beside, element, table)
 
 
 def _table(categories: Any) -> list[tuple[str, Color | None]]:
@@ -78,7 +92,9 @@ def _table(categories: Any) -> list[tuple[str, Color | None]]:
     return [(name, colors.get(number)) for number, name in enumerate(names)]
 
 
-def _image(file: Path, folder: Path, item: Any, table: list[tuple[str, Color | None]]) -> ReadImage | Unreadable:
+def _image(
+    file: Path, beside: ImagesBeside, item: Any, table: list[tuple[str, Color | None]]
+) -> ReadImage | Unreadable:
     try:
         name = text_of((item.get("image") or {}).get("path") or item["id"], "the path of an image")
         stated = (item.get("image") or {}).get("size")
@@ -86,20 +102,22 @@ def _image(file: Path, folder: Path, item: Any, table: list[tuple[str, Color | N
         shapes = sorted(
             item["annotations"], key=lambda each: whole(each.get("z_order") or 0, "z_order", low=-(1 << 31))
         )
-        beside = beside_json(file, folder, f"images/{file.stem}/{name}") or beside_json(file, folder, name)
+        found = beside.find(f"images/{file.stem}/{name}") or beside.find(name)
     except DAMAGE as error:
         return Unreadable(str(file), f"An item in {file} cannot be used: {explain(error)}.")
 
-    def regions(asked: Size) -> Iterator[Region]:
+    def regions(asked: Size) -> Iterator[Region | Skipped]:
         with reading(file):
             for each in shapes:
                 placed = _placed(each, asked)
-                if placed is not None:
+                if placed is not None and each["label_id"] is None:
+                    yield Skipped(WITHOUT_CLASS, UNNAMED)
+                elif placed is not None:
                     label = whole(each["label_id"], "a label id")
                     label_name, color = table[label] if label < len(table) else (f"class {label}", None)
                     yield Region(label_name, *placed, color)
 
-    return ReadImage(name, regions, size, beside, file.stem)
+    return ReadImage(name, regions, size, found, file.stem)
 
 
 def _placed(each: Any, size: Size) -> PlacedMask | None:

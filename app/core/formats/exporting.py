@@ -17,7 +17,7 @@ from app.core.errors import InputError, ProjectError, SegmendError
 from app.core.files import replace_file
 from app.core.formats.composing import draw
 from app.core.formats.parts_store import FILE, Done, PartsStore
-from app.core.formats.records import REPORT, Format, Plane, Sheet, Target, Unreadable
+from app.core.formats.records import REPORT, Format, Plane, Reading, Sheet, Target, Unreadable
 from app.core.formats.splits import Shares, deal
 from app.core.images import image_size
 from app.core.label_classes import LabelClasses
@@ -247,6 +247,9 @@ def _verify(
     known = known_only(plan.classes)
     by_stem = {stem: name for name, stem in stems.items()}
     for read in form.read(out):
+        if isinstance(read, Reading):
+            yield Progress(2 * len(plan.images) - len(waiting), 2 * len(plan.images), read.name)
+            continue
         if isinstance(read, Unreadable):
             report.failed[read.name] = read.sentence
             continue

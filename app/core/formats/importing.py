@@ -1,6 +1,8 @@
 """Import: a merge of another program's labels into a project; painted pixels stay unless the person says otherwise."""
 
+import filecmp
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -12,9 +14,10 @@ import numpy as np
 from app.core.document import Document
 from app.core.edits import Edit
 from app.core.errors import InputError, ProjectError, SegmendError
+from app.core.formats.beside import uploaded_name
 from app.core.formats.composing import Drawn, draw
 from app.core.formats.exporting import Progress, flat_stem
-from app.core.formats.records import Format, FormatError, Plane, ReadImage, Unreadable
+from app.core.formats.records import Format, FormatError, Plane, ReadImage, Reading, Unreadable
 from app.core.images import image_size
 from app.core.label_file import used_values
 from app.core.label_map import UNLABELED, LabelMap
@@ -24,17 +27,22 @@ from app.core.sweeps import Sweep
 from app.core.tiles import Box
 
 STEP = "Import"
+_CITYSCAPES = "_leftImg8bit"  # what the data set's names of images end with, and those of their labels do not
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """Labels for one image. name: its path in the project; copy_from: where the image is, if the project lacks it."""
+    """Labels for one image. name: its path in the project; copy_from: where the image is, if the project lacks it.
+
+    is_added: whether this is the first that is read for an image the project lacked.
+    """
 
     name: str
     path: str
     drawn: Drawn
     is_reviewed: bool
     copy_from: Path | None
+    is_added: bool = False
 
 
 @dataclass
@@ -100,33 +108,32 @@ class Names:
         self._others: dict[str, list[str]] = {}
         for key in keys:
             base = key.rpartition("/")[2]
-            for other in {
-                os.path.splitext(key)[0],
-                flat_stem(key),
-                base,
-                os.path.splitext(base)[0],
-                key.replace("/", "__"),
-            }:
+            stem = os.path.splitext(base)[0]
+            plain = stem.removesuffix(_CITYSCAPES)
+            for other in {os.path.splitext(key)[0], flat_stem(key), base, stem, plain, key.replace("/", "__")}:
                 self._others.setdefault(other, []).append(key)
 
     def find(self, name: str) -> str | None:
         """The one image that is meant; None if there is none. Raises FormatError where it could be several."""
+        found = self.candidates(name)
+        if len(found) > 1:
+            raise FormatError(f"{name} could be any of {', '.join(found[:3])}; give the images names of their own.")
+        return found[0] if found else None
+
+    def candidates(self, name: str) -> list[str]:
+        """Every image that could be meant."""
         plain = name.replace("\\", "/")
         base = plain.rpartition("/")[2]
         # Names longer than paths in the project are shortened from the left: a/b/c.jpg, b/c.jpg, c.jpg.
         parts = plain.split("/")
         tails = ["/".join(parts[at:]) for at in range(len(parts))][:16]
         stems = [os.path.splitext(tail)[0] for tail in tails if is_image_path(tail)]
-        for each in [*tails, *stems, base]:
-            if each in self._keys:
-                return each
-            found = self._others.get(each, [])
-            if len(found) == 1:
-                return found[0]
-            if len(found) > 1:
-                listed = ", ".join(found[:3])
-                raise FormatError(f"{name} could be any of {listed}; give the images names of their own.")
-        return None
+        uploaded = uploaded_name(base)
+        for each in [*tails, *stems, base, uploaded, os.path.splitext(uploaded)[0]]:
+            found = [each] if each in self._keys else self._others.get(each, [])
+            if found:
+                return found
+        return []
 
 
 def read_incoming(
@@ -137,7 +144,7 @@ def read_incoming(
     mapping: Mapping[str, str | None],
     *,
     can_add: bool = True,
-) -> Iterator[Incoming | Unreadable]:
+) -> Iterator[Incoming | Unreadable | Reading]:
     """The labels in a source for the images of a project's folder, one by one; any thread. Raises FormatError.
 
     mapping: class in the file -> class in the project; None leaves a class out.
@@ -147,48 +154,75 @@ def read_incoming(
     names = Names(keys)
     added: dict[str, Path] = {}
     for read in form.read(source):
-        if isinstance(read, Unreadable):
+        if isinstance(read, Unreadable | Reading):
             yield read
             continue
         try:
-            key = _find(names, read)
-            copy_from = None
+            key = _find(names, read, folder)
+            copy_from, is_added = None, False
             if key is None:
-                key, copy_from = _new_image(read, source, folder, added if can_add else None)
+                key, copy_from, is_added = _new_image(read, source, folder, added if can_add else None)
             path = folder / key
             size = image_size(copy_from or path)
             drawn = draw(read, size, lambda name: mapping.get(name, name))
         except SegmendError as error:
             yield Unreadable(read.name, str(error))
             continue
-        yield Incoming(key, str(path), drawn, read.is_reviewed, copy_from)
+        yield Incoming(key, str(path), drawn, read.is_reviewed, copy_from, is_added)
 
 
-def _find(names: Names, read: ReadImage) -> str | None:
-    """The image that is meant; where its name could be several, the place of the file beside the labels decides."""
+def _find(names: Names, read: ReadImage, folder: Path) -> str | None:
+    """The image that is meant, else one called like the file beside the labels; FormatError where it stays open.
+
+    Where a name could be several, the place of that file decides, else its content.
+    """
+    file = read.image_path
+    found = names.candidates(read.name) or ([] if file is None else names.candidates(file.name))
+    if len(found) > 1 and file is not None:
+        places = (f"{place}/{file.name}" for place in (_split_folder(read, file), file.parent.name))
+        same = [place for place in places if place in found]
+        found = same[:1] or [key for key in found if _is_same_file(folder / key, file)] or found
+    if len(found) > 1:
+        listed = ", ".join(found[:3])
+        raise FormatError(f"{read.name} could be any of {listed}; give the images names of their own.")
+    return found[0] if found else None
+
+
+def _split_folder(read: ReadImage, file: Path) -> str:
+    """A folder for an image whose name another has: called like its split, where that is a plain word."""
+    split = read.split or ""
+    return split if re.fullmatch(r"[\w-]+", split) else file.parent.name
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
     try:
-        return names.find(read.name)
-    except FormatError:
-        place = "" if read.image_path is None else names.find("/".join(read.image_path.parts[-2:]))
-        if not place or "/" not in place:
-            raise
-        return place
+        return filecmp.cmp(path, other, shallow=False)
+    except OSError:  # the image has gone, or is a page of a stack
+        return False
 
 
-def _new_image(read: ReadImage, source: Path, folder: Path, added: dict[str, Path] | None) -> tuple[str, Path]:
-    """The name and the file of an image the project lacks; FormatError where the source has none either."""
+def _new_image(
+    read: ReadImage, source: Path, folder: Path, added: dict[str, Path] | None
+) -> tuple[str, Path | None, bool]:
+    """The name of an image the project lacks, the file to copy, and whether it comes for the first time.
+
+    FormatError where the source has none either. Several files of labels can describe one image.
+    """
     file = read.image_path
     if file is None or added is None or file.is_symlink() or not is_image_path(file):
         raise FormatError(f"The project has no image {read.name}; put it into {folder} first.")
     root = source if source.is_dir() else source.parent
     if not file.resolve().is_relative_to(root.resolve()):
         raise FormatError(f"{file} is outside {root}; put it into {folder} first.")
-    key = file.name
+    key, other = file.name, f"{_split_folder(read, file)}/{file.name}"
+    for known in (key, other):
+        if added.get(known) == file:
+            return known, None if (folder / known).exists() else file, False
     if added.get(key, file) != file or (folder / key).exists():
-        key = f"{file.parent.name}/{file.name}"  # of each split an image of the same name
+        key = other  # of each split an image of the same name
     if added.setdefault(key, file) != file or (folder / key).exists():
         raise FormatError(f"Another image is called {key} already; give {file} another name.")
-    return key, file
+    return key, file, True
 
 
 def merge(
@@ -307,7 +341,7 @@ def preview(project: Project, incoming: Incoming, report: ImportReport, *, overw
     label_map.lock(project.looks.locked)
     document = Document(incoming.path, label_map)
     report.note(drawn)
-    report.added_images += incoming.copy_from is not None
+    report.added_images += incoming.is_added
     report.note_merged(*merge_values(document, values, overwrite=overwrite))
 
 
@@ -322,6 +356,9 @@ def run(
     report = ImportReport()
     keys = [project.relative(path) for path in project.image_paths()]
     for incoming in read_incoming(source, form, project.folder, keys, mapping):
+        if isinstance(incoming, Reading):
+            yield Progress(report.images, 0, incoming.name)
+            continue
         report.images += 1
         yield Progress(report.images, 0, incoming.name)
         if isinstance(incoming, Unreadable):

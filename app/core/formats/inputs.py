@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
 import numpy as np
@@ -34,6 +34,7 @@ MAX_DEPTH = 64
 MAX_POINTS = 1_000_000  # of one outline
 MAX_NAME = 200
 _BLOCK = 1 << 20
+_XML_BLOCK = 1 << 18
 _OVERLAP = 256  # longer than a key and the spaces after it
 
 #: What libraries and our own readers raise for content that is damaged, by accident or on purpose.
@@ -121,12 +122,25 @@ def json_keys(path: Path, keys: Iterable[str]) -> set[str]:
     return found
 
 
+class _Blocks:
+    """A file that is read in larger pieces than the parser asks for.
+
+    With each piece the parser begins the tag it stands in anew; the runs of a large mask are one of several megabytes.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def read(self, _: int = -1) -> bytes:
+        return self._stream.read(_XML_BLOCK)
+
+
 def iterate_xml(path: Path, *tags: str) -> Iterator[Element]:
     """Every element of these names (and every `label` one), each let go after use; no entities, bounded depth."""
     depth = 0
     wanted = {*tags, "label", "meta"}
     with path.open("rb") as stream:
-        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+        for event, element in iterparse(_Blocks(stream), events=("start", "end"), forbid_dtd=True):
             depth += 1 if event == "start" else -1
             if depth > MAX_DEPTH:
                 raise ValueError("it is nested too deep")
@@ -215,9 +229,10 @@ def walk(folder: Path, *suffixes: str) -> Iterator[Path]:
     """Every file with one of these endings below a folder, in order; hidden ones and linked folders are left out."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for name in sorted(names):
+        # Most files beside labels are images: paths are made of those only that are asked for.
+        for name in sorted(each for each in names if each.lower().endswith(suffixes) and not each.startswith(".")):
             path = Path(root, name)
-            if not name.startswith(".") and name.lower().endswith(suffixes) and not path.is_symlink():
+            if not path.is_symlink():
                 yield path
 
 

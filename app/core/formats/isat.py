@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from app.core.formats.coco import beside_json
+from app.core.formats.beside import ImagesBeside
 from app.core.formats.inputs import class_name, find_common, points_of, read_json, read_text, reading, size_of, text_of
 from app.core.formats.labelme import read_json_files
 from app.core.formats.outlines import center_outlines, components, dense, fill_inclusive
@@ -107,7 +107,7 @@ def _image(file: Path, folder: Path, colors: dict[str, Color]) -> ReadImage:
                 placed = fill_inclusive(points_of(each["segmentation"], asked), asked)
                 yield Region(None if category == _ERASER else category, *placed, colors.get(category))
 
-    return ReadImage(name, regions, size, beside_json(file, folder, name))
+    return ReadImage(name, regions, size, ImagesBeside(file, folder).find(name))
 
 
 FORMAT = Isat()

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.formats.inputs import MAX_FILE_BYTES, parse_json
 
+PAUSE = 2000  # elements read between two chances to stop
 _BLOCK = 1 << 20
 _SPACE = " \t\r\n"
 _decoder = json.JSONDecoder()

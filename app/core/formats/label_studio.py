@@ -14,18 +14,40 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
-from app.core.formats.coco import beside_json
+from app.core.formats.beside import ImagesBeside, uploaded_name
+from app.core.formats.coco import json_files
 from app.core.formats.inputs import DAMAGE, class_name, explain, find_common, points_of, reading, size_of, text_of
 from app.core.formats.json_stream import stream
-from app.core.formats.outlines import fill_coco
-from app.core.formats.records import FormatError, Parts, ReadImage, Region, Sheet, Size, Target, Unreadable
+from app.core.formats.outlines import box_corners, ellipse_points, fill_coco, turned
+from app.core.formats.records import (
+    UNNAMED,
+    WITHOUT_CLASS,
+    WITHOUT_PIXELS,
+    Parts,
+    ReadImage,
+    Region,
+    Sheet,
+    Size,
+    Skipped,
+    Target,
+    Unreadable,
+)
 from app.core.formats.runs import encode_runs
 from app.core.label_classes import LabelClasses
+from app.core.listing import is_image_path
 from app.core.masks import Mask, PlacedMask
 
 _SIZES = (3, 4, 8, 16)  # bits of run lengths, as Label Studio writes them
 _LONGEST = 1 << 16
 _CHANNELS = 4
+#: what the value of a result has that is such a shape; the first that fits counts
+_SHAPES = {
+    "brush": {"rle"},
+    "polygon": {"points"},
+    "ellipse": {"x", "y", "radiusX", "radiusY"},
+    "box": {"x", "y", "width", "height"},
+    "point": {"x", "y"},
+}
 
 
 class LabelStudio:
@@ -71,75 +93,104 @@ class LabelStudio:
         yield "]\n"
 
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
-        """A JSON export, or tasks.json of a folder."""
-        file = find_common(source, "tasks.json") if source.is_dir() else source
-        if file is None:
-            raise FormatError(f"{source} has no tasks.json; choose the JSON file that Label Studio exported.")
-        with reading(file):
-            for key, task in stream(file):
-                if key == "":
-                    yield _image(file, task)
+        """A JSON export, or those of a folder: tasks.json, else every one with tasks, called project-1-at-… ."""
+        own = find_common(source, "tasks.json") if source.is_dir() else source
+        for file in json_files(source, "data", "annotations") if own is None else [own]:
+            beside = ImagesBeside(file, source if source.is_dir() else file.parent)
+            with reading(file):
+                for key, task in stream(file):
+                    if key == "":
+                        yield _image(file, beside, task)
 
 
-def _image(file: Path, task: Any) -> ReadImage | Unreadable:
+def _image(file: Path, beside: ImagesBeside, task: Any) -> ReadImage | Unreadable:
     try:
         data = task["data"]
-        address = text_of(data.get("image") or next(iter(data.values())), "the image of a task")
-        name = _name(address)
-        listed = task.get("annotations") or task.get("predictions") or [{"result": []}]
-        results = listed[0]["result"]
+        name = _name(_address(data))
+        results = _results(task)
         sizes = {
             size_of(each["original_height"], each["original_width"]) for each in results if "original_width" in each
         }
         if len(sizes) > 1:
             raise ValueError("its results disagree on the size of the image")
-        beside = beside_json(file, file.parent, name)
+        path = beside.find(name) or beside.find(uploaded_name(name))
         split = data.get("split")
-    except (*DAMAGE, StopIteration) as error:
+    except DAMAGE as error:
         return Unreadable(str(file), f"A task in {file} cannot be used: {explain(error)}.")
 
-    def regions(size: Size) -> Iterator[Region]:
+    def regions(size: Size) -> Iterator[Region | Skipped]:
         with reading(file):
-            for each in results:
-                placed = _placed(each["value"], size)
-                if placed is not None:
-                    yield Region(_label(each["value"]), *placed)
+            yield from _regions(results, size)
 
-    return ReadImage(name, regions, next(iter(sizes), None), beside, split if isinstance(split, str) else None)
+    return ReadImage(name, regions, next(iter(sizes), None), path, split if isinstance(split, str) else None)
+
+
+def _results(task: Any) -> list[Any]:
+    """The results of the first annotation that was not skipped, else of the first prediction."""
+    given = task.get("annotations") or []
+    kept = [each for each in given if not each.get("was_cancelled")]
+    guessed = [] if given else [each for each in task.get("predictions") or [] if isinstance(each, dict)]
+    return next((each["result"] for each in (*kept, *guessed)), [])
+
+
+def _regions(results: list[Any], size: Size) -> Iterator[Region | Skipped]:
+    """What is drawn; relations and answers about the image as a whole have no shape."""
+    values = [(each.get("id"), each["value"]) for each in results if isinstance(each.get("value"), dict)]
+    # A shape and its label may be two results of the same number.
+    named = {number for number, value in values if number is not None and _label(value) is not None}
+    for number, value in values:
+        kind = next((kind for kind, keys in _SHAPES.items() if value.keys() >= keys), None)
+        label = _label(value)
+        if kind is None:
+            continue
+        if label is None:
+            if number not in named:
+                yield Skipped(WITHOUT_CLASS, UNNAMED)
+        elif kind == "point":
+            yield Skipped(WITHOUT_PIXELS, label)
+        else:
+            yield Region(label, *_placed(kind, value, size))
+
+
+def _address(data: Any) -> str:
+    """Where the image of a task is: under the key `image`, else the first text that is called like one."""
+    if isinstance(data.get("image"), str):
+        return text_of(data["image"], "the image of a task")
+    texts = [value for value in data.values() if isinstance(value, str)]
+    found = next((each for each in texts if is_image_path(_name(each))), texts[0] if texts else None)
+    return text_of(found, "the image of a task")
 
 
 def _name(address: str) -> str:
-    """The file an address stands for: …/upload/3/1a2b3c4d-cat.jpg is cat.jpg, ?d=images/cat.jpg is images/cat.jpg."""
+    """The file an address stands for: …/upload/3/1a2b3c4d-cat.jpg is the last part, ?d=images/cat.jpg is cat.jpg."""
     parsed = urllib.parse.urlsplit(address)
     query = urllib.parse.parse_qs(parsed.query).get("d")
     path = query[0] if query else urllib.parse.unquote(parsed.path)
-    folder, _, base = path.rpartition("/")
-    prefix, sign, rest = base.partition("-")
-    if "upload" in folder.split("/") and sign and len(prefix) == 8 and rest:
-        return rest
-    return path.removeprefix("images/") if query else base
+    return path.removeprefix("images/") if query else path.rpartition("/")[2]
 
 
-def _label(value: Any) -> str:
-    for key in ("brushlabels", "polygonlabels", "rectanglelabels", "labels"):
-        if value.get(key):
-            return class_name(value[key][0])
-    raise ValueError("a region has no label")
-
-
-def _placed(value: Any, size: Size) -> PlacedMask | None:
-    """The pixels of a brush mask, a polygon or a box; None for what has none."""
-    height, width = size
-    if "rle" in value:
-        return 0, 0, unpack_mask(value["rle"], size)
-    if "points" in value:
-        points = np.array(value["points"], np.float64) * (width / 100, height / 100)
-        return fill_coco([points_of(points, size)], size)
-    if "width" in value and "x" in value:
-        x, y, w, h = (float(value[key]) for key in ("x", "y", "width", "height"))
-        corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)]) * (width / 100, height / 100)
-        return fill_coco([points_of(corners, size)], size)
+def _label(value: Any) -> str | None:
+    for key, listed in value.items():
+        if key.endswith("labels") and listed:
+            return class_name(listed[0])
     return None
+
+
+def _placed(kind: str, value: Any, size: Size) -> PlacedMask:
+    """The pixels of a shape; numbers are hundredths of the image, and angles are on the screen."""
+    height, width = size
+    scale = (width / 100, height / 100)
+    if kind == "brush":
+        return 0, 0, unpack_mask(value["rle"], size)
+    if kind == "polygon":
+        return fill_coco([points_of(np.array(value["points"], np.float64) * scale, size)], size)
+    x, y = float(value["x"]) * scale[0], float(value["y"]) * scale[1]
+    if kind == "ellipse":
+        points = ellipse_points(x, y, float(value["radiusX"]) * scale[0], float(value["radiusY"]) * scale[1])
+    else:
+        points = box_corners(x, y, float(value["width"]) * scale[0], float(value["height"]) * scale[1])
+    # A box turns around its first corner, an ellipse around its centre.
+    return fill_coco([points_of(turned(points, (x, y), float(value.get("rotation") or 0)), size)], size)
 
 
 def pack_mask(mask: Mask) -> list[int]:

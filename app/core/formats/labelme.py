@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from app.core.formats.coco import beside_json
+from app.core.formats.beside import ImagesBeside
 from app.core.formats.inputs import (
     Points,
     class_name,
@@ -94,7 +94,7 @@ def labelme_image(file: Path, folder: Path) -> ReadImage:
     if not isinstance(content, dict) or not isinstance(content.get("shapes"), list):
         raise ValueError("it has no shapes; it is no file of labelme")
     image = text_of(content.get("imagePath") or "", "imagePath")
-    beside = beside_json(file, folder, image)
+    beside = ImagesBeside(file, folder).find(image)
     if not is_image_path(image):  # labelme 4 could name the JSON itself
         beside = find_image(file.parent, file.stem)
         image = f"{file.stem}.jpg" if beside is None else beside.name

@@ -21,6 +21,7 @@ from app.core.opencv import cv2
 Outline = NDArray[np.int64]  # (N, 2): x, y of pixel centres or corners
 
 _MOST_HOLES = 2000  # of one region; beyond, it is cut into rows
+_ELLIPSE_STEPS = 180
 _MOST_STEPS = 50_000_000  # of an outline: what COCO's filling needs memory for
 
 
@@ -201,6 +202,24 @@ def fill_inclusive(points: Points, size: Size) -> PlacedMask:
         if y0 == y1:  # flat edges have pixels only on themselves
             mask[int(y0) - row, int(min(x0, x1)) - col : int(max(x0, x1)) - col + 1] = True
     return _clipped(row, col, mask, size)
+
+
+def turned(points: Points, center: tuple[float, float], degrees: float) -> Points:
+    """Points (N, 2) turned around a centre (x, y), clockwise as the screen shows them."""
+    angle = math.radians(degrees)
+    cos, sin = math.cos(angle), math.sin(angle)
+    return (points - center) @ np.array([(cos, sin), (-sin, cos)]) + center
+
+
+def box_corners(x: float, y: float, width: float, height: float) -> Points:
+    """The corners (4, 2) of a box."""
+    return np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
+
+
+def ellipse_points(x: float, y: float, rx: float, ry: float) -> Points:
+    """Points (180, 2) on an ellipse around (x, y)."""
+    angles = np.arange(_ELLIPSE_STEPS) * (2 * math.pi / _ELLIPSE_STEPS)
+    return np.stack([x + rx * np.cos(angles), y + ry * np.sin(angles)], axis=1)
 
 
 def fill_coco(outlines: list[Points], size: Size) -> PlacedMask:

@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from app.core.formats.ade20k import TABLES
 from app.core.formats.inputs import json_keys, walk
+from app.core.formats.yolo import LISTS
 
 _MOST_FILES = 200  # of a folder that are looked at
+_SCENE = "_seg.png"  # of the whole ADE20K
+_TOLD = ".json .xml .npz"  # files that tell by their content
 _JSON_KEYS = (
     "shapes", "imagePath", "kie_linking", "attributes", "imgHeight", "objects", "info", "segmentation", "category",
     "categories", "items", "images", "annotations", "segments_info", "data", "predictions",
@@ -17,16 +19,20 @@ _JSON_KEYS = (
 
 def recognize(source: Path) -> str | None:
     """The name of the format a file or folder seems to be in; None where it is none of ours. Raises OSError."""
-    if source.is_dir():
-        return next((name for name in (_by_folders(source), _by_files(source)) if name is not None), None)
-    return _of_file(source) if source.is_file() else None
+    if not source.is_dir():
+        return _of_file(source) if source.is_file() else None
+    name = _by_folders(source)
+    if name is None:
+        heads = _heads(source)
+        name = _by_names(source, heads) or _by_files(source, heads)
+    return name
 
 
 def _by_folders(folder: Path) -> str | None:
     names = {each.name for each in folder.iterdir() if each.is_dir()}
     if "SegmentationClass" in names:
         return "voc"
-    if "gtFine" in names:
+    if names & {"gtFine", "gtCoarse"}:
         return "cityscapes"
     if any(name.endswith("annot") and next((folder / name).glob("*.png"), None) for name in names):
         return "camvid"
@@ -35,20 +41,33 @@ def _by_folders(folder: Path) -> str | None:
         return "ade20k" if is_scenes else "png"
     if "semantic" in names and "image_2" in names:
         return "cityscapes"  # KITTI
-    if any(file.name.startswith("ADE_") for file in islice(walk(folder, "_seg.png"), 1)):
-        return "ade20k"
-    if _is_yolo(folder):
-        return "yolo"
     return None
 
 
-def _by_files(folder: Path) -> str | None:
+def _heads(folder: Path) -> dict[str, list[Path]]:
+    """The first files by what their names end with; a folder of images without end is gone through once."""
+    found: dict[str, list[Path]] = {ending: [] for ending in (_SCENE, ".txt", _TOLD)}
+    for file in walk(folder, _SCENE, ".txt", *_TOLD.split()):
+        name = file.name.lower()
+        ending = next((each for each in (_SCENE, ".txt") if name.endswith(each)), _TOLD)
+        if len(found[ending]) < _MOST_FILES:
+            found[ending].append(file)
+    return found
+
+
+def _by_names(folder: Path, heads: dict[str, list[Path]]) -> str | None:
+    if heads[_SCENE] and heads[_SCENE][0].name.startswith("ADE_"):
+        return "ade20k"
+    return "yolo" if _is_yolo(folder, heads[".txt"]) else None
+
+
+def _by_files(folder: Path, heads: dict[str, list[Path]]) -> str | None:
     if (folder / "tasks.json").is_file():
         return "label-studio"
     for name in ("labels", "masks"):
         if (folder / name).is_dir() and _has_any(folder / name, ".png", ".tif", ".tiff", ".bmp"):
             return "png"
-    for file in islice(walk(folder, ".json", ".xml", ".npz"), _MOST_FILES):
+    for file in heads[_TOLD]:
         found = _of_file(file)
         if found is not None:
             return found
@@ -56,15 +75,21 @@ def _by_files(folder: Path) -> str | None:
     return "png" if has_list and next(folder.glob("*.png"), None) else None
 
 
-def _is_yolo(folder: Path) -> bool:
-    """Numbers in lines below a folder `labels`, or a data.yaml."""
-    if (folder / "data.yaml").is_file():
+def _is_yolo(folder: Path, texts: list[Path]) -> bool:
+    """Numbers in lines below a folder `labels`, or a data.yaml; the file of an image without objects is empty."""
+    if any((folder / name).is_file() for name in ("data.yaml", "data.yml")):
         return True
-    for file in islice(walk(folder, ".txt"), _MOST_FILES):
-        if "labels" in file.relative_to(folder).parts[:-1]:
-            cells = file.read_bytes()[:4096].splitlines()[:1]
-            return bool(cells) and len(cells[0].split()) >= 5 and cells[0].split()[0].isdigit()
+    for file in texts:
+        if "labels" in file.relative_to(folder).parts[:-1] and file.name not in LISTS:
+            cells = _head(file).splitlines()[:1]
+            if cells:
+                return len(cells[0].split()) >= 5 and cells[0].split()[0].isdigit()
     return False
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(4096)
 
 
 def _of_file(file: Path) -> str | None:
@@ -74,8 +99,7 @@ def _of_file(file: Path) -> str | None:
     if suffix in (".yaml", ".yml"):
         return "yolo"
     if suffix == ".xml":
-        with file.open("rb") as stream:
-            return "cvat" if b"<annotations" in stream.read(4096) else None
+        return "cvat" if b"<annotations" in _head(file) else None
     return next(_json_formats(file), None) if suffix == ".json" else None
 
 

@@ -26,6 +26,8 @@ Size = tuple[int, int]  # height, width
 
 _FEW = 32  # values of a plane that are looked for one by one, which then is quicker
 WITHOUT_PIXELS = "points, lines and bodies, which have no area"
+WITHOUT_CLASS = "shapes without a class"
+UNNAMED = "unnamed"
 BOXES = "boxes without an outline"
 REPORT = "report.json"  # beside an export
 
@@ -75,6 +77,13 @@ class Unreadable:
 
     name: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """No image yet, but a large file is being read: where an end that was asked for is honoured. name: of the file."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -189,7 +198,7 @@ class Format(Protocol):
     def finish(self, parts: Parts, target: Target, classes: LabelClasses) -> None:
         """Write the common files. OSError."""
 
-    def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
+    def read(self, source: Path) -> Iterator[ReadImage | Unreadable | Reading]:
         """The images of a file or folder one by one. Raises FormatError where nothing can be read at all."""
 
 

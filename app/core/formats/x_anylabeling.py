@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from app.core.formats.coco import beside_json
+from app.core.formats.beside import ImagesBeside
 from app.core.formats.inputs import class_name, points_of, read_json, reading, size_of, text_of
 from app.core.formats.labelme import read_json_files
 from app.core.formats.outlines import center_outlines, components, fill_lines
@@ -77,7 +77,7 @@ def _image(file: Path, folder: Path) -> ReadImage:
                 if placed is not None:
                     yield Region(class_name(shape["label"]), *placed)
 
-    return ReadImage(name, regions, size, beside_json(file, folder, name))
+    return ReadImage(name, regions, size, ImagesBeside(file, folder).find(name))
 
 
 def _placed(shape: Any, size: Size) -> PlacedMask | None:

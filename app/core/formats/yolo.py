@@ -29,7 +29,10 @@ from app.core.formats.records import Parts, ReadImage, Region, Sheet, Size, Targ
 from app.core.label_classes import LabelClasses
 from app.core.masks import PlacedMask
 
+_decoder = json.JSONDecoder()
+_NAMES = re.compile(r"^names\s*:[ \t]*(.*)$", re.MULTILINE)
 _MOST_NAMES = 10_000
+LISTS = ("classes.txt", "train.txt", "val.txt", "test.txt")  # which some programs put among the labels
 
 
 class Yolo:
@@ -73,7 +76,7 @@ class Yolo:
         names = _names(folder, source)
         for file in walk(folder, ".txt"):
             place = file.relative_to(folder).parts
-            if "labels" not in place[:-1]:
+            if "labels" not in place[:-1] or file.name in LISTS:
                 continue
             at = place.index("labels")
             images = folder.joinpath(*place[:at], "images", *place[at + 1 : -1])
@@ -117,21 +120,28 @@ def _box(values: Points, size: Size) -> PlacedMask:
 
 
 def _names(folder: Path, source: Path) -> dict[int, str]:
-    yamls = sorted(file.name for file in folder.glob("*.yaml"))
-    named = (find_common(folder, name) for name in ("data.yaml", *yamls, "classes.txt", "obj.names"))
+    yamls = sorted(file.name for file in folder.iterdir() if file.suffix in (".yaml", ".yml"))
+    listed = ("data.yaml", "data.yml", *yamls, "classes.txt", "labels/classes.txt", "obj.names")
+    named = (find_common(folder, name) for name in listed)
     for file in [source] if source.is_file() else named:
         if file is not None:
             with reading(file):
                 text = read_text(file)
                 if file.suffix in (".txt", ".names"):
                     return {number: class_name(line) for number, line in enumerate(text.splitlines()) if line.strip()}
-                return yaml_names(text)
+                if file == source or file.stem == "data" or has_names(text):
+                    return yaml_names(text)
     return {}
+
+
+def has_names(text: str) -> bool:
+    """Whether a YAML file names classes; the settings of a training lie beside it and do not."""
+    return _NAMES.search(text) is not None
 
 
 def yaml_names(text: str) -> dict[int, str]:
     """`names` of a data.yaml: a list in one line, a list in lines, or numbers with names. Raises ValueError."""
-    found = re.search(r"^names\s*:[ \t]*(.*)$", text, re.MULTILINE)
+    found = _NAMES.search(text)
     if found is None:
         raise ValueError("it has no names")
     rest = found[1].split(" #")[0].strip()
@@ -160,8 +170,11 @@ def _name(number: int, cell: str) -> tuple[int, str]:
     if numbered is not None:
         number, cell = int(numbered[1]), numbered[2]
     if cell.startswith('"'):
-        return number, class_name(json.loads(cell))
-    return number, class_name(cell.strip("'"))
+        return number, class_name(_decoder.raw_decode(cell)[0])
+    quoted = re.match(r"'((?:[^']|'')*)'", cell)
+    if quoted is not None:
+        return number, class_name(quoted[1].replace("''", "'"))
+    return number, class_name(re.split(r"\s#", cell)[0])  # a remark after the name
 
 
 FORMAT = Yolo()
