@@ -210,7 +210,8 @@ def _new_image(
     """
     file = read.image_path
     if file is None or added is None or file.is_symlink() or not is_image_path(file):
-        raise FormatError(f"The project has no image {read.name}; put it into {folder} first.")
+        advice = "" if source.is_dir() else f", or import the folder that has it and {source.name}"
+        raise FormatError(f"The project has no image {read.name}; put it into {folder} first{advice}.")
     root = source if source.is_dir() else source.parent
     if not file.resolve().is_relative_to(root.resolve()):
         raise FormatError(f"{file} is outside {root}; put it into {folder} first.")

@@ -98,6 +98,14 @@ def test_tables_of_the_same_images_hide_nothing_of_each_other(
     }
 
 
+def test_a_table_chosen_without_its_folder_tells_where_its_images_are_found(
+    coco: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "project").mkdir()
+    assert bring_in(coco / "annotations" / "instances_val2017.json", "coco", tmp_path / "project") == 1
+    assert "or import the folder that has it and instances_val2017.json." in capsys.readouterr().err
+
+
 def test_keypoints_alone_are_read_for_their_outlines(coco: Path) -> None:
     (coco / "annotations" / "instances_val2017.json").unlink()
     (coco / "annotations" / "stuff_val2017.json").unlink()
