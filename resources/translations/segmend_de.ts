@@ -185,6 +185,10 @@ Wo das Netz zu langsam ist, sieht es die Bilder kleiner</translation>
         <translation>Pause (K)</translation>
     </message>
     <message>
+        <source>at the end</source>
+        <translation>am Ende</translation>
+    </message>
+    <message>
         <source>paused</source>
         <translation>angehalten</translation>
     </message>
@@ -413,8 +417,8 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Eine andere Klasse wird gerade entfernt; versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
-        <source>Class “{0}” is used in {1}; erase it there first.</source>
-        <translation>Die Klasse „{0}“ wird in {1} benutzt; radieren Sie sie zuerst dort.</translation>
+        <source>Class “{0}” is used in {1}. Give its pixels another class first, then remove it.</source>
+        <translation>Die Klasse „{0}“ wird in {1} benutzt. Geben Sie ihren Pixeln zuerst eine andere Klasse, und entfernen Sie sie dann.</translation>
     </message>
     <message>
         <source>The class was not removed; its uses cannot be looked up: {0}</source>
@@ -1688,10 +1692,6 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>There is no file or folder {0}.</source>
         <translation>Es gibt keine Datei und keinen Ordner {0}.</translation>
-    </message>
-    <message>
-        <source>{0} cannot be read ({1}); check its permissions.</source>
-        <translation>{0} kann nicht gelesen werden ({1}); prüfen Sie die Berechtigungen.</translation>
     </message>
     <message>
         <source>{0} is in no format that is known; choose the format.</source>

@@ -185,6 +185,10 @@ Where the network is too slow, it sees the frames smaller</source>
         <translation>一時停止 (K)</translation>
     </message>
     <message>
+        <source>at the end</source>
+        <translation>最後</translation>
+    </message>
+    <message>
         <source>paused</source>
         <translation>一時停止中</translation>
     </message>
@@ -413,8 +417,8 @@ Add one to paint with.</source>
         <translation>別のクラスを削除しています。少し待ってからもう一度お試しください。</translation>
     </message>
     <message>
-        <source>Class “{0}” is used in {1}; erase it there first.</source>
-        <translation>クラス「{0}」は {1} で使われています。先にそこで消してください。</translation>
+        <source>Class “{0}” is used in {1}. Give its pixels another class first, then remove it.</source>
+        <translation>クラス「{0}」は {1} で使われています。先にその画素を別のクラスにしてから削除してください。</translation>
     </message>
     <message>
         <source>The class was not removed; its uses cannot be looked up: {0}</source>
@@ -1681,10 +1685,6 @@ Every stroke becomes one step.</source>
     <message>
         <source>There is no file or folder {0}.</source>
         <translation>ファイルまたはフォルダー {0} がありません。</translation>
-    </message>
-    <message>
-        <source>{0} cannot be read ({1}); check its permissions.</source>
-        <translation>{0} を読めません（{1}）。アクセス権を確かめてください。</translation>
     </message>
     <message>
         <source>{0} is in no format that is known; choose the format.</source>

@@ -185,6 +185,10 @@ Where the network is too slow, it sees the frames smaller</source>
         <translation>暂停 (K)</translation>
     </message>
     <message>
+        <source>at the end</source>
+        <translation>已到结尾</translation>
+    </message>
+    <message>
         <source>paused</source>
         <translation>已暂停</translation>
     </message>
@@ -413,8 +417,8 @@ Add one to paint with.</source>
         <translation>正在删除另一个类别；请稍后再试。</translation>
     </message>
     <message>
-        <source>Class “{0}” is used in {1}; erase it there first.</source>
-        <translation>类别“{0}”正用于 {1}；请先在那里擦除。</translation>
+        <source>Class “{0}” is used in {1}. Give its pixels another class first, then remove it.</source>
+        <translation>类别“{0}”正用于 {1}。请先把它的像素改为其他类别，再删除它。</translation>
     </message>
     <message>
         <source>The class was not removed; its uses cannot be looked up: {0}</source>
@@ -1681,10 +1685,6 @@ Every stroke becomes one step.</source>
     <message>
         <source>There is no file or folder {0}.</source>
         <translation>没有文件或文件夹 {0}。</translation>
-    </message>
-    <message>
-        <source>{0} cannot be read ({1}); check its permissions.</source>
-        <translation>无法读取 {0}（{1}）；请检查其权限。</translation>
     </message>
     <message>
         <source>{0} is in no format that is known; choose the format.</source>
