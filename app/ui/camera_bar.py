@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QTool
 from app.ui import icons
 from app.ui.theme import SPACE
 from app.ui.time_line import TimeLine
-from app.ui.widgets import ElidedLabel, plain_label
+from app.ui.widgets import ElidedLabel, plain_label, plain_tip
 
 if TYPE_CHECKING:
     from app.camera import Camera
@@ -61,8 +61,8 @@ class CameraBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.setSpacing(2 * SPACE)
-        layout.addWidget(self._source, 3)
-        layout.addWidget(self._rate, 3)
+        layout.addWidget(self._source, 4)
+        layout.addWidget(self._rate, 5)
         layout.addWidget(self.time_line, 4)
         layout.addWidget(self._place)
         layout.addWidget(self.rate_choice)
@@ -76,7 +76,7 @@ class CameraBar(QFrame):
         self.freeze.clicked.connect(live_view.freeze)
         self.pause.clicked.connect(live_view.toggle_pause)
         self.close_button.clicked.connect(live_view.close)
-        camera.opened.connect(self._source.set_text)
+        camera.opened.connect(self._show_source)
         camera.changed.connect(self._refresh)
         live_view.frame_changed.connect(self._show_frame)
         live_view.frozen.changed.connect(self._show_marks)
@@ -123,6 +123,11 @@ class CameraBar(QFrame):
             if not self.time_line.isSliderDown():
                 self.time_line.setValue(number)
             self._place.setText(f"{number + 1} / {length}")
+
+    @Slot(str)
+    def _show_source(self, words: str) -> None:
+        self._source.set_text(words)
+        self._source.setToolTip(plain_tip(words))
 
     @Slot()
     def _show_marks(self) -> None:

@@ -1760,10 +1760,6 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Vorbereitung</translation>
     </message>
     <message>
-        <source>{0}, loss {1}</source>
-        <translation>{0}, Verlust {1}</translation>
-    </message>
-    <message>
         <source>Not published: mean IU {0} on held-out pixels is no better.</source>
         <translation>Nicht veröffentlicht: Die mittlere IU {0} auf zurückgehaltenen Pixeln ist nicht besser.</translation>
     </message>
@@ -1780,20 +1776,28 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Abgebrochen</translation>
     </message>
     <message>
-        <source>reading</source>
+        <source>Reading</source>
         <translation>Lesen</translation>
     </message>
     <message>
-        <source>measuring before</source>
+        <source>Measuring before</source>
         <translation>Messen vorher</translation>
     </message>
     <message>
-        <source>learning</source>
+        <source>Learning</source>
         <translation>Lernen</translation>
     </message>
     <message>
-        <source>measuring after</source>
+        <source>Measuring after</source>
         <translation>Messen nachher</translation>
+    </message>
+    <message>
+        <source>{0}, less than a minute left</source>
+        <translation>{0}, noch weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>{0}, about {1} min left</source>
+        <translation>{0}, noch etwa {1} min</translation>
     </message>
     <message>
         <source>The version “{0}” could not be written: {1}</source>

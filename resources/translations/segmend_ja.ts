@@ -1753,10 +1753,6 @@ Every stroke becomes one step.</source>
         <translation>準備中</translation>
     </message>
     <message>
-        <source>{0}, loss {1}</source>
-        <translation>{0}、損失 {1}</translation>
-    </message>
-    <message>
         <source>Not published: mean IU {0} on held-out pixels is no better.</source>
         <translation>公開しません：検証用の画素での平均 IU {0} は良くなっていません。</translation>
     </message>
@@ -1773,20 +1769,28 @@ Every stroke becomes one step.</source>
         <translation>中止しました</translation>
     </message>
     <message>
-        <source>reading</source>
+        <source>Reading</source>
         <translation>読み込み中</translation>
     </message>
     <message>
-        <source>measuring before</source>
+        <source>Measuring before</source>
         <translation>学習前を測定中</translation>
     </message>
     <message>
-        <source>learning</source>
+        <source>Learning</source>
         <translation>学習中</translation>
     </message>
     <message>
-        <source>measuring after</source>
+        <source>Measuring after</source>
         <translation>学習後を測定中</translation>
+    </message>
+    <message>
+        <source>{0}, less than a minute left</source>
+        <translation>{0}、残り1分未満</translation>
+    </message>
+    <message>
+        <source>{0}, about {1} min left</source>
+        <translation>{0}、残り約{1}分</translation>
     </message>
     <message>
         <source>The version “{0}” could not be written: {1}</source>

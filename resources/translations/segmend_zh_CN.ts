@@ -1753,10 +1753,6 @@ Every stroke becomes one step.</source>
         <translation>正在准备</translation>
     </message>
     <message>
-        <source>{0}, loss {1}</source>
-        <translation>{0}，损失 {1}</translation>
-    </message>
-    <message>
         <source>Not published: mean IU {0} on held-out pixels is no better.</source>
         <translation>未发布：留出像素上的平均 IU {0} 没有提高。</translation>
     </message>
@@ -1773,20 +1769,28 @@ Every stroke becomes one step.</source>
         <translation>已取消</translation>
     </message>
     <message>
-        <source>reading</source>
+        <source>Reading</source>
         <translation>正在读取</translation>
     </message>
     <message>
-        <source>measuring before</source>
+        <source>Measuring before</source>
         <translation>正在测量学习前</translation>
     </message>
     <message>
-        <source>learning</source>
+        <source>Learning</source>
         <translation>正在学习</translation>
     </message>
     <message>
-        <source>measuring after</source>
+        <source>Measuring after</source>
         <translation>正在测量学习后</translation>
+    </message>
+    <message>
+        <source>{0}, less than a minute left</source>
+        <translation>{0}，剩余不到一分钟</translation>
+    </message>
+    <message>
+        <source>{0}, about {1} min left</source>
+        <translation>{0}，约剩 {1} 分钟</translation>
     </message>
     <message>
         <source>The version “{0}” could not be written: {1}</source>
