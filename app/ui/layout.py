@@ -13,7 +13,7 @@ from app.ui.dock import Dock, give_height
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
-SPARED = {"history": 110, "classes": 210}  # least heights that docks keep when a report needs room
+SPARED = {"history": 110, "classes": 150}  # least heights that docks keep when a report needs room
 HIDDEN = ("levels", "statistics", "skips")  # until their command is given
 LAYOUT_VERSION = 2  # of the docks; another number makes an old layout void
 
