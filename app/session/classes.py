@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.class_looks import ClassLooks
 from app.core.document import Document, Documents
-from app.core.errors import SegmendError
+from app.core.errors import InputError, SegmendError
 from app.core.label_classes import Color, LabelClasses
 from app.core.label_map import UNLABELED
 from app.core.project import Project
@@ -165,8 +165,8 @@ class ClassTable(ToolState):
     def _change_classes(self, change: Callable[[], object]) -> bool:
         try:
             change()
-        except SegmendError as error:
-            self.said.emit("error", str(error))
+        except InputError as error:  # a name that is taken, say: no reason for a notice that stays
+            self.said.emit("warning", str(error))
             return False
         self._classes_did_change(must_store=True)
         return True
