@@ -12,6 +12,7 @@ from app.core.frames import (
     FrameReader,
     NewestFrame,
     Opened,
+    Over,
     Report,
     Source,
     SourceError,
@@ -37,7 +38,9 @@ class Camera(QObject):
     interrupted = Signal(
         str
     )  # a sentence: a camera or a stream was lost and is tried again; `opened` or `failed` follows
-    finished = Signal()  # the video is over; the camera is closed, its last frame can still be taken
+    # The video is over. One that can be sought in stays open, paused at its last frame; of another the camera is
+    # closed, and the last frame can still be taken.
+    finished = Signal()
     changed = Signal()  # is_open, is_paused or source
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -46,7 +49,7 @@ class Camera(QObject):
         self._reader: FrameReader | None = None
         self._newest = NewestFrame()
         self._position = -1
-        self._is_paused = False
+        self._is_paused = self._is_over = False
         self._was_opened = False
         self._sought: int | None = None  # the number of the frame that was asked for and has not come
         self._retries = self._length = 0
@@ -67,6 +70,11 @@ class Camera(QObject):
     @property
     def is_paused(self) -> bool:
         return self._is_paused
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a video is paused because it is over; resume() plays it from its beginning."""
+        return self._is_over
 
     @property
     def position(self) -> int:
@@ -98,7 +106,7 @@ class Camera(QObject):
         if isinstance(source, str) and source.isdecimal() and not Path(source).exists():
             source = int(source)
         self._release()
-        self._newest, self._position, self._is_paused = NewestFrame(), -1, False
+        self._newest, self._position, self._is_paused, self._is_over = NewestFrame(), -1, False, False
         self._was_opened, self._retries, self._length, self._sought = False, 0, 0, None
         self._reader = FrameReader(source, self._newest, self._relay.pass_on, self.options)
         self._reader.start()
@@ -117,8 +125,11 @@ class Camera(QObject):
     def seek(self, number: int) -> None:
         """Show the frame of this number, from 0, of a video; playing goes on from there, a pause stays one."""
         if self._reader is not None and self.length:
-            self._sought = min(max(number, 0), self.length - 1)
+            self._sought, was_over = min(max(number, 0), self.length - 1), self._is_over
+            self._is_over = False
             self._reader.seek(self._sought)
+            if was_over:
+                self.changed.emit()
 
     def pause(self) -> None:
         """Hold a video where it is; of a camera or a stream, show nothing until resume()."""
@@ -129,7 +140,9 @@ class Camera(QObject):
 
     def resume(self) -> None:
         if self._reader is not None and self._is_paused:
-            self._is_paused = False
+            if self._is_over:
+                self._reader.seek(0)
+            self._is_paused = self._is_over = False
             self._reader.resume()
             self.changed.emit()
 
@@ -137,7 +150,7 @@ class Camera(QObject):
         """Stop reading and forget the frame that waits. Nothing is emitted but `changed`."""
         if self._reader is not None:
             self._release()
-            self._newest, self._is_paused = NewestFrame(), False
+            self._newest, self._is_paused, self._is_over = NewestFrame(), False, False
             self.changed.emit()
 
     def _release(self) -> None:
@@ -156,16 +169,33 @@ class Camera(QObject):
         elif isinstance(report, Arrived):
             self._newest.acknowledge()
             self.frame_ready.emit()
+        elif isinstance(report, Over):
+            self._rest_at_end(reader, report.number)
         elif report.error is not None and self._may_come_back(reader.source):
             self._wait_for(reader, report.error)
         else:
             self._release()
-            self._is_paused = False
+            self._is_paused = self._is_over = False
             self.changed.emit()
             if report.error is None:
                 self.finished.emit()
             else:
                 self.failed.emit(self._sentence(reader.source, report.error))
+
+    def _rest_at_end(self, reader: FrameReader, last: int) -> None:
+        """Hold a video at its last frame, which is asked for: a slow network may have missed it."""
+        if reader.is_seeking:
+            if not self._is_paused:  # another frame was asked for meanwhile, and the video goes on from there
+                reader.resume()
+            return
+        was_playing, self._sought = not self._is_paused, None
+        self._is_paused = self._is_over = True
+        reader.pause()
+        if was_playing:
+            self._sought = last
+            reader.seek(last)
+            self.finished.emit()
+        self.changed.emit()
 
     def _may_come_back(self, source: Source) -> bool:
         """It gave frames, and is no file: a cable or a network may be mended."""

@@ -93,7 +93,7 @@ def _play(application: QApplication, window: MainWindow, video: Path, seconds: f
     view.frame_changed.connect(note)
     try:
         while time.monotonic() - began < _SETTLING + seconds:
-            if not window.camera.is_open:
+            if not window.camera.is_open or window.camera.is_over:
                 window.camera.open(str(video))
             application.processEvents()
             time.sleep(0.0005)

@@ -55,7 +55,7 @@ def _play(application: QApplication, window: MainWindow, video: Path, seconds: f
     window.live_view.frame_changed.connect(note)
     try:
         while (now := time.monotonic() - began) < seconds:
-            if not window.camera.is_open:
+            if not window.camera.is_open or window.camera.is_over:
                 window.camera.open(str(video))
                 rounds += 1
             if now >= interval * len(samples):

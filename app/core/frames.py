@@ -89,13 +89,20 @@ class Arrived:
 
 
 @dataclass(frozen=True)
+class Over:
+    """A video that can be sought in is over; it waits for a frame to be sought. number: of its last frame, from 0."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Ended:
-    """The last report of a reader. error: None where a video is over."""
+    """The last report of a reader. error: None where a video is over that cannot be sought in."""
 
     error: SourceError | None
 
 
-Report = Opened | Arrived | Ended
+Report = Opened | Arrived | Over | Ended
 
 
 class NewestFrame:
@@ -155,7 +162,7 @@ class FrameReader:
 
     A video file is paced by its own rate; a camera or a stream gives the pace itself.
     report(reader, Report) is called on that thread, and not after stop(): Opened, then Arrived for every
-    frame whose announcement is not under way, and at last Ended.
+    frame whose announcement is not under way, and at last Ended; Over each time a video that can be sought in is over.
     """
 
     def __init__(
@@ -173,6 +180,7 @@ class FrameReader:
         self._running = threading.Event()
         self._running.set()
         self._target: int | None = None
+        self._lock = threading.Lock()  # of the target
         # A daemon: a stream that hangs inside FFmpeg cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name=f"frames of {shown(source)}", daemon=True)
 
@@ -188,7 +196,13 @@ class FrameReader:
 
     def seek(self, number: int) -> None:
         """Give the frame of this number next, from 0, even while paused, and go on from there. For a video file."""
-        self._target = max(0, number)
+        with self._lock:
+            self._target = max(0, number)
+
+    @property
+    def is_seeking(self) -> bool:
+        """Whether a frame was asked for that has not been read yet."""
+        return self._target is not None
 
     def stop(self, *, seconds: float) -> bool:
         """End the thread and wait for it, no longer than `seconds`; True if it ended.
@@ -228,13 +242,18 @@ class FrameReader:
         number, due = 0, time.monotonic()
         told: tuple[int, ...] = ()
         while not self._stopping.is_set():
-            target, self._target = self._target, None
+            is_waiting = not self._running.is_set() and not self.is_seeking
+            if is_waiting and not self._sit_out(capture, is_live=is_live):
+                continue
+            target = self._take_target()  # after the wait: who goes on may have sought before
             if target is not None and not is_live:
                 capture.set(cv2.CAP_PROP_POS_FRAMES, target)
                 number = target
-            elif not self._running.is_set() and not self._sit_out(capture, is_live=is_live):
-                continue
             frame = self._next(capture)
+            if frame is None and number > 0 and not is_live and _count(capture):
+                self._running.clear()
+                self._tell(Over(number - 1))
+                continue
             if frame is None:
                 return self._finish(number, is_live=is_live)
             if frame.shape[:2] != told:  # a camera may change its size while it runs
@@ -246,6 +265,11 @@ class FrameReader:
             # After a pause or a slow frame the video goes on from here; it does not hurry to catch up.
             due = max(due + interval, time.monotonic())
             self._stopping.wait(due - time.monotonic())
+
+    def _take_target(self) -> int | None:
+        with self._lock:
+            target, self._target = self._target, None
+            return target
 
     def _is_live(self, capture: cv2.VideoCapture) -> bool:
         """It shows what is now and gives the pace: a camera or a stream, but not a film on a server."""

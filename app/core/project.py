@@ -19,8 +19,9 @@ from app.core.label_file import (
     encode_labels,
     stored_edit_number,
     stored_shape,
+    stored_values,
 )
-from app.core.label_map import LabelMap
+from app.core.label_map import UNLABELED, LabelMap
 from app.core.label_store import LabelsKeptAsideError, LabelStore
 from app.core.pages import image_file
 from app.core.places import Place, choose_place, rescue_folder
@@ -211,9 +212,24 @@ class Project(ProjectStore):
         return rescued.file(self.relative(path))
 
     def labeled_images(self) -> list[tuple[str, Path]]:
-        """(image, label file) of every image that has a label file and still exists, in order of their names."""
+        """(image, label file) of every image that has labels and still exists, in order of their names.
+
+        One whose strokes were all undone, so that nobody has decided anything on it, has none; one that a person
+        erased, or marked as reviewed while it was empty, is as it should be.
+        """
         pairs = ((self._path(self.labels.key(file)), file) for file in self.labels.files())
-        return [(image, file) for image, file in pairs if image_file(image).is_file()]
+        return [
+            (image, file) for image, file in pairs if image_file(image).is_file() and self._is_worked_on(image, file)
+        ]
+
+    def _is_worked_on(self, image: str, file: Path) -> bool:
+        """By its state; only of an image that counts as new or predicted the head of the label file is read."""
+        if self.state(image) not in (ImageState.NEW, ImageState.PREDICTED):
+            return True
+        try:
+            return bool(stored_values(file) - {UNLABELED})
+        except (OSError, UnreadableLabelsError):  # whoever reads it says so
+            return True
 
     def _note_unlisted(self) -> None:
         """Label files the database does not know of (copied here, or a crash came between) count as work."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.core.project import Project
 from app.jobs import Job, Worker
 from app.learner.live import LiveTeaching
 from app.learner.network import SHARES, Lesson, Loaded, NamedColor, Network, Plane, looked_up
+from app.learner.time_left import TimeLeft
 from app.learner.versioning import Versioning
 from app.learner.versions import LearnReport, Version
 from app.session import Session
@@ -47,6 +49,7 @@ class Transaction:
         self._network, self._worker, self._versioning = network, worker, versioning
         self._job: Job | None = None
         self._is_asked = False
+        self._time_left = TimeLeft()
         self._edited: dict[str, Lesson] = {}  # since what is learned from was read
         self._gate = threading.Event()  # closed while it is halted
         self._gate.set()
@@ -86,6 +89,7 @@ class Transaction:
             self._learner.said.emit("warning", lacks)
             return
         self._is_asked = True
+        self._time_left = TimeLeft()
         self._gate.set()
         self._edited.clear()
         self._learner.progressed.emit("learn", 0.0, QCoreApplication.translate("Learner", "Preparing"))
@@ -119,9 +123,8 @@ class Transaction:
         self._learner.changed.emit()
 
     def _show(self, progress: Any) -> None:
-        text = _stage(progress.stage)
-        if progress.loss is not None:
-            text = QCoreApplication.translate("Learner", "{0}, loss {1}").format(text, f"{progress.loss:.3f}")
+        seconds = self._time_left.note(progress.fraction, time.monotonic())
+        text = _with_time(_stage(progress.stage), seconds if progress.stage == "learning" else None)
         self._learner.progressed.emit("learn", progress.fraction, text)
         if progress.loss is not None:
             self._learner.measured.emit({"run": "learn", "step": progress.step, "loss": progress.loss})
@@ -250,8 +253,17 @@ def _learn(
 def _stage(name: str) -> str:
     """A stage of models.training.transaction in the language of the window."""
     return {
-        "reading": QCoreApplication.translate("Learner", "reading"),
-        "measuring before": QCoreApplication.translate("Learner", "measuring before"),
-        "learning": QCoreApplication.translate("Learner", "learning"),
-        "measuring after": QCoreApplication.translate("Learner", "measuring after"),
+        "reading": QCoreApplication.translate("Learner", "Reading"),
+        "measuring before": QCoreApplication.translate("Learner", "Measuring before"),
+        "learning": QCoreApplication.translate("Learner", "Learning"),
+        "measuring after": QCoreApplication.translate("Learner", "Measuring after"),
     }[name]
+
+
+def _with_time(stage: str, seconds: float | None) -> str:
+    """What is done now, and how long all of it will go on; None where that is not known yet."""
+    if seconds is None:
+        return stage
+    if seconds < 60:
+        return QCoreApplication.translate("Learner", "{0}, less than a minute left").format(stage)
+    return QCoreApplication.translate("Learner", "{0}, about {1} min left").format(stage, round(seconds / 60))

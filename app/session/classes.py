@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.class_looks import ClassLooks
 from app.core.document import Document, Documents
-from app.core.errors import SegmendError
+from app.core.errors import InputError, SegmendError
 from app.core.label_classes import Color, LabelClasses
 from app.core.label_map import UNLABELED
 from app.core.project import Project
@@ -25,6 +25,7 @@ class ClassTable(ToolState):
 
     classes_changed = Signal()
     looks_changed = Signal()  # how classes are shown, or which are locked
+    class_used = Signal(int, str)  # the index of a class that cannot be removed, and a sentence that says why
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -133,12 +134,8 @@ class ClassTable(ToolState):
         if project is not self._project or index not in self.classes:
             return
         if places:
-            self.said.emit(
-                "warning",
-                self.tr("Class “{0}” is used in {1}; erase it there first.").format(
-                    self.classes[index].name, self._named(places)
-                ),
-            )
+            sentence = self.tr("Class “{0}” is used in {1}. Give its pixels another class first, then remove it.")
+            self.class_used.emit(index, sentence.format(self.classes[index].name, self._named(places)))
         elif numbers != self._edit_numbers():
             self.remove_class(index)  # painted on meanwhile: look again
         else:
@@ -168,8 +165,8 @@ class ClassTable(ToolState):
     def _change_classes(self, change: Callable[[], object]) -> bool:
         try:
             change()
-        except SegmendError as error:
-            self.said.emit("error", str(error))
+        except InputError as error:  # a name that is taken, say: no reason for a notice that stays
+            self.said.emit("warning", str(error))
             return False
         self._classes_did_change(must_store=True)
         return True

@@ -28,6 +28,7 @@ class Noting(QObject):
         session.brush_changed.connect(lambda diameter: self._note("brush", diameter=diameter))
         session.view_changed.connect(lambda: self._note("view", name=session.view))
         session.said.connect(lambda level, sentence: self._note("say", level=level, sentence=sentence))
+        session.class_used.connect(lambda _index, sentence: self._note("say", level="warning", sentence=sentence))
 
     def switch(self, *, is_on: bool) -> None:
         """Keep a log of this session in its projects, or none."""

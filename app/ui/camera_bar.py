@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QTool
 from app.ui import icons
 from app.ui.theme import SPACE
 from app.ui.time_line import TimeLine
-from app.ui.widgets import plain_label
+from app.ui.widgets import ElidedLabel, plain_label, plain_tip
 
 if TYPE_CHECKING:
     from app.camera import Camera
@@ -28,8 +28,11 @@ class CameraBar(QFrame):
         self.setObjectName("band")
         self._camera = camera
         self._live_view = live_view
-        self._source = plain_label("", self)
-        self._rate = plain_label("", self, is_muted=True)
+        # Shortened where there is no room: their length shall neither move the time line nor squeeze the panels.
+        self._source, self._rate = ElidedLabel(self), ElidedLabel(self)
+        for label in (self._source, self._rate):
+            label.setMinimumWidth(6 * SPACE)
+        self._rate.setProperty("isMuted", True)
         self.freeze = QPushButton(self.tr("Freeze"), self)
         self.freeze.setProperty("isPrimary", True)
         self.freeze.setToolTip(self.tr("Freeze the frame (C)\nIt becomes an image of the project, ready to correct"))
@@ -40,7 +43,7 @@ class CameraBar(QFrame):
                 "Frame of the video\nThe keys , and . step by one; a mark is a frame you froze, filled if it has labels"
             )
         )
-        self.time_line.setMinimumWidth(40 * SPACE)
+        self.time_line.setMinimumWidth(20 * SPACE)
         self.time_line.sliderMoved.connect(camera.seek)
         self.time_line.actionTriggered.connect(lambda _action: camera.seek(self.time_line.sliderPosition()))
         self.time_line.mark_chosen.connect(live_view.show_frozen)
@@ -58,11 +61,10 @@ class CameraBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.setSpacing(2 * SPACE)
-        layout.addWidget(self._source)
-        layout.addWidget(self._rate)
-        layout.addWidget(self.time_line, 1)
+        layout.addWidget(self._source, 4)
+        layout.addWidget(self._rate, 5)
+        layout.addWidget(self.time_line, 4)
         layout.addWidget(self._place)
-        layout.addStretch(0)
         layout.addWidget(self.rate_choice)
         layout.addWidget(self.record)
         layout.addWidget(self.freeze)
@@ -74,7 +76,7 @@ class CameraBar(QFrame):
         self.freeze.clicked.connect(live_view.freeze)
         self.pause.clicked.connect(live_view.toggle_pause)
         self.close_button.clicked.connect(live_view.close)
-        camera.opened.connect(self._source.setText)
+        camera.opened.connect(self._show_source)
         camera.changed.connect(self._refresh)
         live_view.frame_changed.connect(self._show_frame)
         live_view.frozen.changed.connect(self._show_marks)
@@ -122,16 +124,23 @@ class CameraBar(QFrame):
                 self.time_line.setValue(number)
             self._place.setText(f"{number + 1} / {length}")
 
+    @Slot(str)
+    def _show_source(self, words: str) -> None:
+        self._source.set_text(words)
+        self._source.setToolTip(plain_tip(words))
+
     @Slot()
     def _show_marks(self) -> None:
         self.time_line.set_marks(self._live_view.frozen.marks)
 
     @Slot()
     def _show_rate(self) -> None:
-        if self._camera.is_paused:
-            self._rate.setText(self.tr("paused"))
+        if self._camera.is_over:
+            self._rate.set_text(self.tr("at the end"))
+        elif self._camera.is_paused:
+            self._rate.set_text(self.tr("paused"))
         else:
-            self._rate.setText(self._figures())
+            self._rate.set_text(self._figures())
 
     def _figures(self) -> str:
         """Frames shown a second, how old a frame is when its prediction is shown, and at which part of its size."""

@@ -35,6 +35,7 @@ class Canvas(ZoomArea):
     cursor_moved = Signal(int, int)  # row, col of the image pixel under the mouse
     cursor_left = Signal()  # the mouse is over no pixel of the image any more
     hint_changed = Signal(str)  # what the tool in hand can do now
+    begun_changed = Signal()  # whether the tool has begun something that undo and redo mean first
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,11 @@ class Canvas(ZoomArea):
     def hint(self) -> str:
         """What the tool in hand can do now, for the status bar."""
         return self._tools.hint()
+
+    @property
+    def tools(self) -> ToolBelt:
+        """The tools of this canvas."""
+        return self._tools
 
     @property
     def pointed(self) -> tuple[int, int] | None:
@@ -230,6 +236,7 @@ class Canvas(ZoomArea):
         self.panned.connect(self._picture.scroll)
         self.pan_state_changed.connect(self._choose_cursor)
         self._tools.changed.connect(self._choose_cursor)
+        self._tools.begun.connect(self.begun_changed)
         self._session.frame_shown.connect(self._choose_cursor)
         self._session.preview_changed.connect(self._choose_cursor)
         self._session.preview_changed.connect(self._update_marks)

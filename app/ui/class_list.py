@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -29,6 +29,7 @@ from app.ui.theme import SPACE
 
 SHARE_DELAY = 300  # milliseconds after the last change of the labels until the shares are counted again
 ROW_HEIGHT = 30
+LEAST_WITH_SHARES = 70 * SPACE  # a narrower table has no room for shares beside the names
 
 
 class NameEdit(QLineEdit):
@@ -72,6 +73,11 @@ class ClassTable(QTableView):
         self.setColumnWidth(Column.SHARE, 16 * SPACE)
         self.setColumnWidth(Column.SHOWN, 7 * SPACE)
         self.setColumnWidth(Column.LOCKED, 7 * SPACE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What a class is called goes before how much of it there is."""
+        self.setColumnHidden(Column.SHARE, self.width() < LEAST_WITH_SHARES)
+        super().resizeEvent(event)
 
 
 class ClassList(QWidget):

@@ -199,6 +199,7 @@ class Comparison(QObject):
         self._row.insertWidget(0, side, 1)
         side.zoom_changed.connect(self._be_led)
         side.panned.connect(self._be_led)
+        side.begun_changed.connect(self.changed)
         side.installEventFilter(self)
         self.side = side
         side.show()

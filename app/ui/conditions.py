@@ -88,11 +88,13 @@ def is_learning(window: MainWindow) -> bool:
 
 
 def can_undo(window: MainWindow) -> bool:
-    return shows_image(window) and window.session.can_undo
+    return shows_image(window) and (window.session.can_undo or any(each.tools.has_begun for each in window.canvases))
 
 
 def can_redo(window: MainWindow) -> bool:
-    return shows_image(window) and window.session.can_redo
+    return shows_image(window) and (
+        window.session.can_redo or any(each.tools.can_bring_back for each in window.canvases)
+    )
 
 
 def can_learn(window: MainWindow) -> bool:

@@ -21,6 +21,18 @@ def export_frames(window: MainWindow) -> None:
     window.exchange_view.ask_for_export(video=name, frames=list(window.live_view.frozen.labelled.values()))
 
 
+def undo(window: MainWindow) -> None:
+    """Take back the last part of what a tool has begun, or else the last step."""
+    if not any(canvas.tools.take_back() for canvas in window.canvases):
+        window.session.undo()
+
+
+def redo(window: MainWindow) -> None:
+    """Do again what was undone last, likewise."""
+    if not any(canvas.tools.bring_back() for canvas in window.canvases):
+        window.session.redo()
+
+
 def compare(mode: str) -> Run:
     return lambda window: window.comparison.toggle(mode)
 

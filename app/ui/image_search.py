@@ -13,11 +13,23 @@ from app.ui import icons
 from app.ui.theme import SPACE
 
 
+class StateChoice(QComboBox):
+    """The choice of a state; says when its list is closed."""
+
+    closed = Signal()
+
+    def hidePopup(self) -> None:
+        was_open = self.view().isVisible()
+        super().hidePopup()
+        if was_open:
+            self.closed.emit()
+
+
 class ImageSearch(QWidget):
     """Part of a name and a state; the list follows at once. Esc empties both, Enter opens the first image found."""
 
     chosen = Signal()  # Enter: open what was found
-    left = Signal()  # Esc: back to the image
+    left = Signal()  # Esc, or a state was chosen: back to the image, whose keys are letters
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +46,9 @@ class ImageSearch(QWidget):
             button.setAccessibleName(self.tr("Show all names again"))
         magnifier = self.field.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         magnifier.setToolTip(self.tr("Find an image"))
-        self.field.setFixedWidth(52 * SPACE)
-        self.states = QComboBox(self)
+        self.field.setMinimumWidth(32 * SPACE)
+        self.field.setMaximumWidth(52 * SPACE)
+        self.states = StateChoice(self)
         self.states.setAccessibleName(self.tr("State of the images"))
         self.states.setToolTip(self.tr("List only images in this state, as it was when you chose it"))
         for state, text in (
@@ -53,6 +66,7 @@ class ImageSearch(QWidget):
         layout.addWidget(self.states)
         self.field.textChanged.connect(self._apply)
         self.states.currentIndexChanged.connect(self._apply)
+        self.states.closed.connect(self.left)
         self.field.installEventFilter(self)
         session.project_opened.connect(self._follow)
         session.filter_changed.connect(self._follow)

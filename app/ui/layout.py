@@ -58,7 +58,7 @@ class Layout(QObject):
         docks["statistics"].hide()
         window.resize(1360, 860)
         window.resizeDocks([docks["classes"]], [320], Qt.Orientation.Horizontal)
-        heights = {"classes": 200, "learning": 390, "history": 150}
+        heights = {"classes": 240, "learning": 350, "history": 150}
         window.resizeDocks([docks[name] for name in heights], list(heights.values()), Qt.Orientation.Vertical)
 
     @Slot()

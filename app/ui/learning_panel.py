@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.learner import Learner, Version
 
 VERSION_HEIGHT = 26
+MOST_TO_ASK_FOR = 65 * SPACE  # of width, that the window fits small screens
 MOST_VERSIONS_SHOWN = 6  # rows; the list scrolls beyond
 
 
@@ -77,6 +78,13 @@ class LearningPanel(QScrollArea):
     def retint(self) -> None:
         """Draw the table again, after the theme has changed."""
         self.report.retint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its controls, unless a language has long words for them: it cannot be scrolled sideways."""
+        body = self.widget()
+        width = body.minimumSizeHint().width() if body is not None else 0
+        width = min(width + self.verticalScrollBar().sizeHint().width(), MOST_TO_ASK_FOR)
+        return QSize(width, super().minimumSizeHint().height())
 
     def lacking_height(self) -> int:
         """How many more pixels it needs to be seen without scrolling; 0 if it has them."""

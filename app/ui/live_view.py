@@ -67,7 +67,7 @@ class LiveView(QObject):
         self._number = 0
         camera.frame_ready.connect(self._take)
         camera.failed.connect(self._end)
-        camera.finished.connect(self._end)
+        camera.finished.connect(lambda: None if camera.is_open else self._end())
         learner.frame_predicted.connect(self._show)
         camera.changed.connect(self._forget_times)
         session.image_opened.connect(self._make_way)

@@ -116,6 +116,12 @@ class MainWindow(QMainWindow):
         self._layout.restore()
         self._refresh()
 
+    @property
+    def canvases(self) -> list[Canvas]:
+        """All that show the image: the first, the one compared beside it, the second window's."""
+        second = self.second_window.canvas if self.second_window is not None else None
+        return [canvas for canvas in (self.canvas, self.comparison.side, second) if canvas is not None]
+
     def say(self, level: str, sentence: str) -> None:
         """Show a notice at "info", "warning" or "error"."""
         self.messages.say(level, sentence)
@@ -207,6 +213,7 @@ class MainWindow(QMainWindow):
         second.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         second.closed.connect(self._forget_second_window)
         self.options.opacity_changed.connect(second.canvas.set_overlay_opacity)
+        second.canvas.begun_changed.connect(self._refresh)
         self.second_window = second
         if self.settings.second_geometry:
             second.restoreGeometry(QByteArray(b64decode(self.settings.second_geometry)))
@@ -352,6 +359,7 @@ class MainWindow(QMainWindow):
         session, learner, camera, canvas = self.session, self.learner, self.camera, self.canvas
         session.said.connect(self.say)
         session.class_lacked.connect(self._offer_class)
+        session.class_used.connect(self._offer_replacing)
         session.spared.connect(self.status.hint.set_text)
         self.reviewer.announced.connect(self.status.hint.set_text)
         session.edited.connect(lambda _edit: self.status.hint.set_text(canvas.hint))
@@ -359,6 +367,7 @@ class MainWindow(QMainWindow):
         self.exchange_view.exchange.ended.connect(self._refresh)
         self.learning_panel.compare_asked.connect(self.comparison.begin)
         self.comparison.changed.connect(self._refresh)
+        canvas.begun_changed.connect(self._refresh)
         self.camera_bar.record.clicked.connect(self.commands["record"].trigger)
         self.recorder.changed.connect(self._refresh)
         self.live_view.frozen.changed.connect(self._refresh)
@@ -401,6 +410,11 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _offer_class(self, sentence: str) -> None:
         self.messages.say("warning", sentence, self.commands["add_class"])
+
+    @Slot(int, str)
+    def _offer_replacing(self, index: int, sentence: str) -> None:
+        self.session.choose_class(index)  # the dialog begins with it
+        self.messages.say("warning", sentence, self.commands["replace_class"])
 
     @Slot(str)
     def _apply(self, name: str) -> None:

@@ -10,6 +10,7 @@ from app.ui import icons
 from app.ui.theme import SPACE, current_colors
 
 SECONDS = {"info": 5, "warning": 12, "error": None}  # how long a notice of each level stays by itself
+REMEDY_SECONDS = 30  # one with a button stays so long at least: it has to be read, decided on and reached
 MOST_SHOWN = 2  # unless all are asked for
 HEIGHT_SHARE = 0.6  # of the canvas that notices may cover; one is always shown
 WIDTH = 360
@@ -45,8 +46,8 @@ class Message(QFrame):
         layout.setSpacing(2 * SPACE)
         layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._label, 1)
-        if remedy is not None:
-            self.remedy = self._button_for(remedy)
+        self.remedy = self._button_for(remedy) if remedy is not None else None
+        if self.remedy is not None:
             layout.addWidget(self.remedy, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._mark.setContentsMargins(0, SPACE + 2, 0, 0)
@@ -84,6 +85,8 @@ class Message(QFrame):
     def _start_clock(self) -> None:
         seconds = SECONDS[self.level]
         if seconds is not None:
+            if self.remedy is not None:
+                seconds = max(seconds, REMEDY_SECONDS)
             self._timer.start(seconds * 1000)
 
 

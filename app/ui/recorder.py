@@ -24,7 +24,7 @@ END_SECONDS = 10.0  # the longest that the end of the program waits for a file
 
 
 class Recorder(QObject):
-    """One recording at a time, of the frames on the screen; it ends with the camera."""
+    """One recording at a time, of the frames on the screen; it ends with the camera, or the video."""
 
     changed = Signal()
     _ended = Signal(object, str)  # from the recording's thread
@@ -39,6 +39,7 @@ class Recorder(QObject):
         self.open_folder.triggered.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder)))
         session.frame_shown.connect(self._take)
         camera.changed.connect(lambda: None if camera.is_open else self.stop())
+        camera.finished.connect(self.stop)
         self._ended.connect(self._tell)
 
     @property

@@ -185,6 +185,10 @@ Wo das Netz zu langsam ist, sieht es die Bilder kleiner</translation>
         <translation>Pause (K)</translation>
     </message>
     <message>
+        <source>at the end</source>
+        <translation>am Ende</translation>
+    </message>
+    <message>
         <source>paused</source>
         <translation>angehalten</translation>
     </message>
@@ -413,8 +417,8 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Eine andere Klasse wird gerade entfernt; versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
-        <source>Class “{0}” is used in {1}; erase it there first.</source>
-        <translation>Die Klasse „{0}“ wird in {1} benutzt; radieren Sie sie zuerst dort.</translation>
+        <source>Class “{0}” is used in {1}. Give its pixels another class first, then remove it.</source>
+        <translation>Die Klasse „{0}“ wird in {1} benutzt. Geben Sie ihren Pixeln zuerst eine andere Klasse, und entfernen Sie sie dann.</translation>
     </message>
     <message>
         <source>The class was not removed; its uses cannot be looked up: {0}</source>
@@ -1690,10 +1694,6 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Es gibt keine Datei und keinen Ordner {0}.</translation>
     </message>
     <message>
-        <source>{0} cannot be read ({1}); check its permissions.</source>
-        <translation>{0} kann nicht gelesen werden ({1}); prüfen Sie die Berechtigungen.</translation>
-    </message>
-    <message>
         <source>{0} is in no format that is known; choose the format.</source>
         <translation>{0} hat kein bekanntes Format; wählen Sie das Format.</translation>
     </message>
@@ -1760,10 +1760,6 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Vorbereitung</translation>
     </message>
     <message>
-        <source>{0}, loss {1}</source>
-        <translation>{0}, Verlust {1}</translation>
-    </message>
-    <message>
         <source>Not published: mean IU {0} on held-out pixels is no better.</source>
         <translation>Nicht veröffentlicht: Die mittlere IU {0} auf zurückgehaltenen Pixeln ist nicht besser.</translation>
     </message>
@@ -1780,20 +1776,28 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Abgebrochen</translation>
     </message>
     <message>
-        <source>reading</source>
+        <source>Reading</source>
         <translation>Lesen</translation>
     </message>
     <message>
-        <source>measuring before</source>
+        <source>Measuring before</source>
         <translation>Messen vorher</translation>
     </message>
     <message>
-        <source>learning</source>
+        <source>Learning</source>
         <translation>Lernen</translation>
     </message>
     <message>
-        <source>measuring after</source>
+        <source>Measuring after</source>
         <translation>Messen nachher</translation>
+    </message>
+    <message>
+        <source>{0}, less than a minute left</source>
+        <translation>{0}, noch weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>{0}, about {1} min left</source>
+        <translation>{0}, noch etwa {1} min</translation>
     </message>
     <message>
         <source>The version “{0}” could not be written: {1}</source>

@@ -185,6 +185,10 @@ Where the network is too slow, it sees the frames smaller</source>
         <translation>一時停止 (K)</translation>
     </message>
     <message>
+        <source>at the end</source>
+        <translation>最後</translation>
+    </message>
+    <message>
         <source>paused</source>
         <translation>一時停止中</translation>
     </message>
@@ -413,8 +417,8 @@ Add one to paint with.</source>
         <translation>別のクラスを削除しています。少し待ってからもう一度お試しください。</translation>
     </message>
     <message>
-        <source>Class “{0}” is used in {1}; erase it there first.</source>
-        <translation>クラス「{0}」は {1} で使われています。先にそこで消してください。</translation>
+        <source>Class “{0}” is used in {1}. Give its pixels another class first, then remove it.</source>
+        <translation>クラス「{0}」は {1} で使われています。先にその画素を別のクラスにしてから削除してください。</translation>
     </message>
     <message>
         <source>The class was not removed; its uses cannot be looked up: {0}</source>
@@ -1683,10 +1687,6 @@ Every stroke becomes one step.</source>
         <translation>ファイルまたはフォルダー {0} がありません。</translation>
     </message>
     <message>
-        <source>{0} cannot be read ({1}); check its permissions.</source>
-        <translation>{0} を読めません（{1}）。アクセス権を確かめてください。</translation>
-    </message>
-    <message>
         <source>{0} is in no format that is known; choose the format.</source>
         <translation>{0} の形式がわかりません。形式を選んでください。</translation>
     </message>
@@ -1753,10 +1753,6 @@ Every stroke becomes one step.</source>
         <translation>準備中</translation>
     </message>
     <message>
-        <source>{0}, loss {1}</source>
-        <translation>{0}、損失 {1}</translation>
-    </message>
-    <message>
         <source>Not published: mean IU {0} on held-out pixels is no better.</source>
         <translation>公開しません：検証用の画素での平均 IU {0} は良くなっていません。</translation>
     </message>
@@ -1773,20 +1769,28 @@ Every stroke becomes one step.</source>
         <translation>中止しました</translation>
     </message>
     <message>
-        <source>reading</source>
+        <source>Reading</source>
         <translation>読み込み中</translation>
     </message>
     <message>
-        <source>measuring before</source>
+        <source>Measuring before</source>
         <translation>学習前を測定中</translation>
     </message>
     <message>
-        <source>learning</source>
+        <source>Learning</source>
         <translation>学習中</translation>
     </message>
     <message>
-        <source>measuring after</source>
+        <source>Measuring after</source>
         <translation>学習後を測定中</translation>
+    </message>
+    <message>
+        <source>{0}, less than a minute left</source>
+        <translation>{0}、残り1分未満</translation>
+    </message>
+    <message>
+        <source>{0}, about {1} min left</source>
+        <translation>{0}、残り約{1}分</translation>
     </message>
     <message>
         <source>The version “{0}” could not be written: {1}</source>

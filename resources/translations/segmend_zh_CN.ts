@@ -185,6 +185,10 @@ Where the network is too slow, it sees the frames smaller</source>
         <translation>暂停 (K)</translation>
     </message>
     <message>
+        <source>at the end</source>
+        <translation>已到结尾</translation>
+    </message>
+    <message>
         <source>paused</source>
         <translation>已暂停</translation>
     </message>
@@ -413,8 +417,8 @@ Add one to paint with.</source>
         <translation>正在删除另一个类别；请稍后再试。</translation>
     </message>
     <message>
-        <source>Class “{0}” is used in {1}; erase it there first.</source>
-        <translation>类别“{0}”正用于 {1}；请先在那里擦除。</translation>
+        <source>Class “{0}” is used in {1}. Give its pixels another class first, then remove it.</source>
+        <translation>类别“{0}”正用于 {1}。请先把它的像素改为其他类别，再删除它。</translation>
     </message>
     <message>
         <source>The class was not removed; its uses cannot be looked up: {0}</source>
@@ -1683,10 +1687,6 @@ Every stroke becomes one step.</source>
         <translation>没有文件或文件夹 {0}。</translation>
     </message>
     <message>
-        <source>{0} cannot be read ({1}); check its permissions.</source>
-        <translation>无法读取 {0}（{1}）；请检查其权限。</translation>
-    </message>
-    <message>
         <source>{0} is in no format that is known; choose the format.</source>
         <translation>{0} 不是已知的格式；请选择格式。</translation>
     </message>
@@ -1753,10 +1753,6 @@ Every stroke becomes one step.</source>
         <translation>正在准备</translation>
     </message>
     <message>
-        <source>{0}, loss {1}</source>
-        <translation>{0}，损失 {1}</translation>
-    </message>
-    <message>
         <source>Not published: mean IU {0} on held-out pixels is no better.</source>
         <translation>未发布：留出像素上的平均 IU {0} 没有提高。</translation>
     </message>
@@ -1773,20 +1769,28 @@ Every stroke becomes one step.</source>
         <translation>已取消</translation>
     </message>
     <message>
-        <source>reading</source>
+        <source>Reading</source>
         <translation>正在读取</translation>
     </message>
     <message>
-        <source>measuring before</source>
+        <source>Measuring before</source>
         <translation>正在测量学习前</translation>
     </message>
     <message>
-        <source>learning</source>
+        <source>Learning</source>
         <translation>正在学习</translation>
     </message>
     <message>
-        <source>measuring after</source>
+        <source>Measuring after</source>
         <translation>正在测量学习后</translation>
+    </message>
+    <message>
+        <source>{0}, less than a minute left</source>
+        <translation>{0}，剩余不到一分钟</translation>
+    </message>
+    <message>
+        <source>{0}, about {1} min left</source>
+        <translation>{0}，约剩 {1} 分钟</translation>
     </message>
     <message>
         <source>The version “{0}” could not be written: {1}</source>

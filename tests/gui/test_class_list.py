@@ -113,7 +113,7 @@ def test_an_unused_class_is_removed_and_a_used_one_stays(
     session.paint(0, 0, np.ones((4, 4), bool), value=1)
     session.end_stroke("Brush")
     session.choose_class(1)
-    with qtbot.waitSignal(session.said):
+    with qtbot.waitSignal(session.class_used):
         QTest.mouseClick(classes.remove_button, Qt.MouseButton.LeftButton)
     assert 1 in session.classes
     index = session.add_class("spare")

@@ -178,6 +178,18 @@ def test_typing_in_the_field_narrows_the_list_at_once_and_enter_opens_what_was_f
     qtbot.waitUntil(open_window.image_list.thumbnails.is_idle)
 
 
+def test_a_chosen_state_gives_the_keys_back_to_the_image(qtbot: QtBot, open_window: MainWindow) -> None:
+    states = open_window.image_list.search.states
+    states.setFocus()
+    states.showPopup()
+    QTest.keyClick(states.view(), Qt.Key.Key_Down)
+    QTest.keyClick(states.view(), Qt.Key.Key_Return)
+    assert states.currentData() == ImageState.NEW
+    qtbot.waitUntil(open_window.canvas.hasFocus)
+    QTest.keyClick(open_window.focusWidget(), Qt.Key.Key_A)  # "All states" begins so too
+    assert states.currentData() == ImageState.NEW
+
+
 def test_a_slash_puts_the_cursor_into_the_field_and_is_a_letter_there(qtbot: QtBot, open_window: MainWindow) -> None:
     field = open_window.image_list.search.field
     QTest.keyClick(open_window.canvas, Qt.Key.Key_Slash)

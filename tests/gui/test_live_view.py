@@ -73,11 +73,27 @@ def test_the_bar_says_rate_latency_and_share_and_takes_another_rate(
     for _ in range(60):
         stage.give(0.16 * stage.view.share**2)
     bar._show_rate()
-    assert bar._rate.text() == "now 25 a second, 40 ms behind, seen at 50 %"
+    assert bar._rate.accessibleName() == "now 25 a second, 40 ms behind, seen at 50 %"
     assert bar.rate_choice.currentData() == 20
     bar.rate_choice.setCurrentIndex(bar.rate_choice.findData(10))
     bar.rate_choice.activated.emit(bar.rate_choice.currentIndex())
     assert stage.view.rate_to_hold == stage.settings.frame_rate == 10
+
+
+def test_a_long_name_and_long_figures_neither_widen_the_bar_nor_move_its_time_line(
+    qtbot: QtBot, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Camera, "length", 90)
+    bar = CameraBar(stage.camera, stage.view, None)  # type: ignore[arg-type]
+    qtbot.addWidget(bar)
+    bar.resize(900, 40)
+    bar.show()
+    width, place = bar.minimumSizeHint().width(), bar.time_line.geometry()
+    stage.camera.opened.emit("a video whose name nobody wants to read twice.mp4, 1920 × 1080, 30 frames a second" * 2)
+    bar._rate.set_text("now 25 a second, 40 ms behind, seen at 50 %" * 3)
+    bar.layout().activate()
+    assert bar.minimumSizeHint().width() == width < 560
+    assert bar.time_line.geometry() == place
 
 
 def test_times_of_another_source_do_not_count(stage: Stage) -> None:

@@ -13,9 +13,11 @@ from app.camera import Camera
 from app.core.opencv import cv2
 from app.core.settings import Settings
 from app.session import Session
+from app.ui.class_model import Column
 from app.ui.learning_curve import axis_ends
 from app.ui.main_window import MainWindow
 from app.ui.options_bar import SLIDER_STEPS, diameter_at, step_of
+from app.ui.replace_dialog import ReplaceDialog
 from app.ui.theme import Theme
 from tests.gui.conftest import FakeLearner, FakeReport, FakeVersion
 
@@ -137,6 +139,40 @@ def test_who_has_no_class_gets_a_button_that_adds_one(qtbot: QtBot, open_window:
     QTest.mouseClick(message.remedy, Qt.MouseButton.LeftButton)
     assert open_window.class_list.name_edit.isVisible()
     assert open_window.messages.messages == []
+
+
+def test_who_removes_a_class_in_use_gets_a_button_that_replaces_it(qtbot: QtBot, open_window: MainWindow) -> None:
+    window = open_window
+    window.session.paint(5, 5, np.ones((4, 4), bool), value=1)
+    window.session.end_stroke("Rectangle")
+    window.session.choose_class(0)
+    window.session.remove_class(1)
+    qtbot.waitUntil(lambda: bool(window.messages.messages))
+    message = window.messages.messages[0]
+    assert "is used in one.png" in message.text
+    QTest.mouseClick(message.remedy, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(ReplaceDialog)
+    assert dialog is not None
+    assert dialog.old.currentData() == 1
+    dialog.reject()
+
+
+def test_a_notice_with_a_button_stays_long_enough_to_reach_it(window: MainWindow) -> None:
+    window.messages.say("info", "done", window.commands["open_recent"])
+    window.messages.say("info", "done too")
+    (short, long) = (message._timer.interval() for message in window.messages.messages)
+    assert long >= 30_000 > short
+
+
+def test_the_panels_at_the_side_are_never_narrower_than_what_is_in_them(qtbot: QtBot, open_window: MainWindow) -> None:
+    window, body = open_window, open_window.learning_panel.widget()
+    window.resizeDocks([window.docks["classes"]], [10], Qt.Orientation.Horizontal)
+    table = window.class_list.table
+    qtbot.waitUntil(lambda: table.isColumnHidden(Column.SHARE))
+    assert body.width() <= window.learning_panel.viewport().width()
+    assert table.columnWidth(Column.NAME) >= 80
+    window.resizeDocks([window.docks["classes"]], [340], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: not table.isColumnHidden(Column.SHARE))
 
 
 def test_an_info_goes_by_itself(qtbot: QtBot, window: MainWindow) -> None:

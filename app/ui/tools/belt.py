@@ -41,12 +41,14 @@ class ToolBelt(QObject):
     """Holds the tool that the session says, and passes mouse and keys on while there is an image to work on."""
 
     changed = Signal()  # another tool, or what it draws and says
+    begun = Signal()  # has_begun or can_bring_back
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._tools = {name: kind(session, self) for name, kind in TOOLS.items()}
         self._name = session.tool
+        self._told = (False, False)  # has_begun and can_bring_back, as they were told last
         self._earlier = "brush"  # what the picker goes back to
         session.tool_chosen.connect(self._take)
         session.brush_changed.connect(self.changed)
@@ -55,6 +57,8 @@ class ToolBelt(QObject):
         session.image_closed.connect(self._start_afresh)
         for tool in self._tools.values():
             tool.changed.connect(self.changed)
+        self.changed.connect(self._tell_begun)
+        for tool in self._tools.values():
             if isinstance(tool, Picker):
                 tool.picked.connect(self._go_back)
 
@@ -101,6 +105,24 @@ class ToolBelt(QObject):
         """Pass a key on; whether it was used."""
         return self.wants(key) and self.tool.key(Qt.Key(key))
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the tool in hand has begun something that undo takes back before any step of the history."""
+        return self.is_usable and self.tool.is_active
+
+    @property
+    def can_bring_back(self) -> bool:
+        """Whether redo brings back a part of what the tool has begun."""
+        return self.is_usable and self.tool.can_bring_back
+
+    def take_back(self) -> bool:
+        """Take back the last part of what is begun; False if nothing is."""
+        return self.has_begun and self.tool.take_back()
+
+    def bring_back(self) -> bool:
+        """Have again what was taken back of what is begun; False if there is nothing."""
+        return self.can_bring_back and self.tool.bring_back()
+
     def resize(self, notches: float) -> bool:
         """Turn the wheel for the size of the tool in hand; False if it has none."""
         return self.tool.resize(notches)
@@ -109,6 +131,13 @@ class ToolBelt(QObject):
         """The window lost the mouse: a stroke ends here, for its release would be heard elsewhere."""
         if isinstance(self.tool, Brush | SuperpixelBrush) and self.tool.is_active:
             self.tool.leave()
+
+    @Slot()
+    def _tell_begun(self) -> None:
+        now = self.has_begun, self.can_bring_back
+        if now != self._told:
+            self._told = now
+            self.begun.emit()
 
     @Slot(str)
     def _take(self, name: str) -> None:

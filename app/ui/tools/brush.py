@@ -75,6 +75,10 @@ class Brush(Tool):
             self._button = Qt.MouseButton.NoButton
             self.session.cancel_stroke()
 
+    def take_back(self) -> bool:
+        """Not by itself: undo ends the stroke and takes it back as a step, so that redo has it."""
+        return False
+
     def leave(self) -> None:
         """A stroke is worth keeping when a key chooses another tool in the middle of it."""
         self._sizing = None

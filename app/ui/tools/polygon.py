@@ -19,6 +19,7 @@ class Polygon(Tool):
     def __init__(self, *args: object, **named: object) -> None:
         super().__init__(*args, **named)  # type: ignore[arg-type]
         self._corners: list[Point] = []
+        self._removed: list[Point] = []  # corners taken back, the last of them last
         self._held: int | None = None  # the corner under the button that is down
         self._is_moved = False  # and whether it was dragged
 
@@ -40,6 +41,7 @@ class Polygon(Tool):
         self._held, self._is_moved = self._corner_at(pointer), False
         if self._held is None:
             self._corners.append(pointer.pixel)
+            self._removed.clear()
             self._held = len(self._corners) - 1
             self._is_moved = True  # a new corner follows the mouse until the button is up
             self.changed.emit()
@@ -67,15 +69,36 @@ class Polygon(Tool):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._close()
         elif key == Qt.Key.Key_Backspace:
-            self._held = None
-            self._corners.pop()
-            self.changed.emit()
+            self.take_back()
         else:
             return super().key(key)
         return True
 
+    def take_back(self) -> bool:
+        """Remove the corner that was set last."""
+        if not self._corners:
+            return False
+        self._held = None
+        self._removed.append(self._corners.pop())
+        if not self._corners:  # nothing is begun any more: what can be had again now are steps of the history
+            self._removed.clear()
+        self.changed.emit()
+        return True
+
+    @property
+    def can_bring_back(self) -> bool:
+        return bool(self._removed)
+
+    def bring_back(self) -> bool:
+        if not self._removed:
+            return False
+        self._corners.append(self._removed.pop())
+        self.changed.emit()
+        return True
+
     def cancel(self) -> None:
         self._corners.clear()
+        self._removed.clear()
         self._held = None
         self.changed.emit()
 
@@ -112,6 +135,6 @@ class Polygon(Tool):
         if len(self._corners) < 3:
             return
         placed = polygon(self._corners)
-        self._corners, self._held = [], None
+        self._corners, self._removed, self._held = [], [], None
         self.changed.emit()
         self.paint_step(placed, self.tr("Polygon"))

@@ -67,6 +67,10 @@ class SuperpixelBrush(Tool):
             self._button = Qt.MouseButton.NoButton
             self.session.cancel_stroke()
 
+    def take_back(self) -> bool:
+        """Not by itself: undo ends the stroke and takes it back as a step, so that redo has it."""
+        return False
+
     def leave(self) -> None:
         """What is painted so far is kept, and what is being computed is not needed now."""
         if self.is_active:

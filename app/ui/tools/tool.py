@@ -79,6 +79,22 @@ class Tool(QObject):
     def cancel(self) -> None:
         """Take back what is begun."""
 
+    def take_back(self) -> bool:
+        """Undo, while the tool is active: take back the last part of what is begun; False if nothing is begun."""
+        if not self.is_active:
+            return False
+        self.cancel()
+        return True
+
+    @property
+    def can_bring_back(self) -> bool:
+        """Whether a part of what is begun was taken back and can be had again."""
+        return False
+
+    def bring_back(self) -> bool:
+        """Redo, while the tool is active: the part that was taken back last; False if there is none."""
+        return False
+
     def leave(self) -> None:
         """Another tool was chosen: finish or cancel."""
         self.cancel()

@@ -33,6 +33,7 @@ class Wand(Tool):
         self._generation = -1  # of the image it was looked for in last
         self._background = Background(self.session, self)
         self._gathered: PlacedMask | None = None  # what Shift and Alt came to, not painted yet
+        self._earlier: list[PlacedMask | None] = []  # what was gathered before each area that came to it
         self._shown: PlacedMask | None = None  # both together
 
     @property
@@ -76,13 +77,14 @@ class Wand(Tool):
         if not self._is_found:  # why not has been said
             self.cancel()
             return
-        shown, value = self._shown, self._value()
+        shown, value, earlier = self._shown, self._value(), [*self._earlier, self._gathered]
         is_gathering = self._is_with(Qt.KeyboardModifier.ShiftModifier) or self._is_with(
             Qt.KeyboardModifier.AltModifier
         )
         self.forget()
         if is_gathering:
             self._gathered = self._shown = shown if shown is not None and shown[2].any() else None
+            self._earlier = earlier if self._gathered is not None else []
             self.changed.emit()
         elif shown is not None:
             self._paint_all(shown, value)
@@ -97,13 +99,22 @@ class Wand(Tool):
 
     def cancel(self) -> None:
         """Let go of the area that is dragged, or of all that were gathered."""
-        gathered = None
+        gathered, earlier = None, []
         if self._start is not None:
             self.session.set_options(tolerance=self._first_tolerance)
-            gathered = self._gathered
+            gathered, earlier = self._gathered, self._earlier
         self.forget()
         self._gathered = self._shown = gathered
+        self._earlier = earlier
         self.changed.emit()
+
+    def take_back(self) -> bool:
+        """Let go of the area that is dragged, or else of the one that was gathered last."""
+        if self._start is not None or not self._earlier:
+            return super().take_back()
+        self._gathered = self._shown = self._earlier.pop()
+        self.changed.emit()
+        return True
 
     def leave(self) -> None:
         self.cancel()
@@ -112,6 +123,7 @@ class Wand(Tool):
     def forget(self) -> None:
         self._background.cancel()
         self._start = self._gathered = self._shown = None
+        self._earlier = []
         self.changed.emit()
 
     def preview(self) -> tuple[PlacedMask, int] | None:

@@ -19,6 +19,7 @@ class Said:
     def __init__(self, session: Session) -> None:
         self.sentences: list[tuple[str, str]] = []
         session.said.connect(lambda level, sentence: self.sentences.append((level, sentence)))
+        session.class_used.connect(lambda _index, sentence: self.sentences.append(("warning", sentence)))
         session.class_lacked.connect(lambda sentence: self.sentences.append(("warning", sentence)))
 
     def text(self, level: str) -> str:

@@ -68,7 +68,7 @@ def test_a_class_painted_while_its_uses_are_looked_up_is_not_removed(opened: Ses
 def test_classes_that_cannot_be_are_refused_with_a_sentence(opened: Session, said: Said) -> None:
     assert opened.add_class("cat") is None
     assert not opened.rename_class(1, "cat")
-    assert "already a class" in said.text("error")
+    assert "already a class" in said.text("warning")
     opened.choose_class(77)
     assert opened.chosen_class == 0
     assert "77" in said.text("warning")

@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -5,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from app.core.frames import Arrived, Ended, Fault, FrameReader, NewestFrame, Opened, Report, is_url, shown
+from app.core.frames import Arrived, Ended, Fault, FrameReader, NewestFrame, Opened, Over, Report, is_url, shown
 
 COUNT = 12
 
@@ -19,6 +20,7 @@ def read_all(source: str) -> tuple[list[Report], list[tuple[int, np.ndarray]]]:
     """What a reader reports, and the frames, each taken on the reader's thread before the next is read."""
     newest, reports = NewestFrame(), list[Report]()
     taken: list[tuple[int, np.ndarray]] = []
+    is_over = threading.Event()
 
     def take(reader: FrameReader, report: Report) -> None:
         reports.append(report)
@@ -27,19 +29,27 @@ def read_all(source: str) -> tuple[list[Report], list[tuple[int, np.ndarray]]]:
             frame, number = newest.take()
             assert frame is not None
             taken.append((number, frame))
+        elif isinstance(report, Over | Ended):
+            is_over.set()
 
     reader = FrameReader(source, newest, take)
     reader.start()
-    reader._thread.join(10)
+    assert is_over.wait(10)
+    assert reader.stop(seconds=5)
     return reports, taken
 
 
 def test_reads_every_frame_once_in_order(video: str) -> None:
     reports, taken = read_all(video)
-    assert reports == [Opened(48, 64, 100.0, COUNT), *[Arrived()] * COUNT, Ended(None)]
+    assert reports == [Opened(48, 64, 100.0, COUNT), *[Arrived()] * COUNT, Over(COUNT - 1)]
     assert [number for number, _ in taken] == list(range(COUNT))
     for number, frame in taken:
         assert np.abs(frame[24, 32].astype(int) - (20 * number, 0, 200)).max() < 12  # RGB, after JPEG
+
+
+def test_a_video_that_cannot_be_sought_in_ends(video: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.core.frames._count", lambda capture: 0)
+    assert read_all(video)[0][-1] == Ended(None)
 
 
 def test_keeps_one_frame_however_many_are_read() -> None:

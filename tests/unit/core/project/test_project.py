@@ -13,7 +13,7 @@ from app.core.errors import InputError, ProjectBusyError, ProjectError
 from app.core.label_file import (
     used_values,
 )
-from app.core.label_map import UNLABELED
+from app.core.label_map import UNLABELED, LabelMap
 from app.core.project import ImageState, Project
 from tests.labels import load_labels, save_labels
 from tests.unit.core.project.small import ROOT, SHAPE, painted, store_of
@@ -130,6 +130,31 @@ def test_a_killed_process_leaves_a_project_that_opens_with_everything(tiny_folde
     assert project.state(image) == ImageState.REVIEWED
     assert project.read_labels(image, SHAPE).edit_number == 3
     project.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "is_empty", "has_labels"),
+    [
+        (ImageState.PREDICTED, True, False),  # all undone
+        (ImageState.NEW, True, False),
+        (ImageState.CORRECTED, True, True),  # erased
+        (ImageState.REVIEWED, True, True),  # there is nothing to see on it
+        (ImageState.NEW, False, True),  # marked so by a person
+    ],
+)
+def test_an_image_whose_strokes_were_all_undone_has_no_labels(
+    project: Project, image: str, state: ImageState, is_empty: bool, has_labels: bool
+) -> None:
+    save_labels(project, image, LabelMap.empty(*SHAPE) if is_empty else painted(), edit_number=1)
+    project.set_state(image, state)
+    assert [path for path, _ in project.labeled_images()] == [image] * has_labels
+
+
+def test_a_damaged_label_file_counts_as_labels_for_who_reads_it_to_name_it(project: Project, image: str) -> None:
+    save_labels(project, image, painted(), edit_number=1)
+    project.set_state(image, ImageState.PREDICTED)
+    project.labels_path(image).write_bytes(b"no PNG")
+    assert [path for path, _ in project.labeled_images()] == [image]
 
 
 def test_label_files_of_vanished_images_are_kept_but_not_offered(project: Project, image: str) -> None:
