@@ -170,7 +170,7 @@ class Camera(QObject):
             self._newest.acknowledge()
             self.frame_ready.emit()
         elif isinstance(report, Over):
-            self._rest_at_end(reader, report.number)
+            self._rest_at_end(reader, report)
         elif report.error is not None and self._may_come_back(reader.source):
             self._wait_for(reader, report.error)
         else:
@@ -182,9 +182,9 @@ class Camera(QObject):
             else:
                 self.failed.emit(self._sentence(reader.source, report.error))
 
-    def _rest_at_end(self, reader: FrameReader, last: int) -> None:
+    def _rest_at_end(self, reader: FrameReader, over: Over) -> None:
         """Hold a video at its last frame, which is asked for: a slow network may have missed it."""
-        if reader.is_seeking:
+        if over.seeks != reader.seeks:
             if not self._is_paused:  # another frame was asked for meanwhile, and the video goes on from there
                 reader.resume()
             return
@@ -192,8 +192,8 @@ class Camera(QObject):
         self._is_paused = self._is_over = True
         reader.pause()
         if was_playing:
-            self._sought = last
-            reader.seek(last)
+            self._sought = over.number
+            reader.seek(over.number)
             self.finished.emit()
         self.changed.emit()
 

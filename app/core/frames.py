@@ -90,9 +90,13 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Over:
-    """A video that can be sought in is over; it waits for a frame to be sought. number: of its last frame, from 0."""
+    """A video that can be sought in is over; it waits for a frame to be sought. number: of its last frame, from 0.
+
+    seeks: how many frames had been sought by then.
+    """
 
     number: int
+    seeks: int
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ class FrameReader:
         self._running = threading.Event()
         self._running.set()
         self._target: int | None = None
+        self.seeks = 0  # how often a frame was asked for
         self._lock = threading.Lock()  # of the target
         # A daemon: a stream that hangs inside FFmpeg cannot keep the program from ending.
         self._thread = threading.Thread(target=self._run, name=f"frames of {shown(source)}", daemon=True)
@@ -198,11 +203,7 @@ class FrameReader:
         """Give the frame of this number next, from 0, even while paused, and go on from there. For a video file."""
         with self._lock:
             self._target = max(0, number)
-
-    @property
-    def is_seeking(self) -> bool:
-        """Whether a frame was asked for that has not been read yet."""
-        return self._target is not None
+            self.seeks += 1
 
     def stop(self, *, seconds: float) -> bool:
         """End the thread and wait for it, no longer than `seconds`; True if it ended.
@@ -242,17 +243,17 @@ class FrameReader:
         number, due = 0, time.monotonic()
         told: tuple[int, ...] = ()
         while not self._stopping.is_set():
-            is_waiting = not self._running.is_set() and not self.is_seeking
+            is_waiting = not self._running.is_set() and self._target is None
             if is_waiting and not self._sit_out(capture, is_live=is_live):
                 continue
-            target = self._take_target()  # after the wait: who goes on may have sought before
+            target, seeks = self._take_target()  # after the wait: who goes on may have sought before
             if target is not None and not is_live:
                 capture.set(cv2.CAP_PROP_POS_FRAMES, target)
                 number = target
             frame = self._next(capture)
             if frame is None and number > 0 and not is_live and _count(capture):
                 self._running.clear()
-                self._tell(Over(number - 1))
+                self._tell(Over(number - 1, seeks))
                 continue
             if frame is None:
                 return self._finish(number, is_live=is_live)
@@ -266,10 +267,10 @@ class FrameReader:
             due = max(due + interval, time.monotonic())
             self._stopping.wait(due - time.monotonic())
 
-    def _take_target(self) -> int | None:
+    def _take_target(self) -> tuple[int | None, int]:
         with self._lock:
             target, self._target = self._target, None
-            return target
+            return target, self.seeks
 
     def _is_live(self, capture: cv2.VideoCapture) -> bool:
         """It shows what is now and gives the pace: a camera or a stream, but not a film on a server."""

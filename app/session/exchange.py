@@ -79,6 +79,7 @@ class Exchange(QObject):
         self._job: Job | None = None
         self._run: _ImportRun | None = None
         self._looks = 0  # numbers the looks; only the newest is told
+        self._is_stopped = threading.Event()  # whether nobody waits for the format that is being found out
         self._is_running = False
         session.project_closing.connect(self.cancel)
 
@@ -91,7 +92,8 @@ class Exchange(QObject):
         """Find out the format of a source; `recognized` or `unusable` follows, unless another look is asked for."""
         if not self._is_running:
             self.stop_looking()
-            self._begin_look(self._looks, lambda: _format_of(source), self.recognized)
+            self._is_stopped = stopped = threading.Event()
+            self._begin_look(self._looks, lambda: _format_of(source, stopped.is_set), self.recognized)
 
     def look_at_import(self, order: ImportOrder) -> None:
         """Count what an import would do; `looked` or `unusable` follows, unless another look is asked for."""
@@ -113,6 +115,7 @@ class Exchange(QObject):
     def stop_looking(self) -> None:
         """Wait for no look any more."""
         self._looks += 1
+        self._is_stopped.set()
         if self._job is not None and not self._is_running:
             self._job.cancel()
             self._job = None
@@ -205,9 +208,9 @@ def _export(project: Project, order: ExportOrder) -> Generator[Progress, None, A
     return (yield from export(plan, order.form, order.out, shares=order.shares, with_images=order.with_images))
 
 
-def _format_of(source: Path) -> str | None:
+def _format_of(source: Path, should_stop: Callable[[], bool]) -> str | None:
     try:
-        return recognize(source)
+        return recognize(source, should_stop)
     except OSError as error:
         raise InputError(f"{source} cannot be read ({error.strerror}); check its permissions.") from error
 
@@ -237,7 +240,7 @@ class _ImportRun(QObject):
         self._job.progressed.connect(self._take)
         self._job.done.connect(lambda _: self._end_reading("done"))
         self._job.cancelled.connect(lambda: self._end_reading("cancelled"))
-        self._job.failed.connect(self.failed)
+        self._job.failed.connect(self._fail)
 
     def start(self) -> None:
         self._job.start()
@@ -321,6 +324,14 @@ class _ImportRun(QObject):
             self._session.images_changed.emit()
             self._told_at, self._told_of = time.monotonic(), self._report.added_images
 
+    def _tell_of_the_rest(self) -> None:
+        if self._report.added_images > self._told_of and self._project is self._session.project:
+            self._session.images_changed.emit()
+
+    def _fail(self, error: BaseException) -> None:
+        self._tell_of_the_rest()
+        self.failed.emit(error)
+
     def _note_merged(self, incoming: Incoming, edit: Edit | None, kept: int) -> None:
         try:
             self._note(incoming, edit, kept)
@@ -360,6 +371,5 @@ class _ImportRun(QObject):
         """Tell the end once everything that was read is merged too."""
         if self._outcome is not None and not self._writing:
             outcome, self._outcome = self._outcome, None
-            if self._report.added_images > self._told_of and self._project is self._session.project:
-                self._session.images_changed.emit()
+            self._tell_of_the_rest()
             self.ended.emit(self._report, outcome == "cancelled")

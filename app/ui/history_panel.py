@@ -292,8 +292,10 @@ class HistoryPanel(QWidget):
         layout.addWidget(self.view, 1)
         self._together = QTimer(self, singleShot=True, interval=0)  # read once, however much changed
         self._together.timeout.connect(self._reload)
-        for signal in (session.history_changed, session.image_opened, session.image_closed, self.notes.changed):
+        for signal in (session.history_changed, self.notes.changed):
             signal.connect(self._together.start)
+        for signal in (session.image_opened, session.image_closed):  # no step of one image is drawn over another
+            signal.connect(self._reload)
         session.classes_changed.connect(self.model.forget_names)
         session.frame_shown.connect(self._enable)
         session.preview_changed.connect(self._enable)

@@ -157,3 +157,20 @@ def test_a_mixture_has_no_main_class() -> None:
     edit = labels.commit("x")
     assert edit is not None
     assert Seen.of(edit).main_class() is None
+
+
+def test_steps_of_one_image_are_never_drawn_over_another(qtbot: QtBot, open_window: MainWindow) -> None:
+    """Not even where the panel is drawn in the moment in which the next image is there."""
+    session, panel = open_window.session, open_window.history_panel
+    paint(open_window, 40)
+    QCoreApplication.processEvents()
+    seen: list[int] = []
+
+    def draw() -> None:
+        panel.view.viewport().repaint()
+        seen.append(panel.model.rowCount())
+
+    session.image_opened.connect(draw)
+    session.open_image(session.images[1])
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [0]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.formats.inputs import inside
 
-_UPLOADED = re.compile(r"^[0-9a-f]{8}-(?=.)")
+_UPLOADED = re.compile(r"^(?=[0-9]*[a-f])[0-9a-f]{8}-(?=.)")  # eight digits alone are taken for a date
 
 
 def split_of(file: Path) -> str | None:

@@ -104,36 +104,70 @@ class Names:
     """The images of a project by every name a file may call them."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = {key: key for key in keys}
+        self._keys = frozenset(keys)
         self._others: dict[str, list[str]] = {}
+        self._cities: dict[str, list[str]] = {}  # by the names that the labels of Cityscapes have
+        self._uploads: dict[str, str] = {}  # which upload was taken for an image
         for key in keys:
             base = key.rpartition("/")[2]
             stem = os.path.splitext(base)[0]
-            plain = stem.removesuffix(_CITYSCAPES)
-            for other in {os.path.splitext(key)[0], flat_stem(key), base, stem, plain, key.replace("/", "__")}:
+            for other in {os.path.splitext(key)[0], flat_stem(key), base, stem, key.replace("/", "__")}:
                 self._others.setdefault(other, []).append(key)
+            if stem.endswith(_CITYSCAPES):
+                self._cities.setdefault(stem.removesuffix(_CITYSCAPES), []).append(key)
 
-    def find(self, name: str) -> str | None:
-        """The one image that is meant; None if there is none. Raises FormatError where it could be several."""
-        found = self.candidates(name)
+    def find(self, read: ReadImage, folder: Path) -> str | None:
+        """The image that is meant, else one called like the file beside the labels; FormatError where it stays open.
+
+        Where a name could be several, the place of that file decides, else its content.
+        """
+        file = read.image_path
+        named = self._candidates(read.name) or ([] if file is None else self._candidates(file.name))
+        found = named
+        if file is not None:
+            if "/" not in read.name and "\\" not in read.name:  # a name alone: of each split there may be one
+                found = [*dict.fromkeys((*named, *self._others.get(file.name, [])))]
+            if len(found) > 1:
+                found = _nearest(found, read, file, folder, is_clear=len(named) == 1)
         if len(found) > 1:
-            raise FormatError(f"{name} could be any of {', '.join(found[:3])}; give the images names of their own.")
-        return found[0] if found else None
+            listed = ", ".join(found[:3])
+            raise FormatError(f"{read.name} could be any of {listed}; give the images names of their own.")
+        return found[0] if found else self._before_upload(read, folder)
 
-    def candidates(self, name: str) -> list[str]:
-        """Every image that could be meant."""
+    def _candidates(self, name: str) -> list[str]:
         plain = name.replace("\\", "/")
         base = plain.rpartition("/")[2]
         # Names longer than paths in the project are shortened from the left: a/b/c.jpg, b/c.jpg, c.jpg.
         parts = plain.split("/")
         tails = ["/".join(parts[at:]) for at in range(len(parts))][:16]
         stems = [os.path.splitext(tail)[0] for tail in tails if is_image_path(tail)]
-        uploaded = uploaded_name(base)
-        for each in [*tails, *stems, base, uploaded, os.path.splitext(uploaded)[0]]:
+        for each in (*tails, *stems, base):
             found = [each] if each in self._keys else self._others.get(each, [])
             if found:
                 return found
-        return []
+        return self._cities.get(base, [])
+
+    def _before_upload(self, read: ReadImage, folder: Path) -> str | None:
+        """The image called as an upload was before Label Studio named it, unless another image lies with the labels."""
+        base = read.name.replace("\\", "/").rpartition("/")[2]
+        plain, file = uploaded_name(base), read.image_path
+        found = [] if plain == base else self._candidates(plain)
+        if len(found) != 1 or (file is not None and not _is_same_file(folder / found[0], file)):
+            return None
+        taken = self._uploads.setdefault(found[0], base)
+        if taken != base:
+            raise FormatError(f"{base} and {taken} could both be {found[0]}; give the images names of their own.")
+        return found[0]
+
+
+def _nearest(found: list[str], read: ReadImage, file: Path, folder: Path, *, is_clear: bool) -> list[str]:
+    """Those of several images of one name that lie where the file does, else have its content."""
+    places = (f"{place}/{file.name}" for place in (_split_folder(read, file), file.parent.name))
+    same = [place for place in places if place in found]
+    if same:
+        return same[:1]
+    same = [key for key in found if _is_same_file(folder / key, file)]
+    return (same[:1] if is_clear else same) or found
 
 
 def read_incoming(
@@ -158,7 +192,7 @@ def read_incoming(
             yield read
             continue
         try:
-            key = _find(names, read, folder)
+            key = names.find(read, folder)
             copy_from, is_added = None, False
             if key is None:
                 key, copy_from, is_added = _new_image(read, source, folder, added if can_add else None)
@@ -169,23 +203,6 @@ def read_incoming(
             yield Unreadable(read.name, str(error))
             continue
         yield Incoming(key, str(path), drawn, read.is_reviewed, copy_from, is_added)
-
-
-def _find(names: Names, read: ReadImage, folder: Path) -> str | None:
-    """The image that is meant, else one called like the file beside the labels; FormatError where it stays open.
-
-    Where a name could be several, the place of that file decides, else its content.
-    """
-    file = read.image_path
-    found = names.candidates(read.name) or ([] if file is None else names.candidates(file.name))
-    if len(found) > 1 and file is not None:
-        places = (f"{place}/{file.name}" for place in (_split_folder(read, file), file.parent.name))
-        same = [place for place in places if place in found]
-        found = same[:1] or [key for key in found if _is_same_file(folder / key, file)] or found
-    if len(found) > 1:
-        listed = ", ".join(found[:3])
-        raise FormatError(f"{read.name} could be any of {listed}; give the images names of their own.")
-    return found[0] if found else None
 
 
 def _split_folder(read: ReadImage, file: Path) -> str:

@@ -10,7 +10,7 @@ import tokenize
 import xml.parsers.expat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -225,9 +225,14 @@ def find_image(folder: Path, stem: str) -> Path | None:
     return None
 
 
-def walk(folder: Path, *suffixes: str) -> Iterator[Path]:
-    """Every file with one of these endings below a folder, in order; hidden ones and linked folders are left out."""
+def walk(folder: Path, *suffixes: str, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Path]:
+    """Every file with one of these endings below a folder, in order; hidden ones and linked folders are left out.
+
+    should_stop is asked in every folder: a disk may have none of these files.
+    """
     for root, folders, names in os.walk(folder):
+        if should_stop():
+            return
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         # Most files beside labels are images: paths are made of those only that are asked for.
         for name in sorted(each for each in names if each.lower().endswith(suffixes) and not each.startswith(".")):

@@ -23,6 +23,7 @@ from app.core.formats.records import (
     UNNAMED,
     WITHOUT_CLASS,
     WITHOUT_PIXELS,
+    FormatError,
     Parts,
     ReadImage,
     Region,
@@ -95,12 +96,19 @@ class LabelStudio:
     def read(self, source: Path) -> Iterator[ReadImage | Unreadable]:
         """A JSON export, or those of a folder: tasks.json, else every one with tasks, called project-1-at-… ."""
         own = find_common(source, "tasks.json") if source.is_dir() else source
-        for file in json_files(source, "data", "annotations") if own is None else [own]:
+        for file in _exports(source) if own is None else [own]:
             beside = ImagesBeside(file, source if source.is_dir() else file.parent)
             with reading(file):
                 for key, task in stream(file):
                     if key == "":
                         yield _image(file, beside, task)
+
+
+def _exports(folder: Path) -> list[Path]:
+    try:
+        return json_files(folder, "data", "annotations")
+    except FormatError:
+        return json_files(folder, "data", "predictions")
 
 
 def _image(file: Path, beside: ImagesBeside, task: Any) -> ReadImage | Unreadable:

@@ -1,12 +1,12 @@
 """Which format a file or folder is in, from its names and the heads of its files."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.core.formats.ade20k import TABLES
 from app.core.formats.inputs import json_keys, walk
-from app.core.formats.yolo import LISTS
+from app.core.formats.yolo import is_list
 
 _MOST_FILES = 200  # of a folder that are looked at
 _SCENE = "_seg.png"  # of the whole ADE20K
@@ -17,13 +17,13 @@ _JSON_KEYS = (
 )  # fmt: skip
 
 
-def recognize(source: Path) -> str | None:
+def recognize(source: Path, should_stop: Callable[[], bool] = lambda: False) -> str | None:
     """The name of the format a file or folder seems to be in; None where it is none of ours. Raises OSError."""
     if not source.is_dir():
         return _of_file(source) if source.is_file() else None
     name = _by_folders(source)
     if name is None:
-        heads = _heads(source)
+        heads = _heads(source, should_stop)
         name = _by_names(source, heads) or _by_files(source, heads)
     return name
 
@@ -44,10 +44,10 @@ def _by_folders(folder: Path) -> str | None:
     return None
 
 
-def _heads(folder: Path) -> dict[str, list[Path]]:
+def _heads(folder: Path, should_stop: Callable[[], bool]) -> dict[str, list[Path]]:
     """The first files by what their names end with; a folder of images without end is gone through once."""
     found: dict[str, list[Path]] = {ending: [] for ending in (_SCENE, ".txt", _TOLD)}
-    for file in walk(folder, _SCENE, ".txt", *_TOLD.split()):
+    for file in walk(folder, _SCENE, ".txt", *_TOLD.split(), should_stop=should_stop):
         name = file.name.lower()
         ending = next((each for each in (_SCENE, ".txt") if name.endswith(each)), _TOLD)
         if len(found[ending]) < _MOST_FILES:
@@ -80,7 +80,7 @@ def _is_yolo(folder: Path, texts: list[Path]) -> bool:
     if any((folder / name).is_file() for name in ("data.yaml", "data.yml")):
         return True
     for file in texts:
-        if "labels" in file.relative_to(folder).parts[:-1] and file.name not in LISTS:
+        if "labels" in file.relative_to(folder).parts[:-1] and not is_list(file):
             cells = _head(file).splitlines()[:1]
             if cells:
                 return len(cells[0].split()) >= 5 and cells[0].split()[0].isdigit()
@@ -110,12 +110,12 @@ def _json_formats(file: Path) -> Iterator[str]:
         yield "x-anylabeling" if has & {"kie_linking", "attributes"} else "labelme"
     if has >= {"imgHeight", "objects"}:
         yield "cityscapes"
+    if has >= {"images", "annotations", "categories"}:
+        yield "coco-panoptic" if "segments_info" in has else "coco"
     if has >= {"info", "objects", "segmentation", "category"}:
         yield "isat"
     if has >= {"categories", "items"}:
         yield "datumaro"
-    if has >= {"images", "annotations", "categories"}:
-        yield "coco-panoptic" if "segments_info" in has else "coco"
     if "data" in has and has & {"annotations", "predictions"}:
         yield "label-studio"
 

@@ -32,7 +32,7 @@ from app.core.masks import PlacedMask
 _decoder = json.JSONDecoder()
 _NAMES = re.compile(r"^names\s*:[ \t]*(.*)$", re.MULTILINE)
 _MOST_NAMES = 10_000
-LISTS = ("classes.txt", "train.txt", "val.txt", "test.txt")  # which some programs put among the labels
+_LISTS = ("classes.txt", "train.txt", "val.txt", "test.txt")  # which some programs put among the labels
 
 
 class Yolo:
@@ -76,13 +76,15 @@ class Yolo:
         names = _names(folder, source)
         for file in walk(folder, ".txt"):
             place = file.relative_to(folder).parts
-            if "labels" not in place[:-1] or file.name in LISTS:
+            if "labels" not in place[:-1]:
                 continue
             at = place.index("labels")
             images = folder.joinpath(*place[:at], "images", *place[at + 1 : -1])
             split = next((each for each in place if each in ("train", "val", "valid", "test")), None)
             try:
                 beside = find_image(images, file.stem)
+                if beside is None and is_list(file):
+                    continue
             except DAMAGE as error:
                 yield Unreadable(str(file), f"{file} cannot be used: {explain(error)}.")
                 continue
@@ -90,6 +92,15 @@ class Yolo:
             inner = inner[1:] if inner and inner[0] == split else inner
             name = "/".join([*inner, file.stem])
             yield ReadImage(name, _regions(file, names), image_path=beside, split="val" if split == "valid" else split)
+
+
+def is_list(file: Path) -> bool:
+    """Whether a file among the labels lists classes or images; an image may be called test, too."""
+    if file.name not in _LISTS:
+        return False
+    with file.open("rb") as stream:
+        cells = stream.read(4096).split()
+    return bool(cells) and not (len(cells) >= 5 and cells[0].isdigit())
 
 
 def _regions(file: Path, names: dict[int, str]) -> Any:

@@ -15,6 +15,7 @@ from app.ui.tools.background import Background
 from app.ui.tools.tool import Pointer, Tool, is_inside
 
 WAY_PER_STEP = 2.0  # logical pixels to the side for one step of tolerance
+_MOST_EARLIER = 50  # areas that can be let go one by one: each keeps a mask
 
 
 class Wand(Tool):
@@ -77,7 +78,7 @@ class Wand(Tool):
         if not self._is_found:  # why not has been said
             self.cancel()
             return
-        shown, value, earlier = self._shown, self._value(), [*self._earlier, self._gathered]
+        shown, value, earlier = self._shown, self._value(), [*self._earlier, self._gathered][-_MOST_EARLIER:]
         is_gathering = self._is_with(Qt.KeyboardModifier.ShiftModifier) or self._is_with(
             Qt.KeyboardModifier.AltModifier
         )

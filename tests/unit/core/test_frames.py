@@ -41,7 +41,7 @@ def read_all(source: str) -> tuple[list[Report], list[tuple[int, np.ndarray]]]:
 
 def test_reads_every_frame_once_in_order(video: str) -> None:
     reports, taken = read_all(video)
-    assert reports == [Opened(48, 64, 100.0, COUNT), *[Arrived()] * COUNT, Over(COUNT - 1)]
+    assert reports == [Opened(48, 64, 100.0, COUNT), *[Arrived()] * COUNT, Over(COUNT - 1, 0)]
     assert [number for number, _ in taken] == list(range(COUNT))
     for number, frame in taken:
         assert np.abs(frame[24, 32].astype(int) - (20 * number, 0, 200)).max() < 12  # RGB, after JPEG

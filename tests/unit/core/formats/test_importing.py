@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.core.errors import InputError
 from app.core.formats.importing import Names
-from app.core.formats.records import FormatError
+from app.core.formats.records import FormatError, ReadImage
 from app.core.label_map import UNLABELED, LabelMap, Source
 from app.core.project import ImageState, Project
 from app.exchange import run_export, run_import
@@ -175,10 +175,14 @@ def test_an_export_into_a_folder_with_other_files_is_refused(make_project: Calla
 
 def test_names_find_their_image_whatever_the_file_calls_it() -> None:
     names = Names(["a/cat.jpg", "b/dog.png", "b/cow.png", "c/cow.png"])
+
+    def find(name: str) -> str | None:
+        return names.find(ReadImage(name, lambda _: iter(())), Path("project"))
+
     for name in ("a/cat.jpg", "cat.jpg", "cat", "a__cat", "/data/x/a/cat.jpg", "C:\\pictures\\cat.jpg", "../cat.jpg"):
-        assert names.find(name) == "a/cat.jpg", name
-    assert names.find("cat.png") == "a/cat.jpg"  # another ending: the image was converted
-    assert names.find("b/cow") == "b/cow.png"
-    assert names.find("bird.jpg") is None
+        assert find(name) == "a/cat.jpg", name
+    assert find("cat.png") == "a/cat.jpg"  # another ending: the image was converted
+    assert find("b/cow") == "b/cow.png"
+    assert find("bird.jpg") is None
     with pytest.raises(FormatError, match="could be any of"):
-        names.find("cow.png")
+        find("cow.png")

@@ -39,6 +39,10 @@ def write_json(path: Path, content: object) -> Path:
     return path
 
 
+def find(names: Names, name: str, file: Path | None = None, folder: Path = Path("project")) -> str | None:
+    return names.find(ReadImage(name, lambda _: iter(()), image_path=file), folder)
+
+
 def drawn(form: str, source: Path, size: tuple[int, int] = SIZE) -> dict[str, Drawn]:
     found = {}
     for image in FORMATS[form].read(source):
@@ -224,11 +228,43 @@ def test_a_split_that_is_no_word_leads_nowhere(tmp_path: Path) -> None:
 
 def test_names_that_label_studio_gave_uploads_find_the_images_before_and_after() -> None:
     names = Names(["cat.jpg", "1a2b3c4d-dog.jpg", "0a1b2c3d-cow.jpg", "cow.jpg"])
-    assert names.find("8f3a2b1c-cat.jpg") == "cat.jpg"
-    assert names.find("8f3a2b1c-cat") == "cat.jpg"
-    assert names.find("1a2b3c4d-dog.jpg") == "1a2b3c4d-dog.jpg"
-    assert names.find("0a1b2c3d-cow.jpg") == "0a1b2c3d-cow.jpg"
-    assert names.find("8f3a2b1c-bird.jpg") is None
+    assert find(names, "8f3a2b1c-cat.jpg") == "cat.jpg"
+    assert find(names, "8f3a2b1c-cat.jpg") == "cat.jpg"  # another table of it
+    assert find(names, "1a2b3c4d-dog.jpg") == "1a2b3c4d-dog.jpg"
+    assert find(names, "0a1b2c3d-cow.jpg") == "0a1b2c3d-cow.jpg"
+    assert find(names, "8f3a2b1c-bird.jpg") is None
+    assert find(names, "20240101-cat.jpg") is None  # a date
+    with pytest.raises(FormatError, match=r"ffffffff-cat.jpg and 8f3a2b1c-cat.jpg could both be cat.jpg"):
+        find(names, "ffffffff-cat.jpg")
+    assert find(Names(["cat.jpg"]), "8f3a2b1c-cat") == "cat.jpg"
+
+
+def test_an_upload_that_lies_with_its_labels_is_an_image_of_its_own(tmp_path: Path) -> None:
+    project, source = tmp_path / "project", tmp_path / "source"
+    image_file(project / "cat.png", gray=10)
+    other = image_file(source / "8f3a2b1c-cat.png", gray=200)
+    assert find(Names(["cat.png"]), other.name, other, project) is None
+    same = image_file(source / "8f3a2b1d-cat.png", gray=10)
+    assert find(Names(["cat.png"]), same.name, same, project) == "cat.png"
+
+
+def test_splits_of_one_name_imported_twice_stay_apart(tmp_path: Path) -> None:
+    """A table in each split's folder that names its image alone."""
+    source, project = tmp_path / "source", tmp_path / "project"
+    project.mkdir()
+    for gray, (split, outline) in enumerate({"train": SQUARE, "val": [10, 2, 16, 2, 16, 12, 10, 12]}.items()):
+        image_file(source / split / f"{0:012}.png", gray=100 * gray)
+        write_json(source / split / "_annotations.coco.json", table({1: "cat"}, [(1, outline)]))
+    assert bring_in(source, "coco", project) == 0
+    before = named_planes(project)
+    assert len(before) == 2
+    assert bring_in(source, "coco", project) == 0
+    assert all(np.array_equal(now, before[name]) for name, now in named_planes(project).items())
+
+
+def test_a_name_of_cityscapes_does_not_hide_a_clear_one() -> None:
+    assert find(Names(["a.png", "a_leftImg8bit.png"]), "a.jpg") == "a.png"
+    assert find(Names(["a_leftImg8bit.png"]), "a") == "a_leftImg8bit.png"
 
 
 def result(kind: str, value: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -250,6 +286,20 @@ def test_an_export_of_label_studio_is_found_in_its_folder_and_skipped_work_is_pa
     assert recognize(tmp_path / "export") == "label-studio"
     assert bring_in(tmp_path / "export", "label-studio", tmp_path / "project") == 0
     assert np.array_equal(named_planes(tmp_path / "project")["cat.png"] == "cat", mask)
+
+
+def test_an_export_of_label_studio_with_predictions_only_is_found_in_its_folder(tmp_path: Path) -> None:
+    value = {"x": 0, "y": 0, "width": 50, "height": 50, "rotation": 0, "rectanglelabels": ["cat"]}
+    task = {"data": {"image": "cat.png"}, "predictions": [{"result": [result("rectanglelabels", value)]}]}
+    write_json(tmp_path / "project-1.json", [task])
+    assert recognize(tmp_path) == "label-studio"
+    assert list(drawn("label-studio", tmp_path)) == ["cat.png"]
+
+
+def test_a_table_of_coco_is_one_whatever_else_it_says(tmp_path: Path) -> None:
+    content = table({1: "cat"}, [(1, SQUARE)], attributes={"items": 3, "objects": 1, "category": "x"})
+    write_json(tmp_path / "a.json", {"info": {}, **content})
+    assert recognize(tmp_path) == "coco"
 
 
 def test_results_of_label_studio_without_a_shape_or_a_label_cost_no_image(tmp_path: Path) -> None:
@@ -337,6 +387,18 @@ def test_lists_among_the_labels_of_yolo_are_no_labels(tmp_path: Path) -> None:
     assert images["1"].names == ["dog"]
 
 
+def test_an_image_may_be_called_like_a_list_of_yolo(tmp_path: Path) -> None:
+    labels = tmp_path / "labels"
+    labels.mkdir()
+    (tmp_path / "classes.txt").write_text("cat\n")
+    (labels / "test.txt").write_text("0 0 0 0.5 0 0.5 0.5 0 0.5\n")
+    (labels / "train.txt").write_text("images/1.png\n")
+    (labels / "val.txt").write_text("a list by chance\n")
+    image_file(tmp_path / "images" / "val.png")
+    assert recognize(tmp_path) == "yolo"
+    assert [each.name for each in FORMATS["yolo"].read(tmp_path)] == ["test", "val"]
+
+
 def test_names_in_yaml_may_have_remarks_and_quotes() -> None:
     text = (
         "path: ../coco  # root\nnames:\n  0: person  # 1\n  1: 'traffic light' # lamp\n  2: 'it''s'\n  3: \"x\" # y\n"
@@ -368,18 +430,19 @@ def test_shapes_of_datumaro_without_a_class_cost_no_image(tmp_path: Path) -> Non
 def test_a_large_folder_is_gone_through_once_to_recognise_it(coco: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     walked = []
 
-    def walk(folder: Path, *suffixes: str) -> Any:
+    def walk(folder: Path, *suffixes: str, **named: Any) -> Any:
         walked.append(folder)
-        return inputs_walk(folder, *suffixes)
+        return inputs_walk(folder, *suffixes, **named)
 
     inputs_walk = recognition.walk
     monkeypatch.setattr(recognition, "walk", walk)
     assert recognize(coco) == "coco"
     assert walked.count(coco) == 1
+    assert recognize(coco, lambda: True) is None  # nobody waits for it any more
 
 
 def test_names_that_stay_open_are_still_refused(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="could be any of"):
-        Names(["a/1.png", "b/1.png"]).find("1.png")
+        find(Names(["a/1.png", "b/1.png"]), "1.png")
     with pytest.raises(InputError, match="no JSON file"):
         list(FORMATS["label-studio"].read(tmp_path))
