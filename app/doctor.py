@@ -204,12 +204,23 @@ def _program() -> Finding:
     facts = {
         "segmend": __version__,
         "python": platform.python_version(),
-        "system": platform.platform(),
+        "system": _system(),
         "processor": platform.machine(),
         "cores": os.cpu_count(),
         "packaged": bool(getattr(sys, "frozen", False)),
     }
     return Finding("program", facts=facts)
+
+
+def _system() -> str:
+    """What a person calls it: on Linux the distribution and the kernel's number, which `platform` alone does not tell."""
+    if platform.system() != "Linux":
+        return platform.platform()
+    kernel = f"Linux {platform.release().partition('-')[0]}"
+    try:
+        return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {kernel}"
+    except OSError:  # a system without /etc/os-release
+        return kernel
 
 
 def _packages() -> Finding:
