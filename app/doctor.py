@@ -213,7 +213,7 @@ def _program() -> Finding:
 
 
 def _system() -> str:
-    """What a person calls it: on Linux the distribution and the kernel's number, which `platform` alone does not tell."""
+    """What a person calls it: on Linux the distribution and the number of the kernel."""
     if platform.system() != "Linux":
         return platform.platform()
     kernel = f"Linux {platform.release().partition('-')[0]}"
