@@ -41,9 +41,8 @@ def remember(predictor: Predictor, samples: list[Sample], classes: int, *, count
             rows.append(torch.cat(vectors_at(predictor.net, features, *at.to(features[0].device)), 1)[0].cpu())
     if not rows:
         raise ModelError("There is nothing to remember: the network has no pixel of these samples right.")
-    even = (
-        torch.linspace(0, len(rows) - 1, min(count, len(rows))).round().long()
-    )  # samples lie in order of their sources
+    # Spread over all of them: samples lie in order of their sources.
+    even = torch.linspace(0, len(rows) - 1, min(count, len(rows))).round().long()
     values = torch.stack(rows)[even].clamp(min=0)  # what leaves a ReLU
     scales = values.amax(0).clamp(min=1e-6) / _LEVELS
     return Memory((values / scales).round_().to(torch.uint8), scales)

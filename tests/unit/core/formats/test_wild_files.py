@@ -1,6 +1,5 @@
-"""Files as published data sets and other programs really lay them out: names, places, turned shapes, many tables."""
+"""Files as published data sets and other programs really lay them out: places, lists, many tables."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,66 +8,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core.errors import InputError
-from app.core.formats import inputs, recognition
+from app.core.formats import recognition
 from app.core.formats.catalog import FORMATS
-from app.core.formats.composing import Drawn, draw
-from app.core.formats.importing import Names, run
+from app.core.formats.importing import run
 from app.core.formats.json_stream import PAUSE
-from app.core.formats.label_studio import pack_mask
 from app.core.formats.recognition import recognize
-from app.core.formats.records import WITHOUT_CLASS, WITHOUT_PIXELS, FormatError, ReadImage
 from app.core.formats.yolo import yaml_names
 from app.core.project import Project
 from app.exchange import run_import
 from tests.unit.core.formats.conftest import named_planes
-
-SIZE = (20, 30)
-SQUARE = [2, 2, 8, 2, 8, 8, 2, 8]
-
-
-def image_file(path: Path, *, gray: int = 0, size: tuple[int, int] = SIZE) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(np.full((*size, 3), gray, np.uint8)).save(path)
-    return path
-
-
-def write_json(path: Path, content: object) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content), "utf-8")
-    return path
-
-
-def find(names: Names, name: str, file: Path | None = None, folder: Path = Path("project")) -> str | None:
-    return names.find(ReadImage(name, lambda _: iter(()), image_path=file), folder)
-
-
-def drawn(form: str, source: Path, size: tuple[int, int] = SIZE) -> dict[str, Drawn]:
-    found = {}
-    for image in FORMATS[form].read(source):
-        assert isinstance(image, ReadImage), image
-        found[image.name] = draw(image, size)
-    return found
-
-
-def pixels(image: Drawn, name: str) -> np.ndarray:
-    return image.plane == image.names.index(name)
-
-
-def bring_in(source: Path, form: str, project: Path) -> int:
-    return run_import("segmend", [str(source), "--format", form, "--out", str(project)])
-
-
-def table(
-    names: dict[int, str], objects: list[tuple[int, list[int]]], *, count: int = 1, **more: Any
-) -> dict[str, Any]:
-    images = [{"id": number, "file_name": f"{number:012}.png", "width": 30, "height": 20} for number in range(count)]
-    annotations = [
-        {"id": at, "image_id": 0, "category_id": category, "segmentation": [outline], "iscrowd": 0, **more}
-        for at, (category, outline) in enumerate(objects)
-    ]
-    categories = [{"id": number, "name": name} for number, name in names.items()]
-    return {"images": images, "annotations": annotations, "categories": categories}
+from tests.unit.core.formats.wild import SIZE, SQUARE, bring_in, drawn, image_file, pixels, table, write_json
 
 
 @pytest.fixture
@@ -192,184 +141,10 @@ def test_labels_of_cityscapes_alone_find_the_images_of_a_project(
     assert list(named_planes(tmp_path / "project")) == ["train/aachen/aachen_000000_000019_leftImg8bit.png"]
 
 
-def test_images_of_the_same_name_in_several_splits_find_themselves_again(tmp_path: Path) -> None:
-    source = tmp_path / "yolo"
-    (source / "data.yaml").parent.mkdir()
-    (source / "data.yaml").write_text(
-        "train: ../train/images\nval: ../valid/images\ntest: ../test/images\nnames: [a]\n"
-    )
-    for number, split in enumerate(("train", "valid", "test")):
-        image_file(source / split / "images" / "1.png", gray=50 * number)
-        (source / split / "labels").mkdir()
-        (source / split / "labels" / "1.txt").write_text(f"0 0 0 0.{number + 3} 0 0.5 0.5 0 0.5\n")
-    for _ in range(2):
-        assert bring_in(source, "yolo", tmp_path / "project") == 0
-    planes = named_planes(tmp_path / "project")
-    assert sorted(planes) == ["1.png", "train/1.png", "val/1.png"]
-    assert len({plane.tobytes() for plane in (each == "a" for each in planes.values())}) == 3
-
-
-def test_a_split_that_is_no_word_leads_nowhere(tmp_path: Path) -> None:
-    source, project = tmp_path / "source", tmp_path / "deep" / "project"
-    listed = []
-    for place in ("a", "b"):
-        image_file(source / place / "1.png", gray=len(listed))
-        data = {"image": f"/data/local-files/?d={place}/1.png", "split": "../../out"}
-        listed.append({"data": data, "annotations": [{"result": []}]})
-    write_json(source / "tasks.json", listed)
-    assert bring_in(source, "label-studio", project) == 0
-    assert sorted(
-        str(file.relative_to(tmp_path)) for file in tmp_path.rglob("1.png") if source not in file.parents
-    ) == [
-        "deep/project/1.png",
-        "deep/project/b/1.png",
-    ]
-
-
-def test_names_that_label_studio_gave_uploads_find_the_images_before_and_after() -> None:
-    names = Names(["cat.jpg", "1a2b3c4d-dog.jpg", "0a1b2c3d-cow.jpg", "cow.jpg"])
-    assert find(names, "8f3a2b1c-cat.jpg") == "cat.jpg"
-    assert find(names, "8f3a2b1c-cat.jpg") == "cat.jpg"  # another table of it
-    assert find(names, "1a2b3c4d-dog.jpg") == "1a2b3c4d-dog.jpg"
-    assert find(names, "0a1b2c3d-cow.jpg") == "0a1b2c3d-cow.jpg"
-    assert find(names, "8f3a2b1c-bird.jpg") is None
-    assert find(names, "20240101-cat.jpg") is None  # a date
-    with pytest.raises(FormatError, match=r"ffffffff-cat.jpg and 8f3a2b1c-cat.jpg could both be cat.jpg"):
-        find(names, "ffffffff-cat.jpg")
-    assert find(Names(["cat.jpg"]), "8f3a2b1c-cat") == "cat.jpg"
-
-
-def test_an_upload_that_lies_with_its_labels_is_an_image_of_its_own(tmp_path: Path) -> None:
-    project, source = tmp_path / "project", tmp_path / "source"
-    image_file(project / "cat.png", gray=10)
-    other = image_file(source / "8f3a2b1c-cat.png", gray=200)
-    assert find(Names(["cat.png"]), other.name, other, project) is None
-    same = image_file(source / "8f3a2b1d-cat.png", gray=10)
-    assert find(Names(["cat.png"]), same.name, same, project) == "cat.png"
-
-
-def test_splits_of_one_name_imported_twice_stay_apart(tmp_path: Path) -> None:
-    """A table in each split's folder that names its image alone."""
-    source, project = tmp_path / "source", tmp_path / "project"
-    project.mkdir()
-    for gray, (split, outline) in enumerate({"train": SQUARE, "val": [10, 2, 16, 2, 16, 12, 10, 12]}.items()):
-        image_file(source / split / f"{0:012}.png", gray=100 * gray)
-        write_json(source / split / "_annotations.coco.json", table({1: "cat"}, [(1, outline)]))
-    assert bring_in(source, "coco", project) == 0
-    before = named_planes(project)
-    assert len(before) == 2
-    assert bring_in(source, "coco", project) == 0
-    assert all(np.array_equal(now, before[name]) for name, now in named_planes(project).items())
-
-
-def test_a_name_of_cityscapes_does_not_hide_a_clear_one() -> None:
-    assert find(Names(["a.png", "a_leftImg8bit.png"]), "a.jpg") == "a.png"
-    assert find(Names(["a_leftImg8bit.png"]), "a") == "a_leftImg8bit.png"
-
-
-def result(kind: str, value: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": kind, "original_width": 30, "original_height": 20, "image_rotation": 0, "value": value, **more}
-
-
-def tasks(path: Path, *results: Any, **more: Any) -> Path:
-    annotations = [{"result": [], "was_cancelled": True}, {"result": list(results), "was_cancelled": False}]
-    task = {"id": 1, "data": {"id": 3, "picture": "/data/upload/3/8f3a2b1c-cat.png"}, "annotations": annotations}
-    return write_json(path, [{**task, **more}])
-
-
-def test_an_export_of_label_studio_is_found_in_its_folder_and_skipped_work_is_passed_over(tmp_path: Path) -> None:
-    mask = np.zeros(SIZE, bool)
-    mask[3:6, 4:9] = True
-    brush = result("brushlabels", {"format": "rle", "rle": pack_mask(mask), "brushlabels": ["cat"]})
-    tasks(tmp_path / "export" / "project-1-at-2024-05-06-07-08-90abcdef.json", brush)
-    image_file(tmp_path / "project" / "cat.png")
-    assert recognize(tmp_path / "export") == "label-studio"
-    assert bring_in(tmp_path / "export", "label-studio", tmp_path / "project") == 0
-    assert np.array_equal(named_planes(tmp_path / "project")["cat.png"] == "cat", mask)
-
-
-def test_an_export_of_label_studio_with_predictions_only_is_found_in_its_folder(tmp_path: Path) -> None:
-    value = {"x": 0, "y": 0, "width": 50, "height": 50, "rotation": 0, "rectanglelabels": ["cat"]}
-    task = {"data": {"image": "cat.png"}, "predictions": [{"result": [result("rectanglelabels", value)]}]}
-    write_json(tmp_path / "project-1.json", [task])
-    assert recognize(tmp_path) == "label-studio"
-    assert list(drawn("label-studio", tmp_path)) == ["cat.png"]
-
-
 def test_a_table_of_coco_is_one_whatever_else_it_says(tmp_path: Path) -> None:
     content = table({1: "cat"}, [(1, SQUARE)], attributes={"items": 3, "objects": 1, "category": "x"})
     write_json(tmp_path / "a.json", {"info": {}, **content})
     assert recognize(tmp_path) == "coco"
-
-
-def test_results_of_label_studio_without_a_shape_or_a_label_cost_no_image(tmp_path: Path) -> None:
-    box = {"x": 0, "y": 0, "width": 20, "height": 50, "rotation": 0}
-    file = tasks(
-        tmp_path / "tasks.json",
-        {"type": "relation", "from_id": "a", "to_id": "b", "direction": "right"},
-        result("choices", {"choices": ["outdoors"]}),
-        result("keypointlabels", {"x": 5, "y": 5, "width": 0.4, "keypointlabels": ["eye"]}),
-        result("rectangle", box, id="a"),
-        result("labels", {**box, "labels": ["car"]}, id="a"),
-        result("rectangle", box, id="b"),
-        predictions=[4, 5],
-    )
-    (image,) = drawn("label-studio", file).values()
-    assert pixels(image, "car").sum() == 60
-    assert dict(image.skipped) == {(WITHOUT_PIXELS, "eye"): 1, (WITHOUT_CLASS, "unnamed"): 1}
-
-
-def test_turned_boxes_and_ellipses_of_label_studio_are_turned(tmp_path: Path) -> None:
-    box = {"x": 50, "y": 25, "width": 20, "height": 50, "rotation": 90, "rectanglelabels": ["car"]}
-    flat = {"x": 50, "y": 50, "radiusX": 30, "radiusY": 10, "rotation": 90, "ellipselabels": ["eye"]}
-    file = tasks(tmp_path / "tasks.json", result("rectanglelabels", box), result("ellipselabels", flat))
-    (image,) = drawn("label-studio", file).values()
-    rows, cols = np.nonzero(pixels(image, "eye"))
-    assert (rows.min(), rows.max(), cols.min(), cols.max()) == (1, 18, 13, 16)
-    rows, cols = np.nonzero(pixels(image, "car"))
-    # From (15, 5), 6 wide and 10 high, to 6 high and 10 wide to the left of it; the ellipse lies above.
-    assert (rows.min(), rows.max(), cols.min(), cols.max()) == (5, 10, 5, 12)
-
-
-@pytest.mark.parametrize(
-    "shape",
-    [
-        '<box label="car" xtl="8" ytl="8" xbr="20" ybr="12" rotation="90.0" z_order="0"/>',
-        '<ellipse label="car" cx="14" cy="10" rx="6" ry="2" rotation="90.0" z_order="0"/>',
-    ],
-)
-def test_turned_shapes_of_cvat_are_turned(tmp_path: Path, shape: str) -> None:
-    file = tmp_path / "annotations.xml"
-    image = f'<image id="0" name="a.png" width="30" height="20">{shape}</image>'
-    file.write_text(f"<annotations><version>1.1</version>{image}</annotations>")
-    rows, cols = np.nonzero(pixels(drawn("cvat", file)["a.png"], "car"))
-    assert (rows.min(), rows.max(), cols.min(), cols.max()) == (4, 15, 12, 15)
-
-
-def test_a_box_of_a_video_track_turns_the_shorter_way(tmp_path: Path) -> None:
-    sides = 'outside="0" xtl="8" ytl="8" xbr="20" ybr="12"'
-    track = f'<box frame="0" {sides} rotation="350"/><box frame="2" {sides} rotation="10"/>'
-    file = tmp_path / "annotations.xml"
-    file.write_text(f'<annotations><version>1.1</version><track id="0" label="car">{track}</track></annotations>')
-    assert pixels(drawn("cvat", file)["frame_000001"], "car")[8:12, 8:20].all()
-
-
-def test_a_mask_of_many_runs_is_read_in_few_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The parser looks through a tag again with every piece of it; small pieces make that quadratic."""
-    runs = ", ".join(["1"] * 200_000)
-    mask = f'<mask label="car" rle="{runs}" left="0" top="0" width="500" height="400"/>'
-    file = tmp_path / "annotations.xml"
-    file.write_text(f'<annotations><image name="a.png" width="500" height="400">{mask}</image></annotations>')
-    pieces = []
-    read = inputs._Blocks.read
-
-    def count(blocks: Any, asked: int = -1) -> bytes:
-        pieces.append(read(blocks, asked))
-        return pieces[-1]
-
-    monkeypatch.setattr(inputs._Blocks, "read", count)
-    assert pixels(drawn("cvat", file, (400, 500))["a.png"], "car").sum() == 100_000
-    assert len(pieces) == -(-file.stat().st_size // (1 << 18)) + 1
 
 
 def test_lists_among_the_labels_of_yolo_are_no_labels(tmp_path: Path) -> None:
@@ -416,17 +191,6 @@ def test_descriptions_of_ade20k_need_not_be_utf_8(tmp_path: Path) -> None:
     assert drawn("ade20k", tmp_path)["ADE_train_1"].names == ["café"]
 
 
-def test_shapes_of_datumaro_without_a_class_cost_no_image(tmp_path: Path) -> None:
-    square = {"type": "polygon", "points": SQUARE, "z_order": 0}
-    content = {
-        "categories": {"label": {"labels": [{"name": "cat"}]}},
-        "items": [{"id": "a", "annotations": [{**square, "label_id": None}, {**square, "label_id": 0}]}],
-    }
-    (image,) = drawn("datumaro", write_json(tmp_path / "train.json", content)).values()
-    assert image.names == ["cat"]
-    assert dict(image.skipped) == {(WITHOUT_CLASS, "unnamed"): 1}
-
-
 def test_a_large_folder_is_gone_through_once_to_recognise_it(coco: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     walked = []
 
@@ -439,10 +203,3 @@ def test_a_large_folder_is_gone_through_once_to_recognise_it(coco: Path, monkeyp
     assert recognize(coco) == "coco"
     assert walked.count(coco) == 1
     assert recognize(coco, lambda: True) is None  # nobody waits for it any more
-
-
-def test_names_that_stay_open_are_still_refused(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="could be any of"):
-        find(Names(["a/1.png", "b/1.png"]), "1.png")
-    with pytest.raises(InputError, match="no JSON file"):
-        list(FORMATS["label-studio"].read(tmp_path))
