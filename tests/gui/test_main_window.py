@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.camera import Camera
@@ -14,12 +14,10 @@ from app.core.opencv import cv2
 from app.core.settings import Settings
 from app.session import Session
 from app.ui.class_model import Column
-from app.ui.learning_curve import axis_ends
 from app.ui.main_window import MainWindow
 from app.ui.options_bar import SLIDER_STEPS, diameter_at, step_of
-from app.ui.replace_dialog import ReplaceDialog
 from app.ui.theme import Theme
-from tests.gui.conftest import FakeLearner, FakeReport, FakeVersion
+from tests.gui.conftest import FakeLearner
 
 PARTS = ("canvas", "classList", "imageList", "learningPanel", "historyPanel", "toolBar")
 
@@ -88,82 +86,6 @@ def test_text_dropped_on_the_window_is_not_taken(window: MainWindow) -> None:
     assert not enter.isAccepted()
 
 
-def test_what_cannot_be_opened_is_named_and_stays_until_it_is_dismissed(qtbot: QtBot, window: MainWindow) -> None:
-    focus = window.focusWidget()
-    window.sources.open(["/nowhere/absent.png"])
-    qtbot.waitUntil(lambda: bool(window.messages.messages))
-    message = window.messages.messages[0]
-    assert message.level == "error"
-    assert "absent.png" in message.text
-    assert not message._timer.isActive()
-    assert window.focusWidget() is focus
-    QTest.keyClick(window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
-    assert window.messages.messages == []
-    assert not window.messages.isVisible()
-
-
-def test_messages_are_plain_text_counted_and_kept_apart(window: MainWindow) -> None:
-    for _ in range(3):
-        window.say("warning", "<b>twice</b>")
-    assert [message.text for message in window.messages.messages] == ["<b>twice</b> (×3)"]
-    for number in range(5):
-        window.say("error", f"error {number}")
-    assert len(window.messages.messages) == 6
-    assert sum(message.isVisible() for message in window.messages.messages) == 2
-    assert window.messages.geometry().right() < window.stage.width()
-    rest = next(button for button in window.messages.findChildren(QPushButton) if button.text() == "4 more")
-    rest.click()
-    assert sum(message.isVisible() for message in window.messages.messages) > 2
-    window.messages.dismiss_all()
-    assert not window.messages.isVisible()
-
-
-def test_messages_leave_the_image_in_sight(window: MainWindow) -> None:
-    window.resize(window.minimumSizeHint())
-    for number in range(3):
-        window.say("error", f"{number} " + "a long sentence that needs some lines on a narrow canvas " * 4)
-    messages = window.messages
-    assert [message.isVisible() for message in messages.messages] == [True, False, False]
-    window.resize(1300, 800)
-    assert [message.isVisible() for message in messages.messages] == [True, True, False]
-
-
-def test_who_has_no_class_gets_a_button_that_adds_one(qtbot: QtBot, open_window: MainWindow) -> None:
-    session = open_window.session
-    for index in (0, 1):
-        session.remove_class(index)
-        qtbot.waitUntil(lambda index=index: index not in session.classes)
-    session.paint(5, 5, np.ones((4, 4), bool))
-    message = open_window.messages.messages[0]
-    assert "Add a class first" in message.text
-    QTest.mouseClick(message.remedy, Qt.MouseButton.LeftButton)
-    assert open_window.class_list.name_edit.isVisible()
-    assert open_window.messages.messages == []
-
-
-def test_who_removes_a_class_in_use_gets_a_button_that_replaces_it(qtbot: QtBot, open_window: MainWindow) -> None:
-    window = open_window
-    window.session.paint(5, 5, np.ones((4, 4), bool), value=1)
-    window.session.end_stroke("Rectangle")
-    window.session.choose_class(0)
-    window.session.remove_class(1)
-    qtbot.waitUntil(lambda: bool(window.messages.messages))
-    message = window.messages.messages[0]
-    assert "is used in one.png" in message.text
-    QTest.mouseClick(message.remedy, Qt.MouseButton.LeftButton)
-    dialog = window.findChild(ReplaceDialog)
-    assert dialog is not None
-    assert dialog.old.currentData() == 1
-    dialog.reject()
-
-
-def test_a_notice_with_a_button_stays_long_enough_to_reach_it(window: MainWindow) -> None:
-    window.messages.say("info", "done", window.commands["open_recent"])
-    window.messages.say("info", "done too")
-    (short, long) = (message._timer.interval() for message in window.messages.messages)
-    assert long >= 30_000 > short
-
-
 def test_the_panels_at_the_side_are_never_narrower_than_what_is_in_them(qtbot: QtBot, open_window: MainWindow) -> None:
     window, body = open_window, open_window.learning_panel.widget()
     window.resizeDocks([window.docks["classes"]], [10], Qt.Orientation.Horizontal)
@@ -173,12 +95,6 @@ def test_the_panels_at_the_side_are_never_narrower_than_what_is_in_them(qtbot: Q
     assert table.columnWidth(Column.NAME) >= 80
     window.resizeDocks([window.docks["classes"]], [340], Qt.Orientation.Horizontal)
     qtbot.waitUntil(lambda: not table.isColumnHidden(Column.SHARE))
-
-
-def test_an_info_goes_by_itself(qtbot: QtBot, window: MainWindow) -> None:
-    window.say("info", "done")
-    window.messages.messages[0]._timer.start(1)
-    qtbot.waitUntil(lambda: window.messages.messages == [])
 
 
 def test_the_image_under_the_mouse_has_the_keys_unless_someone_types(open_window: MainWindow) -> None:
@@ -231,94 +147,6 @@ def test_the_status_bar_shows_jobs_device_and_speed(open_window: MainWindow, lea
     assert status.job.text() == "Step 5 of 10"
     QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)
     assert ("cancel",) in learner.calls
-
-
-def test_the_learning_panel_steers_the_learner(open_window: MainWindow, learner: FakeLearner) -> None:
-    panel = open_window.learning_panel
-    QTest.mouseClick(panel.live, Qt.MouseButton.LeftButton)
-    assert not learner.is_live
-    QTest.mouseClick(panel.update_button, Qt.MouseButton.LeftButton)
-    QTest.mouseClick(panel.learn_button, Qt.MouseButton.LeftButton)
-    assert learner.calls[-2:] == [("update_once",), ("learn",)]
-    learner.is_ready = False
-    learner.changed.emit()
-    assert not panel.learn_button.isEnabled()
-
-
-def test_versions_are_listed_and_enter_uses_one(open_window: MainWindow, learner: FakeLearner) -> None:
-    panel = open_window.learning_panel
-    assert not panel.roll_back_button.isEnabled()
-    learner.versions = [FakeVersion("bundled"), FakeVersion("learned 1", measures={"mean_iu": 0.5}, is_current=True)]
-    learner.version = "learned 1"
-    learner.changed.emit()
-    assert panel.versions.item(1).text() == "learned 1 · IU 50.0%"
-    assert panel.versions.currentRow() == 1
-    panel.versions.setFocus()
-    QTest.keyClick(panel.versions, Qt.Key.Key_Up)
-    QTest.keyClick(panel.versions, Qt.Key.Key_Return)
-    assert learner.calls[-1] == ("use_version", "bundled")
-    assert panel.roll_back_button.isEnabled()
-
-
-def test_before_and_after_are_shown_for_each_class(open_window: MainWindow, learner: FakeLearner) -> None:
-    before = {"mean_iu": 0.5, "iu": {"cat": 0.4, "dog": None}}
-    after = {"mean_iu": 0.55, "iu": {"cat": 0.35, "dog": 0.2}}
-    learner.last_report = FakeReport(before, after, is_published=False, note="held out: 2 images")
-    learner.changed.emit()
-    report = open_window.learning_panel.report
-    rows = [[report.table.item(row, column).text() for column in range(4)] for row in range(3)]
-    assert rows == [
-        ["Mean IU", "50.0%", "55.0%", "+5.0"],
-        ["cat", "40.0%", "35.0%", "-5.0"],
-        ["dog", "–", "20.0%", ""],
-    ]
-    assert "old version stays" in report.outcome
-
-
-def test_a_report_is_seen_as_a_whole(qtbot: QtBot, open_window: MainWindow, learner: FakeLearner) -> None:
-    open_window.resize(1360, 860)
-    learner.versions = [FakeVersion("bundled"), FakeVersion("learned 1", is_current=True)]
-    measures = {"mean_iu": 0.5, "iu": {"background": 0.9, "cat": 0.4, "person": 0.4}}
-    learner.measured.emit({"run": "learn", "step": 1, "loss": 0.5})
-    learner.last_report = FakeReport(measures, measures, note="held out: 2 images")
-    learner.changed.emit()
-    learner.learned.emit(learner.last_report)
-    qtbot.waitUntil(lambda: open_window.learning_panel.lacking_height() == 0)
-    assert open_window.docks["history"].height() >= 100
-
-
-def test_curves_grow_and_begin_again_with_the_next_learning(open_window: MainWindow, learner: FakeLearner) -> None:
-    curves = open_window.learning_panel.curves
-    for step in range(5000):
-        learner.measured.emit({"step": step, "loss": 1.0 / (step + 1)})
-    learner.measured.emit({"step": 5000, "score": 0.7, "loss": float("nan")})
-    assert set(curves.curves) == {"loss", "score"}
-    assert curves.curves["loss"].steps[0] == 0
-    assert curves.curves["loss"].steps[-1] == 4999
-    assert len(curves.curves["loss"].steps) <= 2000
-    assert not curves.grab().isNull()
-    learner.is_learning = True
-    learner.changed.emit()
-    assert curves.curves == {}
-
-
-def test_live_learning_and_learn_have_curves_of_their_own(open_window: MainWindow, learner: FakeLearner) -> None:
-    curves = open_window.learning_panel.curves
-    for step in (1, 2, 3):
-        learner.measured.emit({"run": "learn", "step": step, "loss": 0.5})
-    assert curves.curves["loss"].steps == [1, 2, 3]
-    learner.measured.emit({"run": "live", "step": 30, "loss": 2.0})
-    assert curves.curves["loss"].steps == [30]
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "ends"), [(0.12, 0.94, (0, 1)), (3, 3, (0, 4)), (-2.2, 7, (-4, 8)), (0, 0, (0, 1))]
-)
-def test_an_axis_holds_its_values_between_round_ends(low: float, high: float, ends: tuple[float, float]) -> None:
-    below, above = axis_ends(low, high)
-    assert below <= low <= high <= above
-    assert below < above
-    assert above - below <= 3 * max(high - low, abs(high), 1)
 
 
 def test_a_click_in_the_history_goes_back_and_forth(open_window: MainWindow) -> None:

@@ -1,0 +1,96 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.ui.learning_curve import axis_ends
+from app.ui.main_window import MainWindow
+from tests.gui.conftest import FakeLearner, FakeReport, FakeVersion
+
+
+def test_the_learning_panel_steers_the_learner(open_window: MainWindow, learner: FakeLearner) -> None:
+    panel = open_window.learning_panel
+    QTest.mouseClick(panel.live, Qt.MouseButton.LeftButton)
+    assert not learner.is_live
+    QTest.mouseClick(panel.update_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.learn_button, Qt.MouseButton.LeftButton)
+    assert learner.calls[-2:] == [("update_once",), ("learn",)]
+    learner.is_ready = False
+    learner.changed.emit()
+    assert not panel.learn_button.isEnabled()
+
+
+def test_versions_are_listed_and_enter_uses_one(open_window: MainWindow, learner: FakeLearner) -> None:
+    panel = open_window.learning_panel
+    assert not panel.roll_back_button.isEnabled()
+    learner.versions = [FakeVersion("bundled"), FakeVersion("learned 1", measures={"mean_iu": 0.5}, is_current=True)]
+    learner.version = "learned 1"
+    learner.changed.emit()
+    assert panel.versions.item(1).text() == "learned 1 · IU 50.0%"
+    assert panel.versions.currentRow() == 1
+    panel.versions.setFocus()
+    QTest.keyClick(panel.versions, Qt.Key.Key_Up)
+    QTest.keyClick(panel.versions, Qt.Key.Key_Return)
+    assert learner.calls[-1] == ("use_version", "bundled")
+    assert panel.roll_back_button.isEnabled()
+
+
+def test_before_and_after_are_shown_for_each_class(open_window: MainWindow, learner: FakeLearner) -> None:
+    before = {"mean_iu": 0.5, "iu": {"cat": 0.4, "dog": None}}
+    after = {"mean_iu": 0.55, "iu": {"cat": 0.35, "dog": 0.2}}
+    learner.last_report = FakeReport(before, after, is_published=False, note="held out: 2 images")
+    learner.changed.emit()
+    report = open_window.learning_panel.report
+    rows = [[report.table.item(row, column).text() for column in range(4)] for row in range(3)]
+    assert rows == [
+        ["Mean IU", "50.0%", "55.0%", "+5.0"],
+        ["cat", "40.0%", "35.0%", "-5.0"],
+        ["dog", "–", "20.0%", ""],
+    ]
+    assert "old version stays" in report.outcome
+
+
+def test_a_report_is_seen_as_a_whole(qtbot: QtBot, open_window: MainWindow, learner: FakeLearner) -> None:
+    open_window.resize(1360, 860)
+    learner.versions = [FakeVersion("bundled"), FakeVersion("learned 1", is_current=True)]
+    measures = {"mean_iu": 0.5, "iu": {"background": 0.9, "cat": 0.4, "person": 0.4}}
+    learner.measured.emit({"run": "learn", "step": 1, "loss": 0.5})
+    learner.last_report = FakeReport(measures, measures, note="held out: 2 images")
+    learner.changed.emit()
+    learner.learned.emit(learner.last_report)
+    qtbot.waitUntil(lambda: open_window.learning_panel.lacking_height() == 0)
+    assert open_window.docks["history"].height() >= 100
+
+
+def test_curves_grow_and_begin_again_with_the_next_learning(open_window: MainWindow, learner: FakeLearner) -> None:
+    curves = open_window.learning_panel.curves
+    for step in range(5000):
+        learner.measured.emit({"step": step, "loss": 1.0 / (step + 1)})
+    learner.measured.emit({"step": 5000, "score": 0.7, "loss": float("nan")})
+    assert set(curves.curves) == {"loss", "score"}
+    assert curves.curves["loss"].steps[0] == 0
+    assert curves.curves["loss"].steps[-1] == 4999
+    assert len(curves.curves["loss"].steps) <= 2000
+    assert not curves.grab().isNull()
+    learner.is_learning = True
+    learner.changed.emit()
+    assert curves.curves == {}
+
+
+def test_live_learning_and_learn_have_curves_of_their_own(open_window: MainWindow, learner: FakeLearner) -> None:
+    curves = open_window.learning_panel.curves
+    for step in (1, 2, 3):
+        learner.measured.emit({"run": "learn", "step": step, "loss": 0.5})
+    assert curves.curves["loss"].steps == [1, 2, 3]
+    learner.measured.emit({"run": "live", "step": 30, "loss": 2.0})
+    assert curves.curves["loss"].steps == [30]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ends"), [(0.12, 0.94, (0, 1)), (3, 3, (0, 4)), (-2.2, 7, (-4, 8)), (0, 0, (0, 1))]
+)
+def test_an_axis_holds_its_values_between_round_ends(low: float, high: float, ends: tuple[float, float]) -> None:
+    below, above = axis_ends(low, high)
+    assert below <= low <= high <= above
+    assert below < above
+    assert above - below <= 3 * max(high - low, abs(high), 1)
