@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from app import cli
+from models.commands.pipes import run_piped
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -31,4 +32,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     multiprocessing.freeze_support()  # in the packaged program a worker process starts this file again
-    sys.exit(main())
+    sys.exit(run_piped(main))

@@ -15,6 +15,7 @@ from app import __version__
 from app.bench.commands import BENCHES, run_bench
 from app.core.errors import SegmendError
 from app.screen import has_screen
+from models.commands.pipes import outlive_readers
 from models.errors import ModelError
 from models.names import add_plugin_folder
 
@@ -159,6 +160,7 @@ def _run_window(options: argparse.Namespace, build_window: BuildWindow) -> int:
     if not has_screen():
         reason = "There is no screen: neither DISPLAY nor WAYLAND_DISPLAY is set."
         return _refuse(f"{reason} `{_program()} demo --out DIR` needs none.")
+    outlive_readers()
     from app.log_file import last_crash, start_log
 
     log = start_log()

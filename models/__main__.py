@@ -3,6 +3,7 @@
 torch is imported by the command that runs, not by this module.
 """
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from models.commands.calls import DataArgument, DeviceOption, EngineOption, ModelOption, PrecisionOption, says_mistakes
 from models.commands.checkpoints import models_app
+from models.commands.pipes import run_piped
 from models.commands.training import finetune, simulate, train
 from models.names import add_plugin_folder
 
@@ -103,4 +105,4 @@ def bench(
 
 
 if __name__ == "__main__":
-    app()
+    sys.exit(run_piped(app))

@@ -203,6 +203,22 @@ def test_the_real_window_opens_and_a_sigterm_closes_it_in_good_order(
     assert "ERROR" not in "".join(log.read_text() for log in own_folders.rglob("segmend.log"))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipe that is closed before anything is read from it")
+@pytest.mark.parametrize(
+    "arguments", [("main.py", "doctor", "."), ("main.py", "models", "list"), ("-m", "models", "predict", "--help")]
+)
+def test_a_reader_that_goes_away_ends_a_command_quietly(arguments: tuple[str, ...]) -> None:
+    """As `python main.py doctor | true` does."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        ended = subprocess.run(
+            [sys.executable, *arguments], stdout=pipe, stderr=subprocess.PIPE, timeout=120, cwd=ROOT, check=False
+        )
+    assert ended.returncode == 141
+    assert ended.stderr == b""
+
+
 def test_main_returns_the_exit_code() -> None:
     import main
 
