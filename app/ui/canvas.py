@@ -27,6 +27,7 @@ from app.ui.canvas_preview import PreviewLayer
 from app.ui.canvas_zoom import NOTCH, ZoomArea
 from app.ui.map_legend import MapLegend
 from app.ui.tools import Pointer, ToolBelt
+from app.ui.widgets import YIELDS_FOCUS
 
 
 class Canvas(ZoomArea):
@@ -262,7 +263,8 @@ class Canvas(ZoomArea):
 
     def _take_focus(self) -> None:
         """Space, Enter and Esc are meant for the image under the mouse, unless someone is typing a text."""
-        is_typing = isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
+        focused = QApplication.focusWidget()
+        is_typing = isinstance(focused, QLineEdit | QAbstractSpinBox) and not focused.property(YIELDS_FOCUS)
         if self.isActiveWindow() and not is_typing and not self.hasFocus():
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -26,6 +26,7 @@ from app.session import Session
 from app.ui import icons
 from app.ui.class_model import OPACITY_STEPS, ClassDelegate, ClassModel, Column, class_shares
 from app.ui.theme import SPACE
+from app.ui.widgets import YIELDS_FOCUS
 
 SHARE_DELAY = 300  # milliseconds after the last change of the labels until the shares are counted again
 ROW_HEIGHT = 30
@@ -33,15 +34,49 @@ LEAST_WITH_SHARES = 70 * SPACE  # a narrower table has no room for shares beside
 
 
 class NameEdit(QLineEdit):
-    """A line for a new name: Enter gives it, Esc leaves."""
+    """A line for new names: Enter gives one and begins the next, Esc leaves.
+
+    It keeps the keys after Enter. Who adds classes adds several, and letters that come at once would else be keys of
+    commands. While it waits empty for a further name, Enter, a click elsewhere and the mouse over the image leave too.
+    """
 
     left = Signal()
+    yielded = Signal()  # it was left for what has the focus now
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._is_further = False
+        self.textChanged.connect(self._tell_yielding)
+
+    def begin(self, *, is_further: bool = False) -> None:
+        """Empty it for a name; is_further: one was given before, and another may follow."""
+        self._is_further = is_further
+        first, further = self.tr("Name of the new class, then Enter"), self.tr("Name of the next class, or Esc")
+        self.setPlaceholderText(further if is_further else first)
+        self.clear()
+        self._tell_yielding()
+
+    @property
+    def is_yielding(self) -> bool:
+        """Whether nothing would be lost if it were left."""
+        return self._is_further and not self.text()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape or (is_enter and self.is_yielding):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        passing = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+        if self.is_yielding and event.reason() not in passing:
+            self.yielded.emit()
+
+    @Slot()
+    def _tell_yielding(self) -> None:
+        self.setProperty(YIELDS_FOCUS, self.is_yielding)
 
 
 class ClassTable(QTableView):
@@ -99,7 +134,6 @@ class ClassList(QWidget):
         self.remove_button.setToolTip(self.tr("Remove the chosen class, if no image uses it"))
         self.remove_button.setAccessibleName(self.tr("Remove the chosen class"))
         self.name_edit = NameEdit(self)
-        self.name_edit.setPlaceholderText(self.tr("Name of the new class, then Enter"))
         self.name_edit.setAccessibleName(self.tr("Name of the new class"))
         self.name_edit.hide()
         self.add_button.setIcon(icons.icon("add"))
@@ -115,7 +149,7 @@ class ClassList(QWidget):
         """Show the line for the name of a new class and give it the focus."""
         self._note_focus()
         self.add_button.hide()
-        self.name_edit.clear()
+        self.name_edit.begin()
         self.name_edit.show()
         self.name_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -158,6 +192,7 @@ class ClassList(QWidget):
         self.remove_button.clicked.connect(self._remove)
         self.name_edit.returnPressed.connect(self._add)
         self.name_edit.left.connect(self._end_adding)
+        self.name_edit.yielded.connect(self._hide_name)
 
     @Slot()
     def _count(self) -> None:
@@ -207,10 +242,17 @@ class ClassList(QWidget):
         index = self._session.add_class(self.name_edit.text().strip())
         if index is not None:  # otherwise the session has said what is wrong with the name
             self._session.choose_class(index)
-            self._end_adding()
+            self.name_edit.begin(is_further=True)
+
+    @Slot()
+    def _hide_name(self) -> None:
+        self._earlier_focus = None
+        self.name_edit.hide()
+        self.add_button.show()
 
     @Slot()
     def _end_adding(self) -> None:
+        self.name_edit.begin()  # so that it is not left a second time, by losing the focus
         self.name_edit.hide()
         self.add_button.show()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -360,7 +360,9 @@ class MainWindow(QMainWindow):
         session.said.connect(self.say)
         session.class_lacked.connect(self._offer_class)
         session.class_used.connect(self._offer_replacing)
-        session.spared.connect(self.status.hint.set_text)
+        session.spared.connect(self.status.show_spared)
+        for signal in (session.looks_changed, session.class_chosen, session.classes_changed, session.tool_chosen):
+            signal.connect(lambda: self.status.end_spared(canvas.hint))
         self.reviewer.announced.connect(self.status.hint.set_text)
         session.edited.connect(lambda _edit: self.status.hint.set_text(canvas.hint))
         learner.said.connect(self.say)

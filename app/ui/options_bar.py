@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolBar, QWidg
 from app.session import Session
 from app.ui.actions import Actions
 from app.ui.theme import SPACE
-from app.ui.tool_options import ToolOptionsRow
+from app.ui.tool_options import ToolOptionsRow, ToolValue
 from app.ui.widgets import ElidedLabel, plain_label, plain_tip
 
 LARGEST_BY_SLIDER = 1000  # pixels of the image; larger brushes by keys and wheel
@@ -49,6 +49,8 @@ class OptionsBar(QToolBar):
         self.brush_size.setFixedWidth(14 * SPACE)
         self.opacity = self._slider(self.tr("Opacity"), 100, round(100 * opacity))
         self.opacity.setToolTip(self.tr("Opacity of what lies over the image"))
+        size = _row(plain_label(self.tr("Brush"), self, is_muted=True), self.brush, self.brush_size, margin=0)
+        self.value = ToolValue(session, size, self)
         self.tools = ToolOptionsRow(session, actions, self)
         self._fill(actions)
         self.brush.valueChanged.connect(self._set_brush)
@@ -67,7 +69,7 @@ class OptionsBar(QToolBar):
         self.addAction(actions["next_image"])
         self.addWidget(_row(self.title, self._place))
         self.addSeparator()
-        self.addWidget(_row(plain_label(self.tr("Brush"), self, is_muted=True), self.brush, self.brush_size))
+        self.addWidget(_row(self.value))
         self.addWidget(self.tools)
         self.addSeparator()
         for command_id in ("overlay", "heatmap", "uncertainty"):
@@ -102,14 +104,14 @@ class OptionsBar(QToolBar):
         self.brush_size.setText(self.tr("{} px").format(diameter))
 
 
-def _row(*widgets: QWidget) -> QWidget:
+def _row(*widgets: QWidget, margin: int = 2 * SPACE) -> QWidget:
     """Widgets beside each other on a tool bar; with an ElidedLabel they take the room that is left."""
     row = QWidget()
     takes_room = any(isinstance(widget, ElidedLabel) for widget in widgets)
     width = QSizePolicy.Policy.Expanding if takes_room else QSizePolicy.Policy.Fixed
     row.setSizePolicy(width, QSizePolicy.Policy.Preferred)
     layout = QHBoxLayout(row)
-    layout.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
+    layout.setContentsMargins(margin, 0, margin, 0)
     layout.setSpacing(2 * SPACE)
     for widget in widgets:
         layout.addWidget(widget, 1 if isinstance(widget, ElidedLabel) else 0)

@@ -29,6 +29,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._session = session
         self._learner = learner
+        self._spared = ""  # the sentence about locked classes that was shown last
         self._pixel: tuple[int, int] | None = None
         self._cancel: Callable[[], object] | None = None  # of the job that is shown; None is learning's
         self.setSizeGripEnabled(False)
@@ -88,6 +89,18 @@ class StatusBar(QStatusBar):
         self._swatch.setVisible(is_known)
         if is_known:
             self._swatch.setPixmap(self._dot(value))
+
+    @Slot(str)
+    def show_spared(self, sentence: str) -> None:
+        """Say what locked classes kept, in place of the tool's hint, until end_spared."""
+        self._spared = sentence
+        self.hint.set_text(sentence)
+
+    def end_spared(self, hint: str) -> None:
+        """Locks or classes are others now: if that sentence is still in sight, the tool's hint takes its place."""
+        if self._spared and self.hint.accessibleName() == self._spared:
+            self.hint.set_text(hint)
+        self._spared = ""
 
     @Slot(float)
     def show_zoom(self, zoom: float) -> None:

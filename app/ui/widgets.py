@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
 from app.ui.theme import SPACE, current_colors
 
+YIELDS_FOCUS = "yieldsFocus"  # property of a line that has the keys until the mouse is over the image
+
 
 class Switch(QAbstractButton):
     """On or off, with its text on the left. Space switches it."""

@@ -60,7 +60,56 @@ def test_a_new_class_is_named_in_place_and_chosen(open_window: MainWindow, class
     session = open_window.session
     assert session.classes[session.chosen_class].name == "dog"
     assert classes.model.rowCount() == 3
+
+
+def test_names_typed_one_after_another_become_classes_and_no_letter_is_a_key_of_a_command(
+    open_window: MainWindow, classes: ClassList
+) -> None:
+    session, keyboard = open_window.session, open_window.windowHandle()
+    open_window.canvas.setFocus()
+    QTest.keyClick(keyboard, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    for name in ("dog", "wolf"):
+        for letter in name:
+            QTest.keyClick(keyboard, letter)
+        QTest.keyClick(keyboard, Qt.Key.Key_Return)
+    assert [each.name for each in session.classes] == ["background", "cat", "dog", "wolf"]
+    assert session.tool == "brush"
+    assert session.classes[session.chosen_class].name == "wolf"
+
+
+@pytest.mark.parametrize("way", ["enter", "escape", "mouse over the image", "click on the list"])
+def test_the_line_for_further_names_is_left(open_window: MainWindow, classes: ClassList, way: str) -> None:
+    canvas = open_window.canvas
+    canvas.setFocus()
+    classes.begin_adding()
+    QTest.keyClicks(classes.name_edit, "dog")
+    QTest.keyClick(classes.name_edit, Qt.Key.Key_Return)
+    assert open_window.focusWidget() is classes.name_edit
+    if way in ("enter", "escape"):
+        QTest.keyClick(classes.name_edit, Qt.Key.Key_Return if way == "enter" else Qt.Key.Key_Escape)
+    elif way == "click on the list":
+        click(classes, 1, Column.NAME)
+    else:
+        QTest.mouseMove(canvas, canvas.rect().center())
+        QTest.mouseMove(canvas, canvas.rect().center() + QPoint(3, 0))
     assert not classes.name_edit.isVisible()
+    assert classes.add_button.isVisible()
+    assert open_window.focusWidget() is (classes.table if way == "click on the list" else canvas)
+    assert not open_window.messages.messages
+
+
+def test_a_name_that_is_begun_is_not_left_by_the_mouse(open_window: MainWindow, classes: ClassList) -> None:
+    canvas = open_window.canvas
+    classes.begin_adding()
+    QTest.keyClicks(classes.name_edit, "dog")
+    QTest.keyClick(classes.name_edit, Qt.Key.Key_Return)
+    QTest.keyClicks(classes.name_edit, "wo")
+    QTest.mouseMove(canvas, canvas.rect().center())
+    QTest.mouseMove(canvas, canvas.rect().center() + QPoint(3, 0))
+    assert open_window.focusWidget() is classes.name_edit
+    canvas.setFocus()
+    assert classes.name_edit.text() == "wo"
+    assert classes.name_edit.isVisible()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
@@ -70,6 +119,7 @@ def test_after_a_name_was_typed_the_image_has_its_keys_again(
     open_window.canvas.setFocus()
     open_window.commands["add_class"].trigger()
     QTest.keyClicks(classes.name_edit, "dog")
+    QTest.keyClick(classes.name_edit, Qt.Key.Key_Return)
     QTest.keyClick(classes.name_edit, key)
     assert open_window.focusWidget() is open_window.canvas
     open_window.commands["rename_class"].trigger()
@@ -207,3 +257,30 @@ def test_a_stroke_that_meets_a_locked_class_says_so_in_the_status_bar(open_windo
     session.end_stroke("Square")
     assert "cat" in open_window.status.hint.accessibleName()
     assert "Locked" in open_window.status.hint.accessibleName()
+
+
+@pytest.mark.parametrize("change", ["unlocked", "another class", "another tool"])
+def test_the_sentence_about_a_locked_class_goes_when_it_says_nothing_any_more(
+    open_window: MainWindow, change: str
+) -> None:
+    session = open_window.session
+    session.choose_class(0)
+    session.paint(5, 5, np.ones((10, 10), bool), value=1)
+    session.end_stroke("Square")
+    session.set_class_look(1, is_locked=True)
+    session.paint(0, 0, np.ones((20, 20), bool), value=0)
+    session.end_stroke("Square")
+    assert "Locked" in open_window.status.hint.accessibleName()
+    if change == "unlocked":
+        session.set_class_look(1, is_locked=False)
+    elif change == "another class":
+        session.choose_class(1)
+    else:
+        session.choose_tool("polygon")
+    assert open_window.status.hint.accessibleName() == open_window.canvas.hint
+
+
+def test_another_class_leaves_what_else_the_status_bar_hints_at(open_window: MainWindow) -> None:
+    open_window.reviewer.announced.emit("Uncertain region 3 of 5")
+    open_window.session.choose_class(1)
+    assert open_window.status.hint.accessibleName() == "Uncertain region 3 of 5"

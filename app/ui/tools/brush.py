@@ -21,6 +21,7 @@ LEAST_PRESSURE = 0.1  # share of the diameter that a pen paints when it hardly t
 class Brush(Tool):
     """Paints the chosen class; the right button erases."""
 
+    has_size = True
     erases = False
 
     def __init__(self, *args: object, **named: object) -> None:

@@ -14,6 +14,8 @@ from app.ui.tools.tool import Point, Pointer, Tool, is_inside
 class SuperpixelBrush(Tool):
     """Gives the chosen class to the superpixels that the mouse is dragged over; the right button erases them."""
 
+    has_size = True
+
     def __init__(self, *args: object, **named: object) -> None:
         super().__init__(*args, **named)  # type: ignore[arg-type]
         self._found: dict[int, Superpixels] = {}  # by size, of the image that is shown

@@ -42,6 +42,7 @@ class Tool(QObject):
 
     changed = Signal()  # outline, handles or hint
     cursor = Qt.CursorShape.CrossCursor
+    has_size = False  # whether it goes by session.brush_diameter
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

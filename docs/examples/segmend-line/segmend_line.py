@@ -11,6 +11,7 @@ class Line(Tool):
     title = "Straight line"  # of the command; its keys, icon (an SVG file) and explanation may be left out
     keys = "Shift+S"
     explanation = "Drag from one end to the other"
+    has_size = True  # goes by the size of the brush, which is then shown above the image
     _start: Pointer | None = None
 
     def hint(self) -> str:
