@@ -145,6 +145,12 @@ class ClassList(QWidget):
         self._connect()
         self._show_chosen()
 
+    def height_of_rows(self, most: int) -> int:
+        """How high the panel has to be for all of its classes to be seen, or for so many of them."""
+        rows = min(most, max(1, self.model.rowCount()))
+        table = rows * ROW_HEIGHT + 2 * self.table.frameWidth()
+        return table + SPACE + self._foot.sizeHint().height()
+
     def begin_adding(self) -> None:
         """Show the line for the name of a new class and give it the focus."""
         self._note_focus()
@@ -163,7 +169,7 @@ class ClassList(QWidget):
             self.table.edit(self.model.index(row, Column.NAME))
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
+        foot = self._foot = QHBoxLayout()
         foot.setContentsMargins(3 * SPACE, SPACE, 2 * SPACE, 2 * SPACE)
         foot.setSpacing(2 * SPACE)
         foot.addWidget(self.add_button, 1)

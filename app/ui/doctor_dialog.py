@@ -14,6 +14,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from app.jobs import Job
+from app.ui.screen import resize_within_screen
 from app.ui.theme import SPACE
 from app.ui.widgets import plain_label
 
@@ -50,7 +51,7 @@ class DoctorDialog(QDialog):
         layout.setSpacing(3 * SPACE)
         for widget in (about, self.text, self.progress, buttons):
             layout.addWidget(widget)
-        self.resize(190 * SPACE, 130 * SPACE)
+        resize_within_screen(self, 190 * SPACE, 130 * SPACE)
         self.setModal(False)
         self._job = Job(examine)
         self._job.done.connect(self._show_report)

@@ -16,6 +16,7 @@ from app.session.exchange import Exchange
 from app.ui.exchange_dialog import ExchangeDialog, ExportDialog, ImportDialog
 from app.ui.messages import Messages
 from app.ui.numbers import grouped, plural
+from app.ui.screen import resize_within_screen
 from app.ui.status import StatusBar
 from app.ui.theme import SPACE
 from app.ui.widgets import plain_label
@@ -131,4 +132,4 @@ class ReportDialog(QDialog):
         layout.setSpacing(3 * SPACE)
         for widget in (first, self.text, buttons):
             layout.addWidget(widget)
-        self.resize(150 * SPACE, 90 * SPACE)
+        resize_within_screen(self, 150 * SPACE, 90 * SPACE)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QObject, Qt, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QMainWindow
 
 from app.ui.dock import Dock, give_height
+from app.ui.screen import move_into_screen, resize_within_screen
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
-SPARED = {"history": 110, "classes": 150}  # least heights that docks keep when a report needs room
+LEAST_HISTORY = 110  # pixels that it keeps when a report needs room
+LEAST_CLASSES = 150
+CLASS_ROWS = 6  # that stay in sight beside a report, which scrolls
 HIDDEN = ("levels", "statistics", "skips")  # until their command is given
 LAYOUT_VERSION = 2  # of the docks; another number makes an old layout void
 
@@ -28,6 +31,13 @@ class Layout(QObject):
         self._window = window
         self._make_docks()
         self._arrange()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Shown, the window has its frame: what it takes counts too."""
+        if event.type() == QEvent.Type.Show and watched is self._window:
+            QTimer.singleShot(0, self, lambda: move_into_screen(self._window))
+        return super().eventFilter(watched, event)
 
     def _make_docks(self) -> None:
         window, translate = self._window, QCoreApplication.translate
@@ -58,16 +68,22 @@ class Layout(QObject):
         docks["statistics"].hide()
         window.resize(1360, 860)
         window.resizeDocks([docks["classes"]], [320], Qt.Orientation.Horizontal)
-        heights = {"classes": 240, "learning": 350, "history": 150}
+        heights = {"classes": 310, "learning": 300, "history": 130}
         window.resizeDocks([docks[name] for name in heights], list(heights.values()), Qt.Orientation.Vertical)
 
     @Slot()
     def make_room(self) -> None:
-        """A report shall be seen as a whole, where the panels beside it can spare the room."""
+        """A report shall be seen as a whole, where the panels beside it can spare the room.
+
+        The classes are worked with all the time and the report is read once, so they keep rows enough.
+        """
         learning, lacking = self.docks["learning"], self._window.learning_panel.lacking_height()
         if not lacking or not learning.isVisible() or learning.isFloating():
             return
-        give_height(self._window, learning, lacking, {self.docks[name]: least for name, least in SPARED.items()})
+        classes, panel = self.docks["classes"], self._window.class_list
+        title = classes.height() - panel.height()
+        least = max(LEAST_CLASSES, title + panel.height_of_rows(CLASS_ROWS))
+        give_height(self._window, learning, lacking, {self.docks["history"]: LEAST_HISTORY, classes: least})
 
     def restore(self) -> None:
         """Put the window and its docks where they were when it was closed."""
@@ -76,9 +92,7 @@ class Layout(QObject):
             window.restoreGeometry(QByteArray(b64decode(settings.window_geometry)))
         if settings.window_state:
             window.restoreState(QByteArray(b64decode(settings.window_state)), LAYOUT_VERSION)
-        if QApplication.platformName() != "offscreen":  # whose screen of 800 x 800 is made up
-            # A small screen, or one whose pixels are scaled up, may hold less than the usual or the earlier size.
-            window.resize(window.size().boundedTo(window.screen().availableSize()))
+        resize_within_screen(window, window.width(), window.height())
 
     def store(self) -> None:
         """Lay down in the settings where everything is."""

@@ -140,7 +140,8 @@ class LearningPanel(QScrollArea):
         layout.addWidget(self.live)
         layout.addWidget(self._idle_note)
         layout.addLayout(buttons)
-        for widget in (self.progress, self._progress_text, self.curves, self.report):
+        # The outcome before the curves: it is what is looked for when there is no room for both.
+        for widget in (self.progress, self._progress_text, self.report, self.curves):
             layout.addWidget(widget)
         layout.addLayout(versions)
         layout.addWidget(self.versions)
@@ -183,7 +184,7 @@ class LearningPanel(QScrollArea):
         self.update_button.setVisible(not is_learning)
         self.progress.setVisible(is_learning)
         self._progress_text.setVisible(is_learning)
-        self.report.show_report(learner.last_report)
+        self.report.show_report(None if is_learning else learner.last_report)  # then the curves have its place
         self._show_versions()
 
     def _show_versions(self) -> None:

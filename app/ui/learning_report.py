@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.ui import icons
 from app.ui.numbers import fixed, percent
 from app.ui.theme import SPACE, current_colors
 from app.ui.widgets import heading, plain_tip
@@ -20,12 +31,15 @@ NOTICEABLE = 0.0005  # a smaller change is written as none
 
 
 class ReportTable(QWidget):
-    """A sentence with the outcome and a table: class, before, after, change."""
+    """A sentence with the outcome and a table that folds away: class, before, after, change."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._outcome = heading("", self)
         self._outcome.setWordWrap(True)
+        self.fold = QToolButton(self)
+        self.fold.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # as high as the sentence
+        self.fold.clicked.connect(self._toggle_folded)
         self.table = QTableWidget(0, 4, self)
         self.table.setAccessibleName(self.tr("Classes before and after learning"))
         self.table.setHorizontalHeaderLabels([self.tr("Class"), self.tr("Before"), self.tr("After"), self.tr("Change")])
@@ -44,8 +58,12 @@ class ReportTable(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addWidget(self._outcome)
+        row = QHBoxLayout()
+        row.addWidget(self._outcome, 1)
+        row.addWidget(self.fold)
+        layout.addLayout(row)
         layout.addWidget(self.table)
+        self._set_folded(is_folded=False)
         self._report: LearnReport | None = None
         self.show_report(None)
 
@@ -76,6 +94,18 @@ class ReportTable(QWidget):
 
     def retint(self) -> None:
         self.show_report(self._report)
+
+    @Slot()
+    def _toggle_folded(self) -> None:
+        self._set_folded(is_folded=not self.table.isHidden())
+
+    def _set_folded(self, *, is_folded: bool) -> None:
+        """Show the sentence alone, or the table too; the next report is shown likewise."""
+        self.table.setHidden(is_folded)
+        text = self.tr("Show the figures of each class") if is_folded else self.tr("Hide the figures of each class")
+        self.fold.setIcon(icons.icon("arrow-down" if is_folded else "arrow-up"))
+        self.fold.setToolTip(text)
+        self.fold.setAccessibleName(text)
 
     def _add_row(self, name: str, before: float | None, after: float | None) -> None:
         row = self.table.rowCount()

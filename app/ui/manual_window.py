@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
+from app.ui.screen import resize_within_screen
 from app.ui.theme import SPACE
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "manual"
@@ -61,7 +62,7 @@ class ManualWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.addWidget(split)
-        self.resize(250 * SPACE, 180 * SPACE)
+        resize_within_screen(self, 250 * SPACE, 180 * SPACE)
         self.list.currentItemChanged.connect(self._open_chosen)
         self.page.sourceChanged.connect(self._choose_opened)
         self.list.setCurrentRow(0)

@@ -13,6 +13,7 @@ from app.session import Session
 from app.ui.actions import Actions
 from app.ui.canvas import Canvas
 from app.ui.commands import COMMANDS, Command
+from app.ui.screen import resize_within_screen
 
 OWN = ("fit", "actual_size", "zoom_in", "zoom_out", "overlay", "full_screen")  # commands that mean this window here
 
@@ -33,7 +34,7 @@ class SecondCanvas(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
-        self.resize(800, 600)
+        resize_within_screen(self, 800, 600)
         runs = self._runs()
         self._own = {command.id: self._made(command, runs[command.id]) for command in COMMANDS if command.id in OWN}
         self.addActions([actions[command.id] for command in COMMANDS if command.id not in OWN])

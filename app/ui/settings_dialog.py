@@ -26,6 +26,7 @@ from app.core.settings import Settings
 from app.ui.camera_dialog import RATES, SIZES
 from app.ui.keymap import Keymap
 from app.ui.languages import LANGUAGES, SYSTEM
+from app.ui.screen import resize_within_screen
 from app.ui.shortcut_editor import ShortcutEditor
 from app.ui.theme import SPACE
 from app.ui.widgets import Switch, plain_label
@@ -226,7 +227,7 @@ class SettingsDialog(QDialog):
         layout.addWidget(self.search)
         layout.addWidget(self.pages, 1)
         layout.addWidget(buttons)
-        self.resize(560, 520)
+        resize_within_screen(self, 560, 520)
 
 
 def _texts(row: _Row) -> Sequence[str]:

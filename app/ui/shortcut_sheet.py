@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QV
 
 from app.ui.commands import COMMANDS, MENUS, menu_title
 from app.ui.keymap import Keymap
+from app.ui.screen import resize_within_screen
 from app.ui.theme import SPACE
 from app.ui.widgets import heading, plain_label
 
@@ -39,7 +40,7 @@ class ShortcutSheet(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
         hint = body.sizeHint()
-        self.resize(min(hint.width() + 6 * SPACE, most), min(hint.height() + 4 * SPACE, 760))
+        resize_within_screen(self, min(hint.width() + 6 * SPACE, most), min(hint.height() + 4 * SPACE, 760))
 
     def _body(self, count: int) -> QWidget:
         body = QWidget(self)

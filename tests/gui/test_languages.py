@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QPushButton,
+    QScrollArea,
     QTabWidget,
     QToolButton,
     QWidget,
@@ -212,6 +213,24 @@ def test_no_text_of_the_window_is_cut_off(
     window.say("warning", QCoreApplication.translate("Painting", "Add a class first: there is none to paint with."))
     window.session.class_lacked.emit(QCoreApplication.translate("Reasons", "There is no class yet: add one."))
     qtbot.waitUntil(lambda: cut_off(window) == [])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_window_and_its_first_page_fit_a_small_screen(
+    code: str, speak: Speak, make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    speak(code)
+    window = make_window()
+    window.resize(800, 500)
+    qtbot.waitUntil(lambda: window.welcome.tour.isVisible())
+    assert window.size().toTuple() == (800, 500)
+    (area,) = window.welcome.findChildren(QScrollArea)
+    window.resize(1008, 600)  # what a screen of 1024 x 640 leaves beside a frame
+    qtbot.waitUntil(lambda: cut_off(window) == [])
+    assert area.horizontalScrollBar().maximum() == 0
+    area.ensureWidgetVisible(window.welcome.tour)
+    QCoreApplication.processEvents()
+    assert not window.welcome.tour.visibleRegion().isEmpty()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

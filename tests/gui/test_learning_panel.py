@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.ui.class_list import ROW_HEIGHT
 from app.ui.learning_curve import axis_ends
 from app.ui.main_window import MainWindow
 from tests.gui.conftest import FakeLearner, FakeReport, FakeVersion
@@ -60,6 +61,56 @@ def test_a_report_is_seen_as_a_whole(qtbot: QtBot, open_window: MainWindow, lear
     learner.learned.emit(learner.last_report)
     qtbot.waitUntil(lambda: open_window.learning_panel.lacking_height() == 0)
     assert open_window.docks["history"].height() >= 100
+
+
+def test_a_report_leaves_the_classes_six_rows_and_its_outcome_is_seen(
+    qtbot: QtBot, open_window: MainWindow, learner: FakeLearner
+) -> None:
+    open_window.resize(1280, 800)
+    for name in ("dog", "person", "car", "sky", "tree", "road"):
+        open_window.session.add_class(name)
+    table, panel = open_window.class_list.table, open_window.learning_panel
+    for measure in ("loss", "score"):
+        learner.measured.emit({"run": "learn", "step": 1, measure: 0.5})
+    measures = {"mean_iu": 0.5, "iu": {each.name: 0.5 for each in open_window.session.classes}}
+    learner.versions = [FakeVersion("bundled"), FakeVersion("learned 1", is_current=True)]
+    learner.last_report = FakeReport(measures, measures)
+    learner.changed.emit()
+    before = open_window.docks["learning"].height()
+    learner.learned.emit(learner.last_report)
+    qtbot.waitUntil(lambda: open_window.docks["learning"].height() > before)
+    assert panel.lacking_height() > 0  # the rest is scrolled to
+    assert table.viewport().height() >= 6 * ROW_HEIGHT
+    assert panel.report.visibleRegion().boundingRect().height() > 80
+
+
+def test_a_report_folds_to_its_outcome_and_stays_folded(open_window: MainWindow, learner: FakeLearner) -> None:
+    measures = {"mean_iu": 0.5, "iu": {"cat": 0.4}}
+    learner.last_report = FakeReport(measures, measures)
+    learner.changed.emit()
+    report = open_window.learning_panel.report
+    assert report.table.isVisible()
+    QTest.mouseClick(report.fold, Qt.MouseButton.LeftButton)
+    learner.last_report = FakeReport(measures, measures, is_published=False)
+    learner.changed.emit()
+    assert not report.table.isVisible()
+    assert report.isVisible()
+    assert "old version stays" in report.outcome
+    assert report.fold.accessibleName().startswith("Show")
+    QTest.mouseClick(report.fold, Qt.MouseButton.LeftButton)
+    assert report.table.isVisible()
+
+
+def test_while_it_learns_the_curves_have_the_place_of_the_last_report(
+    open_window: MainWindow, learner: FakeLearner
+) -> None:
+    measures = {"mean_iu": 0.5, "iu": {"cat": 0.4}}
+    learner.last_report, learner.is_learning = FakeReport(measures, measures), True
+    learner.changed.emit()
+    assert not open_window.learning_panel.report.isVisible()
+    learner.is_learning = False
+    learner.changed.emit()
+    assert open_window.learning_panel.report.isVisible()
 
 
 def test_curves_grow_and_begin_again_with_the_next_learning(open_window: MainWindow, learner: FakeLearner) -> None:

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.camera import Camera
@@ -16,6 +16,7 @@ from app.session import Session
 from app.ui.class_model import Column
 from app.ui.main_window import MainWindow
 from app.ui.options_bar import SLIDER_STEPS, diameter_at, step_of
+from app.ui.screen import FRAME
 from app.ui.theme import Theme
 from tests.gui.conftest import FakeLearner
 
@@ -226,8 +227,37 @@ def test_a_window_is_no_larger_than_the_screen(
     monkeypatch.setattr(QScreen, "availableSize", lambda _screen: QSize(900, 600))
     made = MainWindow(Session(), learner, Camera(), Settings(), theme)  # type: ignore[arg-type]
     qtbot.addWidget(made)
-    assert made.width() <= 900
-    assert made.height() <= 600
+    assert made.width() <= 900 - FRAME.width()  # the frame is there only when it is shown
+    assert made.height() <= 600 - FRAME.height()
+
+
+def test_a_window_that_is_shown_is_moved_until_all_of_its_frame_is_seen(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = QRect(10, 20, 900, 600)
+    monkeypatch.setattr(QApplication, "platformName", lambda: "xcb")
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: screen.size())
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: screen)
+    window.setGeometry(200, 300, 1200, 900)
+    window.hide()
+    window.show()
+    qtbot.waitUntil(lambda: screen.contains(window.frameGeometry()))
+    assert window.frameGeometry().height() > window.height()  # this platform has frames too
+    assert window.frameGeometry() == screen
+
+
+@pytest.mark.parametrize("show", ["show_settings", "show_shortcuts", "show_manual", "show_doctor"])
+def test_no_dialog_is_larger_than_a_small_screen(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, show: str
+) -> None:
+    monkeypatch.setattr(QApplication, "platformName", lambda: "xcb")
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: QSize(700, 480))
+    monkeypatch.setattr("app.ui.doctor_dialog.examine", lambda: "")
+    getattr(window, show)()
+    (dialog,) = (each for each in window.findChildren(QDialog) if each.isVisible())
+    dialog.close()
+    assert dialog.width() <= 700 - FRAME.width()
+    assert dialog.height() <= 480 - FRAME.height()
 
 
 def test_a_dialog_begins_in_the_folder_used_last_if_it_still_exists(window: MainWindow, tiny_folder: Path) -> None:
