@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
@@ -17,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -40,6 +41,8 @@ from app.ui.widgets import plain_tip
 Index = QModelIndex | QPersistentModelIndex
 CELL = QSize(116, 112)
 MANY = 5000  # images
+HEAD = 2  # letters that a name which is shortened keeps of its beginning
+MOST_BEFORE = 6  # digits that are kept before the one in which two names differ
 BADGE = 18  # device-independent pixels
 
 
@@ -47,6 +50,32 @@ class Role(IntEnum):
     PATH = Qt.ItemDataRole.UserRole
     STATE = Qt.ItemDataRole.UserRole + 1
     IS_MISSING = Qt.ItemDataRole.UserRole + 2
+
+
+def shortened(name: str, beside: Sequence[str], metrics: QFontMetrics, width: int) -> str:
+    """As much of a file's name as fits into `width` pixels and tells it from those beside it in the list.
+
+    Names in a folder begin alike and are numbered at the end, so that the end is kept. Where it is the same too, what
+    differs between is kept, from its first digit or letter on.
+    """
+    if metrics.horizontalAdvance(name) <= width:
+        return name
+    text = _with_end(name, metrics, width)
+    alike = [other for other in beside if other != name and _with_end(other, metrics, width) == text]
+    if not alike:
+        return text
+    first = min(len(os.path.commonprefix([name, other])) for other in alike)
+    start = first
+    while start > max(0, first - MOST_BEFORE) and name[start - 1].isdigit() and name[first].isdigit():
+        start -= 1
+    return metrics.elidedText(f"…{name[start:]}", Qt.TextElideMode.ElideRight, width)
+
+
+def _with_end(name: str, metrics: QFontMetrics, width: int) -> str:
+    """The first letters of a name and as much of its end as fits."""
+    head = name[:HEAD]
+    room = width - metrics.horizontalAdvance(head)
+    return head + metrics.elidedText(name[HEAD:], Qt.TextElideMode.ElideLeft, room)
 
 
 class ImageModel(QStringListModel):
@@ -165,7 +194,8 @@ class ImageDelegate(QStyledItemDelegate):
             icons.paint(painter, "warning", mark, colors.warning)
         name = QRectF(cell.left() + SPACE, cell.bottom() - line - 2, cell.width() - 2 * SPACE, line)
         painter.setPen(QColor(colors.text if is_chosen else colors.muted))
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, int(name.width()))
+        beside = [str(index.sibling(index.row() + step, 0).data() or "") for step in (-1, 1)]
+        text = shortened(str(index.data()), beside, painter.fontMetrics(), int(name.width()))
         painter.drawText(name, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 

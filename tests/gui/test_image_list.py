@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.project import ImageState
-from app.ui.image_list import CELL, ImageModel, ImageStrip, Role
+from app.ui.image_list import CELL, ImageModel, ImageStrip, Role, shortened
 from app.ui.main_window import MainWindow
 from app.ui.thumbnails import WAITING, Thumbnails
 
@@ -275,3 +276,34 @@ def test_a_replaced_image_gets_another_thumbnail(qtbot: QtBot, open_window: Main
     qtbot.waitUntil(is_new)
     assert abs(index.data(Qt.ItemDataRole.DecorationRole).toImage().pixelColor(5, 5).red() - 200) <= 3
     qtbot.waitUntil(open_window.image_list.thumbnails.is_idle)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "IMG_20230401_frame_{:06}.jpg",
+        "IMG_20230401_frame_{:06}_camera_left_rectified.png",
+        "{:06}_a_very_long_name_of_a_sequence_of_images.png",
+        "0123456789012345678901234567890123456789{:06}_of_a_very_long_name.png",
+    ],
+)
+def test_names_that_are_too_long_still_differ_from_those_beside_them(qapp: QApplication, pattern: str) -> None:
+    metrics, width = QFontMetrics(qapp.font()), CELL.width() - 12
+    names = [pattern.format(number) for number in range(300)]
+    texts = [
+        shortened(name, [*names[max(0, row - 1) : row], *names[row + 1 : row + 2]], metrics, width)
+        for row, name in enumerate(names)
+    ]
+    assert all(text != following for text, following in zip(texts, texts[1:], strict=False))
+    assert all(metrics.horizontalAdvance(text) <= width for text in texts)
+    assert "…" in texts[0]
+
+
+def test_a_name_that_fits_is_written_as_it_is_and_the_one_beside_itself_changes_nothing(qapp: QApplication) -> None:
+    metrics = QFontMetrics(qapp.font())
+    assert shortened("one.png", ["two.png", ""], metrics, 200) == "one.png"
+    name = "a_name_that_is_much_too_long_for_its_cell.png"
+    alone = shortened(name, ["", ""], metrics, 100)
+    assert shortened(name, [name, name], metrics, 100) == alone  # the same name in another folder
+    assert alone.startswith("a_…")
+    assert alone.endswith(".png")
