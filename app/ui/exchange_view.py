@@ -25,12 +25,12 @@ _MOST_NAMED = 200
 
 
 class ExchangeView(QObject):
-    """Asks what to import or export, and tells how it went. `exchange` does it."""
+    """Asks what to import or export, and tells how it went. `exchange` does it, `title` says what."""
 
     def __init__(self, session: Session, status: StatusBar, messages: Messages, parent: QWidget) -> None:
         super().__init__(parent)
         self._session, self._status, self._messages, self._window = session, status, messages, parent
-        self._title = ""
+        self.title = ""
         self._report: ImportReport | ExportReport | None = None
         self.exchange = Exchange(session, self)
         self.show_report = QAction(self.tr("Report…"), self)
@@ -60,21 +60,21 @@ class ExchangeView(QObject):
 
     def _begin(self, dialog: ImportDialog | ExportDialog) -> None:
         if isinstance(dialog, ImportDialog) and dialog.order is not None:
-            self._title = self.tr("Importing {0}").format(dialog.order.source.name)
+            self.title = self.tr("Importing {0}").format(dialog.order.source.name)
             self.exchange.bring_in(dialog.order)
         elif isinstance(dialog, ExportDialog) and dialog.order is not None:
-            self._title = self.tr("Exporting {0}").format(dialog.order.form.title)
+            self.title = self.tr("Exporting {0}").format(dialog.order.form.title)
             self.exchange.export(dialog.order)
 
     @Slot(int, int, str)
     def _show_progress(self, done: int, total: int, _name: str) -> None:
         if self.exchange.is_running:
             fraction = min(done / total, 0.999) if total else -1.0
-            self._status.show_progress("", fraction, f"{self._title} {done}", self.exchange.cancel)
+            self._status.show_progress("", fraction, f"{self.title} {done}", self.exchange.cancel)
 
     @Slot(object, bool)
     def _end(self, report: ImportReport | ExportReport | None, is_cancelled: bool) -> None:
-        self._status.show_progress("", 1.0, self._title)
+        self._status.show_progress("", 1.0, self.title)
         self._report = report
         if report is None:
             self._messages.say("info", self.tr("The export was cancelled; another into the same folder goes on there."))
@@ -89,7 +89,7 @@ class ExchangeView(QObject):
     def _fail(self, sentence: str) -> None:
         # A dialog that is accepted is still there, but says nothing any more.
         if not any(dialog.isVisible() for dialog in self._window.findChildren(ExchangeDialog)):
-            self._status.show_progress("", 1.0, self._title)
+            self._status.show_progress("", 1.0, self.title)
             self._messages.say("error", sentence)
 
     @Slot()

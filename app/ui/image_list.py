@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
@@ -64,11 +63,17 @@ def shortened(name: str, beside: Sequence[str], metrics: QFontMetrics, width: in
     alike = [other for other in beside if other != name and _with_end(other, metrics, width) == text]
     if not alike:
         return text
-    first = min(len(os.path.commonprefix([name, other])) for other in alike)
+    first = min(_same_letters(name, other) for other in alike)
     start = first
-    while start > max(0, first - MOST_BEFORE) and name[start - 1].isdigit() and name[first].isdigit():
+    while start > max(0, first - MOST_BEFORE) and name[start - 1 : first + 1].isdigit():
         start -= 1
     return metrics.elidedText(f"…{name[start:]}", Qt.TextElideMode.ElideRight, width)
+
+
+def _same_letters(name: str, other: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(name, other, strict=False))
+    return next((place for place, (one, two) in pairs if one != two), min(len(name), len(other)))
 
 
 def _with_end(name: str, metrics: QFontMetrics, width: int) -> str:

@@ -30,6 +30,7 @@ from app.ui.camera_bar import CameraBar
 from app.ui.camera_dialog import camera_options
 from app.ui.canvas import Canvas
 from app.ui.class_list import ClassList
+from app.ui.closing import Closing
 from app.ui.command_palette import CommandPalette
 from app.ui.comparison import Comparison
 from app.ui.dock import Dock
@@ -106,7 +107,7 @@ class MainWindow(QMainWindow):
         session.set_measure(settings.measure)
         session.set_logging(is_on=settings.is_logging)
         self.second_window: SecondCanvas | None = None
-        self._is_warned = False  # that something could not be saved when the window was closed
+        self.closing = Closing(self)
         self._make_parts()
         self._arrange_center()
         self._layout = Layout(self)
@@ -249,11 +250,8 @@ class MainWindow(QMainWindow):
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save everything first. What cannot be saved keeps the window open once; a second close goes through."""
-        if not self._is_warned and not self.session.finish_saving():
-            self._is_warned = True
-            sentence = self.tr("Not everything is saved. Mend what is said above, or close again to leave anyway.")
-            self.say("error", sentence)
+        """Save everything first. What would be lost keeps the window open once; a second close goes through."""
+        if not self.closing.may_close():
             event.ignore()
             return
         if self.second_window is not None:

@@ -51,13 +51,13 @@ class VideoExport(QObject):
         self._session, self._learner, self._camera, self._live_view = session, learner, camera, live_view
         self._status, self._messages, self._window = status, messages, window
         self._job: Job | None = None
-        self._target = Path()
+        self.target = Path()
         self._frame: np.ndarray | None = None  # that the network has
         self._answers: queue.Queue[np.ndarray | None] = queue.Queue(1)
         self._is_stopping = threading.Event()
         self.open_folder = QAction(self.tr("Open the folder"), self)
         self.open_folder.triggered.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._target.parent)))
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.target.parent)))
         )
         self._asked.connect(self._predict)
         learner.frame_predicted.connect(self._answer)
@@ -91,7 +91,7 @@ class VideoExport(QObject):
                 "error", self.tr("{} would be overwritten by itself; choose another name.").format(source)
             )
             return
-        self._target = target
+        self.target = target
         self._camera.pause()
         self._session.after_saving(lambda: self._begin(source, target))
 
@@ -136,7 +136,7 @@ class VideoExport(QObject):
             except queue.Empty:
                 if self._is_stopping.is_set():
                     return None
-        raise SegmendError(f"No video was written to {self._target}: the network did not answer for a minute.")
+        raise SegmendError(f"No video was written to {self.target}: the network did not answer for a minute.")
 
     @Slot(object, object)
     def _predict(self, image: np.ndarray, answers: queue.Queue[np.ndarray | None]) -> None:
@@ -171,17 +171,17 @@ class VideoExport(QObject):
     @Slot(object)
     def _show_progress(self, progress: Progress) -> None:
         fraction = min(progress.done / progress.total, 0.999) if progress.total else -1.0
-        text = self.tr("Writing {0}: frame {1}").format(self._target.name, progress.done)
+        text = self.tr("Writing {0}: frame {1}").format(self.target.name, progress.done)
         self._status.show_progress("", fraction, text, self.cancel)
 
     @Slot(object)
     def _finish(self, count: int) -> None:
-        self._end("info", self.tr("{0}: %n frames", "", count).format(self._target), self.open_folder)
+        self._end("info", self.tr("{0}: %n frames", "", count).format(self.target), self.open_folder)
 
     def _end(self, level: str, sentence: str, remedy: QAction | None = None) -> None:
         self._job = None
         self._live_view.predicts = True
-        self._status.show_progress("", 1.0, self._target.name)
+        self._status.show_progress("", 1.0, self.target.name)
         self._messages.say(level, sentence, remedy)
 
 

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -294,7 +295,7 @@ def test_names_that_are_too_long_still_differ_from_those_beside_them(qapp: QAppl
         shortened(name, [*names[max(0, row - 1) : row], *names[row + 1 : row + 2]], metrics, width)
         for row, name in enumerate(names)
     ]
-    assert all(text != following for text, following in zip(texts, texts[1:], strict=False))
+    assert all(text != following for text, following in pairwise(texts))
     assert all(metrics.horizontalAdvance(text) <= width for text in texts)
     assert "…" in texts[0]
 
