@@ -319,10 +319,6 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Gewählte Klasse entfernen</translation>
     </message>
     <message>
-        <source>Name of the new class, then Enter</source>
-        <translation>Name der neuen Klasse, dann Enter</translation>
-    </message>
-    <message>
         <source>Name of the new class</source>
         <translation>Name der neuen Klasse</translation>
     </message>
@@ -445,6 +441,21 @@ Fügen Sie eine zum Malen hinzu.</translation>
     <message>
         <source>{0} The journal has the change until then.</source>
         <translation>{0} Bis dahin steht die Änderung im Journal.</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>Not everything is saved. Mend what is said above, or close again to leave anyway.</source>
+        <translation>Nicht alles ist gespeichert. Beheben Sie, was oben steht, oder schließen Sie noch einmal, um trotzdem zu gehen.</translation>
+    </message>
+    <message>
+        <source>“{0}” is still under way. Close again to break it off; what is done so far stays.</source>
+        <translation>Noch nicht fertig: {0}. Schließen Sie noch einmal, um es abzubrechen; was bis dahin fertig ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>{0} is still being written. Close again to break it off; no file is left then.</source>
+        <translation>{0} wird noch geschrieben. Schließen Sie noch einmal, um es abzubrechen; dann bleibt keine Datei.</translation>
     </message>
 </context>
 <context>
@@ -2026,10 +2037,6 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Die Werkzeuge malen über: {}.</translation>
     </message>
     <message>
-        <source>Not everything is saved. Mend what is said above, or close again to leave anyway.</source>
-        <translation>Nicht alles ist gespeichert. Beheben Sie, was oben steht, oder schließen Sie noch einmal, um trotzdem zu gehen.</translation>
-    </message>
-    <message>
         <source>Classes</source>
         <translation>Klassen</translation>
     </message>
@@ -2177,6 +2184,17 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>The details are in {}.</source>
         <translation>Die Einzelheiten stehen in {}.</translation>
+    </message>
+</context>
+<context>
+    <name>NameEdit</name>
+    <message>
+        <source>Name of the new class, then Enter</source>
+        <translation>Name der neuen Klasse, dann Enter</translation>
+    </message>
+    <message>
+        <source>Name of the next class, or Esc</source>
+        <translation>Name der nächsten Klasse, oder Esc</translation>
     </message>
 </context>
 <context>
@@ -2621,6 +2639,14 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Mean IU</source>
         <translation>Mittlere IU</translation>
+    </message>
+    <message>
+        <source>Show the figures of each class</source>
+        <translation>Die Zahlen jeder Klasse zeigen</translation>
+    </message>
+    <message>
+        <source>Hide the figures of each class</source>
+        <translation>Die Zahlen jeder Klasse verbergen</translation>
     </message>
 </context>
 <context>
@@ -3335,6 +3361,33 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
 </context>
 <context>
+    <name>ToolNumber</name>
+    <message>
+        <source>Tolerance, distance or area</source>
+        <translation>Toleranz, Abstand oder Fläche</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Um</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation>Bis zu</translation>
+    </message>
+    <message>
+        <source> px²</source>
+        <translation> px²</translation>
+    </message>
+</context>
+<context>
     <name>ToolOptionsRow</name>
     <message>
         <source>How the tools work</source>
@@ -3349,32 +3402,8 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Nur malen über</translation>
     </message>
     <message>
-        <source>Tolerance, distance or area</source>
-        <translation>Toleranz, Abstand oder Fläche</translation>
-    </message>
-    <message>
         <source>over {}</source>
         <translation>über: {}</translation>
-    </message>
-    <message>
-        <source>Up to</source>
-        <translation>Bis zu</translation>
-    </message>
-    <message>
-        <source> px²</source>
-        <translation> px²</translation>
-    </message>
-    <message>
-        <source>By</source>
-        <translation>Um</translation>
-    </message>
-    <message>
-        <source> px</source>
-        <translation> px</translation>
-    </message>
-    <message>
-        <source>Tolerance</source>
-        <translation>Toleranz</translation>
     </message>
     <message>
         <source>anything</source>

@@ -319,10 +319,6 @@ Add one to paint with.</source>
         <translation>選んだクラスを削除</translation>
     </message>
     <message>
-        <source>Name of the new class, then Enter</source>
-        <translation>新しいクラスの名前を入力して Enter</translation>
-    </message>
-    <message>
         <source>Name of the new class</source>
         <translation>新しいクラスの名前</translation>
     </message>
@@ -444,6 +440,21 @@ Add one to paint with.</source>
     <message>
         <source>{0} The journal has the change until then.</source>
         <translation>{0} それまで、変更はジャーナルに残ります。</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>Not everything is saved. Mend what is said above, or close again to leave anyway.</source>
+        <translation>まだすべては保存されていません。上の問題を直すか、もう一度閉じるとそのまま終了します。</translation>
+    </message>
+    <message>
+        <source>“{0}” is still under way. Close again to break it off; what is done so far stays.</source>
+        <translation>「{0}」はまだ実行中です。もう一度閉じると中断します。終わった分は残ります。</translation>
+    </message>
+    <message>
+        <source>{0} is still being written. Close again to break it off; no file is left then.</source>
+        <translation>{0} はまだ書き込み中です。もう一度閉じると中断し、ファイルは残りません。</translation>
     </message>
 </context>
 <context>
@@ -2017,10 +2028,6 @@ Every stroke becomes one step.</source>
         <translation>ツールが塗る範囲：{}。</translation>
     </message>
     <message>
-        <source>Not everything is saved. Mend what is said above, or close again to leave anyway.</source>
-        <translation>まだすべては保存されていません。上の問題を直すか、もう一度閉じるとそのまま終了します。</translation>
-    </message>
-    <message>
         <source>Classes</source>
         <translation>クラス</translation>
     </message>
@@ -2167,6 +2174,17 @@ Every stroke becomes one step.</source>
     <message>
         <source>The details are in {}.</source>
         <translation>詳しくは {} にあります。</translation>
+    </message>
+</context>
+<context>
+    <name>NameEdit</name>
+    <message>
+        <source>Name of the new class, then Enter</source>
+        <translation>新しいクラスの名前を入力して Enter</translation>
+    </message>
+    <message>
+        <source>Name of the next class, or Esc</source>
+        <translation>次のクラスの名前、または Esc</translation>
     </message>
 </context>
 <context>
@@ -2604,6 +2622,14 @@ Every stroke becomes one step.</source>
     <message>
         <source>Mean IU</source>
         <translation>平均 IU</translation>
+    </message>
+    <message>
+        <source>Show the figures of each class</source>
+        <translation>クラスごとの数値を表示</translation>
+    </message>
+    <message>
+        <source>Hide the figures of each class</source>
+        <translation>クラスごとの数値を隠す</translation>
     </message>
 </context>
 <context>
@@ -3314,6 +3340,33 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>ToolNumber</name>
+    <message>
+        <source>Tolerance, distance or area</source>
+        <translation>許容値、距離、または面積</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>許容値</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>幅</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source> px²</source>
+        <translation> px²</translation>
+    </message>
+</context>
+<context>
     <name>ToolOptionsRow</name>
     <message>
         <source>How the tools work</source>
@@ -3328,32 +3381,8 @@ Every stroke becomes one step.</source>
         <translation>塗る範囲</translation>
     </message>
     <message>
-        <source>Tolerance, distance or area</source>
-        <translation>許容値、距離、または面積</translation>
-    </message>
-    <message>
         <source>over {}</source>
         <translation>範囲：{}</translation>
-    </message>
-    <message>
-        <source>Up to</source>
-        <translation>最大</translation>
-    </message>
-    <message>
-        <source> px²</source>
-        <translation> px²</translation>
-    </message>
-    <message>
-        <source>By</source>
-        <translation>幅</translation>
-    </message>
-    <message>
-        <source> px</source>
-        <translation> px</translation>
-    </message>
-    <message>
-        <source>Tolerance</source>
-        <translation>許容値</translation>
     </message>
     <message>
         <source>anything</source>

@@ -319,10 +319,6 @@ Add one to paint with.</source>
         <translation>删除所选类别</translation>
     </message>
     <message>
-        <source>Name of the new class, then Enter</source>
-        <translation>输入新类别的名称，然后按 Enter</translation>
-    </message>
-    <message>
         <source>Name of the new class</source>
         <translation>新类别的名称</translation>
     </message>
@@ -444,6 +440,21 @@ Add one to paint with.</source>
     <message>
         <source>{0} The journal has the change until then.</source>
         <translation>{0} 在此之前，更改保存在日志中。</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>Not everything is saved. Mend what is said above, or close again to leave anyway.</source>
+        <translation>尚未全部保存。请解决上述问题，或再次关闭以直接退出。</translation>
+    </message>
+    <message>
+        <source>“{0}” is still under way. Close again to break it off; what is done so far stays.</source>
+        <translation>“{0}”仍在进行。再次关闭将中止；已完成的部分会保留。</translation>
+    </message>
+    <message>
+        <source>{0} is still being written. Close again to break it off; no file is left then.</source>
+        <translation>{0} 仍在写入。再次关闭将中止，且不会留下文件。</translation>
     </message>
 </context>
 <context>
@@ -2017,10 +2028,6 @@ Every stroke becomes one step.</source>
         <translation>工具将涂在：{}。</translation>
     </message>
     <message>
-        <source>Not everything is saved. Mend what is said above, or close again to leave anyway.</source>
-        <translation>尚未全部保存。请解决上述问题，或再次关闭以直接退出。</translation>
-    </message>
-    <message>
         <source>Classes</source>
         <translation>类别</translation>
     </message>
@@ -2167,6 +2174,17 @@ Every stroke becomes one step.</source>
     <message>
         <source>The details are in {}.</source>
         <translation>详情见 {}。</translation>
+    </message>
+</context>
+<context>
+    <name>NameEdit</name>
+    <message>
+        <source>Name of the new class, then Enter</source>
+        <translation>输入新类别的名称，然后按 Enter</translation>
+    </message>
+    <message>
+        <source>Name of the next class, or Esc</source>
+        <translation>下一个类别的名称，或按 Esc</translation>
     </message>
 </context>
 <context>
@@ -2604,6 +2622,14 @@ Every stroke becomes one step.</source>
     <message>
         <source>Mean IU</source>
         <translation>平均 IU</translation>
+    </message>
+    <message>
+        <source>Show the figures of each class</source>
+        <translation>显示每个类别的数值</translation>
+    </message>
+    <message>
+        <source>Hide the figures of each class</source>
+        <translation>隐藏每个类别的数值</translation>
     </message>
 </context>
 <context>
@@ -3314,6 +3340,33 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>ToolNumber</name>
+    <message>
+        <source>Tolerance, distance or area</source>
+        <translation>容差、距离或面积</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>幅度</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source> px²</source>
+        <translation> px²</translation>
+    </message>
+</context>
+<context>
     <name>ToolOptionsRow</name>
     <message>
         <source>How the tools work</source>
@@ -3328,32 +3381,8 @@ Every stroke becomes one step.</source>
         <translation>仅涂画于</translation>
     </message>
     <message>
-        <source>Tolerance, distance or area</source>
-        <translation>容差、距离或面积</translation>
-    </message>
-    <message>
         <source>over {}</source>
         <translation>涂于：{}</translation>
-    </message>
-    <message>
-        <source>Up to</source>
-        <translation>最大</translation>
-    </message>
-    <message>
-        <source> px²</source>
-        <translation> px²</translation>
-    </message>
-    <message>
-        <source>By</source>
-        <translation>幅度</translation>
-    </message>
-    <message>
-        <source> px</source>
-        <translation> px</translation>
-    </message>
-    <message>
-        <source>Tolerance</source>
-        <translation>容差</translation>
     </message>
     <message>
         <source>anything</source>
