@@ -52,7 +52,7 @@ class Keeping(QObject):
         kept = self.kept
         if kept is None:
             return ""
-        return self.tr("Learn was interrupted at {0}%: Learn goes on from there.").format(round(100 * kept.fraction))
+        return self.tr("Interrupted at {0}%: Learn goes on from there.").format(round(100 * kept.fraction))
 
     @Slot()
     def look(self) -> None:

@@ -202,6 +202,7 @@ class Keeper:
         iteration = self._trainer.iteration
         name = _state_name(iteration)
         save_state(self._folder / name, self._trainer.state())
+        os.chmod(self._folder / name, 0o644)  # as checkpoints: a folder may be shared
         checksums[name] = _checksum(self._folder / name)
         learn = {
             "fraction": self._fraction(iteration),
@@ -246,6 +247,7 @@ def _replace_summary(path: Path, learn: dict[str, Any]) -> None:
             json.dump(whole, file)
             file.flush()
             os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     finally:
         Path(temporary).unlink(missing_ok=True)
