@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
@@ -107,7 +107,7 @@ class Keeping(QObject):
             self._learner.changed.emit()
 
     def _fits(self, kept: KeptLearn) -> bool:
-        if kept.facts["classes"] != _names(self._learner.named_classes()):
+        if not _is_sound(kept) or kept.facts["classes"] != _names(self._learner.named_classes()):
             return False
         for version in self._versioning.lineage():
             if version.name == kept.facts["version"]:
@@ -120,6 +120,13 @@ class Keeping(QObject):
 def _names(classes: dict[int, NamedColor]) -> dict[str, str]:
     """As JSON has it."""
     return {str(index): name for index, (name, _) in classes.items()}
+
+
+def _is_sound(kept: KeptLearn) -> bool:
+    """Whether it has the facts that `Keeping.begin` wrote; a project may come from strangers."""
+    table: Any = kept.facts.get("table")
+    is_table = isinstance(table, list) and len(table) == 256 and all(type(index) is int for index in table)
+    return is_table and all(0 <= index <= 255 for index in table) and {"classes", "version"} <= kept.facts.keys()
 
 
 def _sweep(folder: Path) -> None:

@@ -100,8 +100,11 @@ def find_kept(folder: Path) -> KeptLearn | None:
             raise foreign(path)
         if zlib.crc32(_dumped(whole["learn"])) != whole["checksum"]:
             raise UnusableKeptError(f"{path} is damaged.")
-        return KeptLearn(folder=folder, **whole["learn"])
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        found = KeptLearn(folder=folder, **whole["learn"])
+        if not _is_sound(found):
+            raise foreign(path)
+        return found
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnusableKeptError(f"{path} is damaged.") from error
 
 
@@ -220,6 +223,14 @@ class Keeper:
             _remove_all_but(self._folder, {_SUMMARY, *self._checksums})
         except OSError as error:
             self._problem = error
+
+
+def _is_sound(kept: KeptLearn) -> bool:
+    """Whether it says what a summary says: a project may come from strangers, and names of files lead anywhere."""
+    numbers = [kept.iteration, *kept.checksums.values()]
+    is_typed = all(type(number) is int for number in numbers) and isinstance(kept.fraction, float)
+    is_typed = is_typed and isinstance(kept.facts, dict) and isinstance(kept.recipe, dict)
+    return is_typed and 0 <= kept.fraction <= 1 and set(kept.checksums) == {_BEGUN, _state_name(kept.iteration)}
 
 
 def foreign(path: Path) -> UnusableKeptError:

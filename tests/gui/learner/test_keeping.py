@@ -1,6 +1,7 @@
 """A Learn that is interrupted goes on when the project is open again; one that is given up leaves nothing."""
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -164,6 +165,21 @@ def test_it_begins_anew_where_the_classes_are_others(interrupted: int, again: De
     assert "Learn begins anew: the classes or the version have changed" in again.text("info")
     assert steps_of(again) == list(range(1, LENGTH + 1))
     assert not place(folder).exists()
+
+
+@pytest.mark.parametrize("facts", [{}, {"table": 3}, {"table": ["x"] * 256}, {"table": [300] * 256}])
+def test_facts_that_make_no_sense_are_of_no_use(
+    facts: dict[str, object], interrupted: int, make_desk: Callable[..., Desk], folder: Path
+) -> None:
+    told = json.loads((place(folder) / "learn.json").read_text())["learn"]
+    kept_learn._replace_summary(place(folder) / "learn.json", {**told, "facts": {**(facts and told["facts"]), **facts}})
+    desk = make_desk()
+    desk.open(folder)
+    assert desk.learner.idle_note == ""
+    desk.learner.learn()
+    desk.qtbot.waitUntil(lambda: bool(steps_of(desk)), timeout=PATIENCE)
+    assert steps_of(desk)[0] == 1
+    assert desk.text("error") == ""
 
 
 @pytest.mark.parametrize("name", ["learn.json", "begun.safetensors", "state"])

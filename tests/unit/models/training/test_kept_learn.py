@@ -322,6 +322,27 @@ def test_a_summary_that_is_something_else_is_damaged(kept: Path, text: str) -> N
         find_kept(kept)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"checksums": {"begun.safetensors": 1, "/dev/zero": 2}},
+        {"checksums": {"begun.safetensors": 1, "../../learn.json": 2}, "iteration": "../../x"},
+        {"checksums": [3]},
+        {"fraction": float("nan")},
+        {"fraction": 7.0},
+        {"facts": 5},
+        {"recipe": None},
+        {"more": 1},
+    ],
+)
+def test_a_summary_that_leads_elsewhere_is_refused(kept: Path, changes: dict[str, Any]) -> None:
+    """By a stranger who knows how its check sum is made."""
+    told = json.loads((kept / "learn.json").read_text())["learn"]
+    kept_learn._replace_summary(kept / "learn.json", {**told, **changes})
+    with pytest.raises(UnusableKeptError, match=r"learn\.json is"):
+        find_kept(kept)
+
+
 def test_another_version_of_segmend_is_told(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = json.loads((kept / "learn.json").read_text())
     (kept / "learn.json").write_text(json.dumps({**whole, "format": 2}))
