@@ -37,6 +37,11 @@ class ProjectStore(ProjectDatabase):
         return self.store / "models"
 
     @property
+    def learn_path(self) -> Path:
+        """Where the state of a Learn under way is, or will be: no place of versions."""
+        return self.store / "learn"
+
+    @property
     def models_folder(self) -> Path:
         """Where checkpoints are; the store is made if there is none yet. ProjectError."""
         self.ensure_store()

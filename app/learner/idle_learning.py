@@ -12,13 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from app.core.project import Project
 from app.jobs import Job
 from app.learner.transaction import Transaction
+from app.learner.versions import LEARNED
 from app.session import Session
 
 if TYPE_CHECKING:
     from app.learner.learner import Learner
 
 _LOOK_MS = 10_000  # how often it is looked whether the minutes are over
-LEARNED = "Learn"  # the note of versions that were learned, as it is stored
 
 
 class IdleLearning(QObject):
@@ -69,6 +69,10 @@ class IdleLearning(QObject):
         """A Learn begins, whoever asked for it: it sees all that is decided now."""
         self._has_news, self._is_own = False, False
 
+    def look_for_kept(self) -> None:
+        """A Learn that was interrupted is to go on: what it learned from is news as long as it has not ended."""
+        self._has_news = self._has_news or self._transaction.has_kept
+
     def close(self) -> None:
         """The project is left, or the program ends."""
         self._has_news = False
@@ -91,6 +95,7 @@ class IdleLearning(QObject):
         """A project is opened: strokes of an earlier day, that no Learn has seen, are news too."""
         self._painted_at, self._is_own = self.now(), False
         self._keep_timer()
+        self.look_for_kept()
         project = self._session.project
         if project is None or self._looking is not None:
             return

@@ -123,8 +123,8 @@ class Learner(QObject):
 
     @property
     def idle_note(self) -> str:
-        """What there is to say of learning while nothing is painted; empty for nothing."""
-        return self._idle.note
+        """What there is to say of a Learn that waits or was interrupted, a sentence a line; empty for nothing."""
+        return "\n".join(note for note in (self._transaction.note, self._idle.note) if note)
 
     @property
     def is_taught(self) -> bool:
@@ -310,14 +310,22 @@ class Learner(QObject):
         self._idle.set_on(is_on, self._settings.idle_minutes)
         self.changed.emit()
 
-    def end_halted(self) -> None:
-        """A Learn that waits for quiet minutes makes way for what a person asks for now."""
-        if self._transaction.is_halted:
-            self._transaction.close()
-            self.changed.emit()
+    def end_halted(self, *, is_given_up: bool = True) -> None:
+        """A Learn that waits for quiet minutes makes way for what a person asks for now; or goes on after that."""
+        if not self._transaction.is_halted:
+            return
+        if is_given_up:
+            self._transaction.give_up()
+        self._transaction.close()
+        self._idle.look_for_kept()
+        self.changed.emit()
+
+    def give_up_learning(self) -> None:
+        """Nothing is kept any more of a Learn that was interrupted."""
+        self._transaction.give_up()
 
     def cancel(self) -> None:
-        """End a Learn that is under way, or live learning; the network stays as it is."""
+        """Give up a Learn that is under way, or live learning; the network stays as it is."""
         self._transaction.cancel()
         self._live.forget()
 

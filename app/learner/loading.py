@@ -71,7 +71,7 @@ class Loading(QObject):
             )
             learner.said.emit("info", sentence)
             return
-        learner.end_halted()
+        learner.end_halted(is_given_up=False)  # it is of the version in use, whatever that runs on
         self._start.stop()
         self._versioning.settle(lambda: self._submit(model, is_chosen))
 

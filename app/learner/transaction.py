@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from app.core.errors import SegmendError
-from app.core.images import read_image
 from app.core.project import Project
 from app.jobs import Job, Worker
+from app.learner.keeping import Keeping
+from app.learner.learn_job import Order, Trouble, learn_project
 from app.learner.live import LiveTeaching
-from app.learner.network import SHARES, Lesson, Loaded, NamedColor, Network, Plane, looked_up
+from app.learner.network import Lesson, Loaded, NamedColor, Network, Plane
 from app.learner.time_left import TimeLeft
 from app.learner.versioning import Versioning
-from app.learner.versions import LearnReport, Version
+from app.learner.versions import LEARNED, LearnReport, Version
 from app.session import Session
 
 if TYPE_CHECKING:
     from app.learner.learner import Learner
     from models.checkpoint import Checkpoint
-    from models.training.transaction import LabeledImage, Outcome
+    from models.training.kept_learn import Keeper
+    from models.training.transaction import Outcome
 
 _REHEARSED = 20  # images that live learning goes on from when a learned version is there
-_GATE_SECONDS = 0.2  # how soon a Learn that is halted notices that it is cancelled
-_COUNTS = (SHARES * 100).astype(np.uint8)  # what models.learning calls how much a pixel counts
 
 
 class Transaction:
-    """At most one Learn at a time. The network in use answers meanwhile and changes only when a better one is there."""
+    """At most one Learn at a time. The network in use answers meanwhile and changes only when a better one is there.
+
+    One that the end of the program interrupts is gone on with by the next; a person who cancels it gives it up.
+    """
 
     def __init__(
         self,
@@ -47,6 +46,8 @@ class Transaction:
     ) -> None:
         self._learner, self._session, self._live = learner, session, live
         self._network, self._worker, self._versioning = network, worker, versioning
+        self._keeping = Keeping(learner, session, worker, versioning)
+        self._keeper: Keeper | None = None  # of the Learn under way
         self._job: Job | None = None
         self._is_asked = False
         self._time_left = TimeLeft()
@@ -64,6 +65,16 @@ class Transaction:
     def is_halted(self) -> bool:
         """Whether the Learn that has begun does nothing until go_on()."""
         return self.is_running and not self._gate.is_set()
+
+    @property
+    def note(self) -> str:
+        """What there is to say of a Learn that was interrupted; empty for nothing."""
+        return "" if self.is_running else self._keeping.note
+
+    @property
+    def has_kept(self) -> bool:
+        """Whether a Learn of this project was interrupted."""
+        return self._keeping.has_any
 
     def halt(self) -> None:
         """Let the Learn under way wait after the step it is in; what it has learned stays in memory."""
@@ -92,11 +103,13 @@ class Transaction:
         self._time_left = TimeLeft()
         self._gate.set()
         self._edited.clear()
-        self._learner.progressed.emit("learn", 0.0, QCoreApplication.translate("Learner", "Preparing"))
+        kept = self._keeping.kept
+        begins = 0.0 if kept is None else kept.fraction
+        self._learner.progressed.emit("learn", begins, QCoreApplication.translate("Learner", "Preparing"))
         self._learner.note_network_changing()
         self._learner.changed.emit()
         self._worker.submit(
-            "learn", self._copy, classes, on_done=lambda copied: self._begin(copied, project, loaded),
+            "learn", self._copy, classes, on_done=lambda copied: self._begin(copied, project, loaded, classes),
             on_failed=self._fail, must=True,
         )  # fmt: skip
 
@@ -108,12 +121,20 @@ class Transaction:
         self._network.add_missing(classes)
         return self._network.checkpoint(), self._network.to_network
 
-    def _begin(self, copied: tuple[Checkpoint, Plane], project: Project, loaded: Loaded) -> None:
+    def _begin(
+        self,
+        copied: tuple[Checkpoint, Plane],
+        project: Project,
+        loaded: Loaded,
+        classes: dict[int, NamedColor],
+    ) -> None:
         if not self._is_asked:  # cancelled before it began
             return
         self._is_asked = False
         images = [image for image, _ in project.labeled_images()]
-        job = Job(_learn, *copied, project, images, loaded.device, self._gate, parent=self._learner)
+        self._keeper, kept = self._keeping.begin(project, classes, copied[1])
+        order = Order(*copied, project, images, loaded.device, self._gate, self._keeper, kept)
+        job = Job(learn_project, order, parent=self._learner)
         job.progressed.connect(self._show)
         job.done.connect(self._finish)
         job.cancelled.connect(self._end)
@@ -123,11 +144,23 @@ class Transaction:
         self._learner.changed.emit()
 
     def _show(self, progress: Any) -> None:
+        if isinstance(progress, Trouble):
+            self._tell(progress)
+            return
         seconds = self._time_left.note(progress.fraction, time.monotonic())
         text = _with_time(_stage(progress.stage), seconds if progress.stage == "learning" else None)
         self._learner.progressed.emit("learn", progress.fraction, text)
         if progress.loss is not None:
             self._learner.measured.emit({"run": "learn", "step": progress.step, "loss": progress.loss})
+
+    def _tell(self, trouble: Trouble) -> None:
+        if trouble.is_lost:
+            self._keeping.tell_lost(trouble.sentence)
+            return
+        sentence = QCoreApplication.translate(
+            "Learner", "Learn goes on, but would begin anew if the program ended: {0}"
+        )
+        self._learner.said.emit("warning", sentence.format(trouble.sentence))
 
     def _finish(self, outcome: Outcome) -> None:
         for sentence in outcome.skipped:
@@ -148,7 +181,7 @@ class Transaction:
             save_checkpoint(outcome.checkpoint, file)
 
         def add() -> None:
-            measures = {"note": "Learn", **_figures(outcome.after.to_json())}
+            measures = {"note": LEARNED, **_figures(outcome.after.to_json())}
             self._versioning.add("learned", measures, store, then=take, failed=fail)
 
         def take(version: Version) -> None:
@@ -159,10 +192,10 @@ class Transaction:
             self._report(outcome, sentence, is_published=True)
 
         def fail() -> None:
-            self._report(
-                outcome,
-                QCoreApplication.translate("Learner", "Learned, mean IU {0}, but not kept: the network before stays."),
+            sentence = QCoreApplication.translate(
+                "Learner", "Learned, mean IU {0}, but not kept: the network before stays."
             )
+            self._report(outcome, sentence, is_finished=False)  # what is kept of it can still become a version
 
         self._versioning.settle(add, failed=fail)
 
@@ -173,7 +206,9 @@ class Transaction:
             self._live.remember(self._edited)
             self._live.rehearse([image for image, _ in project.labeled_images()][-_REHEARSED:])
 
-    def _report(self, outcome: Outcome, sentence: str, *, is_published: bool = False) -> None:
+    def _report(self, outcome: Outcome, sentence: str, *, is_published: bool = False, is_finished: bool = True) -> None:
+        if is_finished:
+            self._keeping.discard()
         note = sentence.format(f"{outcome.before.mean_iu:.3f} → {outcome.after.mean_iu:.3f}")
         before, after = _figures(outcome.before.to_json()), _figures(outcome.after.to_json())
         self.last_report = LearnReport(before, after, is_published, note, outcome.held_out_pixels)
@@ -182,27 +217,41 @@ class Transaction:
         self._leave(note)
 
     def _leave(self, text: str) -> None:
-        self._job, self._is_asked = None, False
+        if self._keeper is not None and self._keeper.is_unwanted:
+            self._keeping.discard()
+        self._job, self._keeper, self._is_asked = None, None, False
+        self._keeping.look()
         self._learner.progressed.emit("learn", 1.0, text)
         self._learner.changed.emit()
         self._learner.load_what_is_due()
 
     def cancel(self) -> None:
-        """The job ends at its next step; the network stays as it is."""
+        """The job ends at its next step; the network stays as it is, and nothing is kept of what was learned."""
         if self._job is not None:
+            self.give_up()
             self._job.cancel()
         elif self._is_asked:
+            self.give_up()
             self._end()
+
+    def give_up(self) -> None:
+        """Keep nothing of the Learn that is under way, or was interrupted: it is ended, or another version is used."""
+        if self._keeper is not None:
+            self._keeper.is_unwanted = True
+        else:
+            self._keeping.discard()
 
     def _end(self) -> None:
         self._leave(QCoreApplication.translate("Learner", "Cancelled"))
 
     def _fail(self, error: BaseException) -> None:
         self._learner.fail(error)
+        if self._keeper is not None and not _may_pass(error):
+            self._keeper.is_unwanted = True
         self._leave("")
 
     def close(self) -> None:
-        """Cancel and wait."""
+        """End it and wait; unless it was given up, what it has learned is kept."""
         if self._is_asked:
             self._end()
         if self._job is not None:
@@ -216,38 +265,11 @@ def _figures(measures: dict[str, Any]) -> dict[str, Any]:
     return {key: measures[key] for key in ("mean_iu", "pixel_accuracy", "iu")}
 
 
-def _learn(
-    checkpoint: Checkpoint, table: Plane, project: Project, paths: list[str], device: str, gate: threading.Event
-) -> Generator[Any, None, Outcome]:
-    """The job: everything labelled in the project, in the network's class indices, through models.training.transaction.
-
-    While the gate is closed it waits between two steps, and may be cancelled there.
-    """
-    from models.devices import choose_engine
+def _may_pass(error: BaseException) -> bool:
+    """Whether a Learn that ended so may be gone on with: with other labels, or where there is more memory."""
     from models.errors import ModelError
-    from models.training.transaction import LabeledImage, learn
 
-    def reader(path: str) -> LabeledImage:
-        def read() -> tuple[Plane, Plane, Plane]:
-            try:
-                image = read_image(path, table=project.levels)  # the network learns what is shown
-                label_map = project.labels.peek(project.relative(path), (image.shape[0], image.shape[1]))
-            except SegmendError as error:  # the rest can be learned from all the same
-                raise ModelError(str(error)) from error
-            return image, looked_up(label_map.labels, table), looked_up(label_map.provenance, _COUNTS)
-
-        return LabeledImage(project.relative(path), read)
-
-    steps = learn(checkpoint, [reader(path) for path in paths], choose_engine(device, "fp32"))
-    while True:
-        try:
-            progress = next(steps)
-        except StopIteration as end:
-            outcome: Outcome = end.value
-            return outcome
-        yield progress
-        while not gate.wait(_GATE_SECONDS):
-            yield replace(progress, loss=None)  # no second point of the curve
+    return isinstance(error, ModelError) or type(error).__name__ == "OutOfMemoryError"
 
 
 def _stage(name: str) -> str:

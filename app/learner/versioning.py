@@ -65,6 +65,16 @@ class Versioning:
     def current(self) -> Version:
         return next(version for version in self.versions() if version.is_current)
 
+    def lineage(self) -> list[Version]:
+        """The current version and those it grew from, the base last."""
+        versions = {version.name: version for version in self.versions()}
+        found, name = [], self.current().name
+        while name in versions:  # a parent may be missing where a database was made again
+            version = versions.pop(name)
+            found.append(version)
+            name = version.parent or ""
+        return found
+
     def settle(self, then: Then, failed: Then | None = None) -> None:
         """End live learning, keep what it taught as `taught N`, the current version, and call `then`.
 
@@ -178,6 +188,7 @@ class Versioning:
         if version is None:
             self._end_switch()
         else:
+            self._learner.give_up_learning()  # it grew from another one
             self.restore(version)
 
     def _end_switch(self) -> None:

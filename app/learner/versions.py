@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from app.core.project import Project
 
 
+LEARNED = "Learn"  # the note of versions that were learned, as it is stored
+
+
 @dataclass(frozen=True)
 class Version:
     """One network that was kept. file: its checkpoint; parent: the version it grew from, None for the first."""

@@ -3,6 +3,7 @@
 import copy
 import zlib
 from collections.abc import Callable, Generator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import cv2
@@ -13,13 +14,14 @@ from numpy.typing import NDArray
 from models.checkpoint import Checkpoint
 from models.devices import Engine
 from models.errors import ModelError
-from models.learning import train
+from models.learning import Trainer
 from models.live.teaching import Teacher
 from models.metrics import UNLABELED, Measures, confusion_matrix, measure
 from models.networks.corrections import key_of
 from models.prediction.tiled_predictor import shrunk
 from models.predictor import Predictor
 from models.samples import Example
+from models.training.kept_learn import Begun, Keeper, foreign
 from models.training.recipes import Recipe
 
 _BLOCK = 32  # side, at the working size, of the squares that are held out where images are few
@@ -88,31 +90,60 @@ class _Split:
 
 
 def learn(
-    checkpoint: Checkpoint, images: Sequence[LabeledImage], engine: Engine, recipe: Recipe = LEARN_RECIPE
+    checkpoint: Checkpoint,
+    images: Sequence[LabeledImage],
+    engine: Engine,
+    recipe: Recipe = LEARN_RECIPE,
+    *,
+    keeper: Keeper | None = None,
+    begun: Begun | None = None,
 ) -> Generator[Progress, None, Outcome]:
     """Fine-tune a copy of `checkpoint`, yielding progress; the old checkpoint is left as it is.
 
-    Raises ModelError where there is too little to learn from and check on.
+    keeper: keeps what is done from time to time. begun: what was kept of an interrupted one, whose checkpoint and
+    recipe then stand for those given; with the same images it ends with the same weights. Raises ModelError where
+    there is too little to learn from and check on, and UnusableKeptError where `begun` is of another Segmend.
     """
+    if begun is not None:
+        checkpoint, recipe = begun.checkpoint, begun.recipe
     skipped: list[str] = []
     splits = yield from _split_all(checkpoint, images, skipped)
     engine = Engine(engine.device, "fp32")
     splits = yield from _with_shown_learned(checkpoint, splits, engine)
     before, loss_before = yield from _measured(checkpoint, splits, engine, Progress(0.02, "measuring before"))
-    net = copy.deepcopy(checkpoint.network())
-    anchor = checkpoint.network().to(engine.device).requires_grad_(False)
-    examples = [_reader(split) for split in splits if (split.learned != UNLABELED).any()]
-    averaged = net
-    for step in train(net, checkpoint.normalisation, examples, recipe, device=engine.device, anchor=anchor):
-        averaged = step.network
-        done = 0.05 + 0.9 * step.number / recipe.iterations
-        yield Progress(done, "learning", step.number, step.loss)
-    made = checkpoint.with_network(averaged.eval(), step=checkpoint.step + recipe.iterations)
-    after, loss_after = yield from _measured(made, splits, engine, Progress(0.97, "measuring after"))
+    trainer = _trainer(checkpoint, splits, engine, recipe, begun)
+
+    def fraction(iteration: int) -> float:
+        return 0.05 + 0.9 * iteration / recipe.iterations
+
+    with nullcontext() if keeper is None else keeper.watching(checkpoint, recipe, trainer, fraction):
+        while trainer.iteration < recipe.iterations:
+            step = trainer.step()
+            if keeper is not None:
+                keeper.note()
+            yield Progress(fraction(step.number), "learning", step.number, step.loss)
+        made = checkpoint.with_network(trainer.network.eval(), step=checkpoint.step + recipe.iterations)
+        after, loss_after = yield from _measured(made, splits, engine, Progress(0.97, "measuring after"))
     gain = after.mean_iu - before.mean_iu
     is_better = gain > 1e-4 or (gain >= 0 and loss_after < loss_before)
     held = sum(int((split.held != UNLABELED).sum()) for split in splits)
     return Outcome(made, before, after, loss_before, loss_after, is_better, held, tuple(skipped))
+
+
+def _trainer(
+    checkpoint: Checkpoint, splits: list[_Split], engine: Engine, recipe: Recipe, begun: Begun | None
+) -> Trainer:
+    """Of a copy of the checkpoint's network, held to what that says itself; as far as the one that was begun."""
+    net = copy.deepcopy(checkpoint.network())
+    anchor = checkpoint.network().to(engine.device).requires_grad_(False)
+    examples = [_reader(split) for split in splits if (split.learned != UNLABELED).any()]
+    trainer = Trainer(net, checkpoint.normalisation, examples, recipe, device=engine.device, anchor=anchor)
+    if begun is not None:
+        try:
+            trainer.restore(begun.trained)
+        except ModelError as error:
+            raise foreign(begun.source) from error
+    return trainer
 
 
 def _split_all(

@@ -1726,6 +1726,21 @@ Jeder Strich wird ein Schritt.</translation>
     </message>
 </context>
 <context>
+    <name>Keeping</name>
+    <message>
+        <source>Interrupted at {0}%: Learn goes on from there.</source>
+        <translation>Bei {0} % unterbrochen: „Lernen“ macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>What was kept of an interrupted Learn cannot be used, so Learn begins anew: {0}</source>
+        <translation>Was von einem unterbrochenen Lernen aufbewahrt war, ist nicht brauchbar; das Lernen beginnt von vorn: {0}</translation>
+    </message>
+    <message>
+        <source>Learn begins anew: the classes or the version have changed since it was interrupted.</source>
+        <translation>Das Lernen beginnt von vorn: Seit der Unterbrechung haben sich die Klassen oder die Version geändert.</translation>
+    </message>
+</context>
+<context>
     <name>Lasso</name>
     <message>
         <source>Drag around the area; it closes where you let go · Esc: cancel</source>
@@ -1769,6 +1784,10 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Preparing</source>
         <translation>Vorbereitung</translation>
+    </message>
+    <message>
+        <source>Learn goes on, but would begin anew if the program ended: {0}</source>
+        <translation>Das Lernen geht weiter, würde aber von vorn beginnen, wenn das Programm endete: {0}</translation>
     </message>
     <message>
         <source>Not published: mean IU {0} on held-out pixels is no better.</source>

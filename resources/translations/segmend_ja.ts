@@ -1719,6 +1719,21 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>Keeping</name>
+    <message>
+        <source>Interrupted at {0}%: Learn goes on from there.</source>
+        <translation>{0}% で中断されました。「学習」で続きから再開します。</translation>
+    </message>
+    <message>
+        <source>What was kept of an interrupted Learn cannot be used, so Learn begins anew: {0}</source>
+        <translation>中断された学習の保存内容は使えないため、学習は最初から始まります：{0}</translation>
+    </message>
+    <message>
+        <source>Learn begins anew: the classes or the version have changed since it was interrupted.</source>
+        <translation>学習は最初から始まります。中断の後にクラスまたはバージョンが変わりました。</translation>
+    </message>
+</context>
+<context>
     <name>Lasso</name>
     <message>
         <source>Drag around the area; it closes where you let go · Esc: cancel</source>
@@ -1762,6 +1777,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>Preparing</source>
         <translation>準備中</translation>
+    </message>
+    <message>
+        <source>Learn goes on, but would begin anew if the program ended: {0}</source>
+        <translation>学習は続きますが、プログラムが終わると最初からになります：{0}</translation>
     </message>
     <message>
         <source>Not published: mean IU {0} on held-out pixels is no better.</source>

@@ -1719,6 +1719,21 @@ Every stroke becomes one step.</source>
     </message>
 </context>
 <context>
+    <name>Keeping</name>
+    <message>
+        <source>Interrupted at {0}%: Learn goes on from there.</source>
+        <translation>学习在 {0}% 处中断：按“学习”从该处继续。</translation>
+    </message>
+    <message>
+        <source>What was kept of an interrupted Learn cannot be used, so Learn begins anew: {0}</source>
+        <translation>中断的学习所保留的内容无法使用，学习将从头开始：{0}</translation>
+    </message>
+    <message>
+        <source>Learn begins anew: the classes or the version have changed since it was interrupted.</source>
+        <translation>学习从头开始：中断之后，类别或版本已改变。</translation>
+    </message>
+</context>
+<context>
     <name>Lasso</name>
     <message>
         <source>Drag around the area; it closes where you let go · Esc: cancel</source>
@@ -1762,6 +1777,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>Preparing</source>
         <translation>正在准备</translation>
+    </message>
+    <message>
+        <source>Learn goes on, but would begin anew if the program ended: {0}</source>
+        <translation>学习仍在继续，但如果程序结束，就要从头开始：{0}</translation>
     </message>
     <message>
         <source>Not published: mean IU {0} on held-out pixels is no better.</source>

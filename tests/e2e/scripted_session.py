@@ -180,9 +180,9 @@ def make_learner(session: Session, model: str) -> Learner:
     recipe = replace(transaction.LEARN_RECIPE, iterations=3, batch=2, crop=64, scales=(1.0, 1.0), average=0.5)
 
     def learn_shortly(
-        made: Checkpoint, images: Sequence[transaction.LabeledImage], engine: Engine
+        made: Checkpoint, images: Sequence[transaction.LabeledImage], engine: Engine, **kept: Any
     ) -> Generator[transaction.Progress, None, transaction.Outcome]:
-        return replace((yield from whole(made, images, engine, recipe)), is_better=True)
+        return replace((yield from whole(made, images, engine, recipe, **kept)), is_better=True)
 
     transaction.learn = learn_shortly
     return Learner(session, Settings(model=model, device="cpu", precision="fp32", threads=1))

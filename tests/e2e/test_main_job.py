@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -175,7 +176,7 @@ def quick_learn(monkeypatch: pytest.MonkeyPatch) -> None:
 
     learn = transaction.learn
     recipe = replace(transaction.LEARN_RECIPE, iterations=15, batch=2, crop=128, rate=2e-3, average=0.8)
-    monkeypatch.setattr(transaction, "learn", lambda made, images, engine: learn(made, images, engine, recipe))
+    monkeypatch.setattr(transaction, "learn", partial(learn, recipe=recipe))
 
 
 def class_index(person: Person, name: str) -> int:

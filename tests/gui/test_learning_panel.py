@@ -36,6 +36,21 @@ def test_versions_are_listed_and_enter_uses_one(open_window: MainWindow, learner
     assert panel.roll_back_button.isEnabled()
 
 
+def test_what_there_is_to_say_of_learn_is_shown_in_as_many_lines(open_window: MainWindow, learner: FakeLearner) -> None:
+    note = open_window.learning_panel._idle_note
+    assert not note.isVisible()
+    learner.idle_note = "Interrupted at 45%: Learn goes on from there."
+    learner.changed.emit()
+    assert note.isVisible()
+    assert note.text() == learner.idle_note
+    learner.idle_note += "\nIt begins after 5 minutes without painting."
+    learner.changed.emit()
+    assert note.text().count("\n") == 1
+    learner.idle_note = ""
+    learner.changed.emit()
+    assert not note.isVisible()
+
+
 def test_before_and_after_are_shown_for_each_class(open_window: MainWindow, learner: FakeLearner) -> None:
     before = {"mean_iu": 0.5, "iu": {"cat": 0.4, "dog": None}}
     after = {"mean_iu": 0.55, "iu": {"cat": 0.35, "dog": 0.2}}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def quick_learn(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             transaction.LEARN_RECIPE, iterations=30, batch=2, crop=64, scales=(1.0, 1.0), rate=3e-3, average=0.8
         )
         recipe = replace(recipe, **changes)
-        monkeypatch.setattr(transaction, "learn", lambda made, images, engine: learn(made, images, engine, recipe))
+        monkeypatch.setattr(transaction, "learn", partial(learn, recipe=recipe))
 
     use()
     return use

@@ -78,7 +78,7 @@ def test_what_is_learned_has_no_held_out_pixel(monkeypatch: pytest.MonkeyPatch) 
         seen.extend(read() for read in examples)
         raise ModelError("enough seen")
 
-    monkeypatch.setattr(module, "train", spy)
+    monkeypatch.setattr(module, "Trainer", spy)
     with pytest.raises(ModelError, match="enough seen"):
         finish(learn(checkpoint(), given, ENGINE, QUICK))
     for (_, learned, _), split in zip(seen, split_all(checkpoint(), given), strict=True):

@@ -1,0 +1,140 @@
+"""What is kept of a Learn that was interrupted: whether the project has one, and when it is given up."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+
+from app.core.project import Project
+from app.jobs import Worker
+from app.learner.network import NamedColor, Plane
+from app.learner.versioning import Versioning
+from app.learner.versions import LEARNED
+from app.session import Session
+from models.training.kept_learn import Keeper, KeptLearn, UnusableKeptError, find_kept, forget_kept, sweep
+
+if TYPE_CHECKING:
+    from app.learner.learner import Learner
+
+_log = logging.getLogger(__name__)
+
+
+class Keeping(QObject):
+    """Looks for it when a project is opened, reading a few kilobytes; the rest is read by the job that goes on with it.
+
+    It fits while the project has the classes it had, and the version in use is the one that was, or was only taught.
+    """
+
+    def __init__(self, learner: Learner, session: Session, worker: Worker, versioning: Versioning) -> None:
+        super().__init__(learner)
+        self._learner, self._session, self._worker, self._versioning = learner, session, worker, versioning
+        self._kept: KeptLearn | None = None
+        session.project_opened.connect(self.look)
+        session.classes_changed.connect(self._note_classes)
+
+    @property
+    def kept(self) -> KeptLearn | None:
+        """The interrupted Learn that the next one goes on with."""
+        return self._kept if self._kept is not None and self.has_any and self._fits(self._kept) else None
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is one, of these classes or of others."""
+        project = self._session.project
+        return self._kept is not None and project is not None and self._kept.folder == project.learn_path
+
+    @property
+    def note(self) -> str:
+        """What to say of it; empty where there is none."""
+        kept = self.kept
+        if kept is None:
+            return ""
+        return self.tr("Interrupted at {0}%: Learn goes on from there.").format(round(100 * kept.fraction))
+
+    @Slot()
+    def look(self) -> None:
+        """Look at what the project has now."""
+        project, before = self._session.project, self._kept
+        self._kept = None
+        if project is not None:
+            try:
+                self._kept = find_kept(project.learn_path)
+            except UnusableKeptError as error:
+                self.tell_lost(str(error))
+                self.discard()
+        if self._kept != before:
+            self._learner.changed.emit()
+
+    def tell_lost(self, reason: str) -> None:
+        """One sentence for files that are there and cannot be used."""
+        sentence = self.tr("What was kept of an interrupted Learn cannot be used, so Learn begins anew: {0}")
+        self._learner.said.emit("warning", sentence.format(reason))
+
+    def begin(self, project: Project, classes: dict[int, NamedColor], table: Plane) -> tuple[Keeper, KeptLearn | None]:
+        """What keeps the Learn that begins now, and the one it goes on with; one that does not fit is given up.
+
+        classes: those it learns; table: as learn_job.Order.
+        """
+        kept = self.kept
+        if kept is None and self._kept is not None:
+            sentence = self.tr("Learn begins anew: the classes or the version have changed since it was interrupted.")
+            self._learner.said.emit("info", sentence)
+            self.discard()
+        self._kept = None  # it is under way
+        facts = {"version": self._versioning.current().name, "classes": _names(classes), "table": table.tolist()}
+        return Keeper(project.learn_path, facts if kept is None else kept.facts, kept), kept
+
+    def discard(self) -> None:
+        """It is finished or given up: nothing of it is found again, and the network's thread removes the files."""
+        self._kept = None
+        project = self._session.project
+        if project is None:
+            return
+        folder = project.learn_path
+        try:
+            forget_kept(folder)
+        except OSError as error:
+            _log.warning("What is kept of a Learn in %s cannot be removed: %s", folder, error)
+            return
+        self._worker.submit("sweep", _sweep, folder, on_done=_nothing, must=True)
+
+    @Slot()
+    def _note_classes(self) -> None:
+        if self._kept is not None:
+            self._learner.changed.emit()
+
+    def _fits(self, kept: KeptLearn) -> bool:
+        if not _is_sound(kept) or kept.facts["classes"] != _names(self._learner.named_classes()):
+            return False
+        for version in self._versioning.lineage():
+            if version.name == kept.facts["version"]:
+                return True
+            if version.note == LEARNED:  # by this Learn, perhaps, when the program was killed
+                return False
+        return False
+
+
+def _names(classes: dict[int, NamedColor]) -> dict[str, str]:
+    """As JSON has it."""
+    return {str(index): name for index, (name, _) in classes.items()}
+
+
+def _is_sound(kept: KeptLearn) -> bool:
+    """Whether it has the facts that `Keeping.begin` wrote; a project may come from strangers."""
+    table: Any = kept.facts.get("table")
+    is_table = isinstance(table, list) and len(table) == 256 and all(type(index) is int for index in table)
+    return is_table and all(0 <= index <= 255 for index in table) and {"classes", "version"} <= kept.facts.keys()
+
+
+def _sweep(folder: Path) -> None:
+    try:
+        sweep(folder)
+    except OSError as error:  # disk space is all that it costs
+        _log.warning("What was kept of a Learn in %s cannot be removed: %s", folder, error)
+
+
+def _nothing(_value: object) -> None:
+    """Nobody waits for it."""
