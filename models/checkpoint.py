@@ -126,9 +126,9 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
     metadata = {"format": FORMAT, "version": str(FORMAT_VERSION), "header": json.dumps(header)}
     temporary = temporary_beside(path)
     try:
-        if checkpoint.corrections is not None:
-            tensors |= checkpoint.corrections.tensors()
-        save_file(tensors | _memory_tensors(checkpoint.memory), temporary, metadata=metadata)
+        for part in (checkpoint.memory, checkpoint.corrections):
+            tensors |= {} if part is None else part.tensors()
+        save_file(tensors, temporary, metadata=metadata)
         with open(temporary, "rb") as file:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
@@ -224,23 +224,8 @@ def _shape_of(file: Any, name: str) -> Tensor:
     return torch.empty(slot.get_shape(), dtype=_DTYPES[slot.get_dtype()], device="meta")
 
 
-_MEMORY = ("memory.levels", "memory.scales")
-
-
-def _memory_tensors(memory: Memory | None) -> dict[str, Tensor]:
-    return {} if memory is None else dict(zip(_MEMORY, (memory.levels, memory.scales.half()), strict=True))
-
-
-def _take_memory(state: dict[str, Tensor]) -> Memory | None:
-    """Take the memory out of what a file holds; one of its two tensors alone is left there, as a key too many."""
-    if not all(name in state for name in _MEMORY):
-        return None
-    levels, scales = (state.pop(name) for name in _MEMORY)
-    return Memory(levels, scales.float())
-
-
 def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
-    memory, corrections = _take_memory(state), Corrections.take(state)
+    memory, corrections = Memory.take(state), Corrections.take(state)
     try:
         header = json.loads(text)
         config = dict(header["config"])

@@ -228,6 +228,10 @@ class Fcn(nn.Module):
         """Where each map of `features` lies over the input."""
         return [self._grids[stride] for stride in (32, 16, 8) if stride >= self.config.stride]
 
+    def score_widths(self) -> list[int]:
+        """How many channels each score layer reads, deepest first."""
+        return [self.heads[name].in_channels for name in SCORES if name in self.heads]  # type: ignore[misc]
+
     def score(self, features: Features, size: tuple[int, int], *, skips: int = 2) -> Tensor:
         """Features -> scores (N, C, *size); `size` is the height and width of the input; skips: see `fuse`."""
         return self._finish(*self.fuse(features, skips=skips), size)

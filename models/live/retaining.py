@@ -1,7 +1,8 @@
-"""What keeps live learning from undoing what the network knew: its memory, held lightly, and where it slips, firmly.
+"""What keeps live learning from undoing what the network knew: heads that are stiff where its training images vary, and
+remembered pixels, held firmly where they slip.
 
-A sample of the remembered pixels always counts a little. The others count once the taught heads no longer say of
-them, with some margin, what the loaded network did: few are in the equations, and those that are needed.
+A pixel slips once the taught heads no longer say of it, with some margin, what the loaded network did: few are in the
+equations, and those that are needed.
 """
 
 from collections.abc import Collection
@@ -11,39 +12,46 @@ import torch
 from torch import Tensor
 
 from models.fcn import Fcn
-from models.live.linear_heads import linear_scores
+from models.live.linear_heads import constant, linear_scores
+from models.live.scaling import Scaling
+from models.live.stiffness import Stiffness
 from models.networks.memory import Memory
 
 
 @dataclass(frozen=True)
 class Held:
-    """M pixels of the memory: vectors (M, C) for each score layer, what was said (M, K), noise (M,), serials."""
+    """M pixels of the memory: vectors (M, C) for each score layer, what was said (M, K), serials."""
 
     vectors: list[Tensor]
     said: Tensor
-    noise: Tensor
     serials: list[int]
 
 
 class Retention:
-    """The pixels of a memory that live learning is held to. Grows firmer where teaching makes the heads forget."""
+    """What a memory asks of live learning. Grows firmer where teaching makes the heads forget."""
 
-    def __init__(self, memory: Memory, net: Fcn, device: torch.device, *, each: int) -> None:
-        """each: one pixel in so many counts from the beginning."""
+    def __init__(self, memory: Memory, net: Fcn, device: torch.device) -> None:
+        self._memory = memory
         self._vectors = memory.vectors(net, device)
-        count = len(self._vectors[0])
-        self._is_sample = torch.arange(count, device=device) % each == 0
-        self._is_slipping = torch.zeros(count, dtype=torch.bool, device=device)
+        self._is_slipping = torch.zeros(len(self._vectors[0]), dtype=torch.bool, device=device)
         self._said: tuple[Fcn, Tensor] | None = None
 
-    def held(self, base: Fcn, wanted: Collection[int], *, noise: float, firm_noise: float) -> Held:
-        """The pixels that count, of those which `base`, the untaught network, gives to the classes `wanted`."""
+    def stiffness(self, base: Fcn, scaling: Scaling, *, margin: float, strength: float) -> Stiffness:
+        """That of `base`, the untaught network. It takes a moment: D^3 / 3 multiplications. Raises ModelError."""
+        moments = self._memory.second_moments(self._is_slipping.device)
+        one = torch.eye(len(moments), device=moments.device)
+        zero = constant(base)
+        said = linear_scores(base, list(one[:, :-1].split(base.score_widths(), 1))) + (one[:, -1:] - 1) * zero
+        scale = scaling.factors()
+        return Stiffness(scale[:, None] * moments * scale, said / scale[:, None] / margin, strength)
+
+    def held(self, base: Fcn, wanted: Collection[int]) -> Held:
+        """The slipping pixels which `base`, the untaught network, gives to the classes `wanted`."""
         said = self._said_by(base)
         is_wanted = torch.isin(said.argmax(1), torch.tensor(sorted(wanted), device=said.device))
-        kept = is_wanted & (self._is_sample | self._is_slipping)
-        noises = torch.where(self._is_slipping, firm_noise, noise)
+        kept = is_wanted & self._is_slipping
         serials = (kept.nonzero()[:, 0] - len(kept)).tolist()  # below zero: those of examples are not
-        return Held([vector[kept] for vector in self._vectors], said[kept], noises[kept], serials)
+        return Held([vector[kept] for vector in self._vectors], said[kept], serials)
 
     def watch(self, base: Fcn, taught: Fcn, *, margin: float) -> None:
         """Note the pixels whose label the taught network gives with less than a margin, or not at all."""

@@ -20,21 +20,18 @@ from models.fcn import Fcn
 from models.live.examples import Examples
 from models.live.lessons import Correction, Lesson
 from models.live.likeness import Surroundings, likeness, roots_of, shown_places
-from models.live.linear_heads import score_layers, vectors_at, with_added
-from models.live.regression import Products, Solver
+from models.live.linear_heads import vectors_at
+from models.live.regression import AS_SAID, LinearKernel, Solver, residuals
 from models.live.retaining import Retention
+from models.live.scaling import Scaling
+from models.live.stiffness import Stiffness
 from models.live.teaching_recipe import TeachingRecipe
+from models.live.trust import LEAST, is_known, knowledge, unchanged
 from models.networks.corrections import MOST, Corrections, key_of
 from models.networks.growing import grow_classes
 from models.predictor import Prediction, Predictor
 
 _TIE = 0.01  # scores nearer than this are equal: the same sum may be added up in another order
-_PROBES = 500  # pixels of an image that tell how far its prediction was changed
-_SPREAD = (0.7548777, 0.5698403)  # they lie evenly: the powers of the plastic number's inverse (Roberts 2018)
-_NO_TRUST = 0.1  # share of unchanged pixels below which nothing is held to the memory
-_NO_DOUBT, _DOUBT = 0.15, 0.5  # shares of changed pixels at which the loaded network knows the domain, and does not
-_AS_SAID = -1  # in place of a truth
-_ONE = 0.3  # the constant among the vectors' values, whose weight is the bias
 
 
 class Teacher:
@@ -51,12 +48,13 @@ class Teacher:
         self._loaded = self.net.config.classes
         #: of the loaded network's classes those that are asked for, in score order; the others may be forgotten
         self.wanted: Collection[int] = range(self._loaded)
-        memory, device, each = predictor.checkpoint.memory, predictor.engine.device, self.recipe.held_each
-        self._retention = None if memory is None else Retention(memory, self.net, device, each=each)
+        memory, device = predictor.checkpoint.memory, predictor.engine.device
+        self._retention = None if memory is None else Retention(memory, self.net, device)
+        self._stiffness: Stiffness | None = None  # once it is needed
         kept = predictor.checkpoint.corrections
         self._kept = {} if kept is None else dict(kept.images)  # of images that were not looked at since
-        self._power = None if kept is None else self._split(kept.power.to(predictor.engine.device))
-        self._products = Products()
+        self._scaling = None if kept is None else Scaling.read(kept.power.to(device), self.net)
+        self._linear = LinearKernel()
         self._known: Fcn | None = None  # the network that was last found to know the domain
         self._drawn = 0
         self._random = np.random.default_rng(0)
@@ -103,9 +101,9 @@ class Teacher:
                 key = key_of(lesson.image)
                 images.pop(key, None)
                 images[key] = (lesson.correction.places, lesson.correction.pulls, lesson.shown)
-        if not images or self._power is None:
+        if not images or self._scaling is None:
             return None
-        return Corrections(torch.cat(self._power), dict(list(images.items())[-MOST:]))
+        return Corrections(torch.cat(self._scaling.power), dict(list(images.items())[-MOST:]))
 
     @torch.no_grad()
     def settle(self, name: str) -> None:
@@ -113,15 +111,15 @@ class Teacher:
         left = [key for key, lesson in self.lessons.items() if key != name and lesson.is_to_settle]
         if not left or self._known is self.net:
             return
-        doubt = 1 - self._trust([lesson for lesson in self.lessons.values() if len(lesson.examples)])
-        if doubt < _NO_DOUBT:
+        trust = self._trust([lesson for lesson in self.lessons.values() if len(lesson.examples)])
+        if is_known(trust):
             self._known = self.net
             return
         for key in left:
             lesson = self.lessons[key]
             lesson.is_settled = True
             scores, added = self.net.score(lesson.features, lesson.working), lesson.correct()
-            known, weight = len(lesson.examples), doubt * self.recipe.settled_weight
+            known, weight = len(lesson.examples), (1 - trust) * self.recipe.settled_weight
             scores = scores[0] if added is None else (scores + added)[0]
             lesson.examples.settle(scores, self.recipe.settled, weight, self._random, self._drawn)
             if len(lesson.examples) > known:
@@ -189,13 +187,13 @@ class Teacher:
     @torch.no_grad()
     def _describe(self, lesson: Lesson, known: int) -> None:
         """Compute what belongs to the examples from number `known` on."""
-        surroundings = self._surroundings(lesson)
+        surroundings, scaling = self._surroundings(lesson), self._scale(lesson)
         examples = lesson.examples
         self._drawn += len(examples) - known
         device = self.predictor.engine.device
         rows, cols = (torch.from_numpy(at[known:]).to(device) for at in (examples.rows, examples.cols))
         found = (
-            self._scaled(vectors_at(self._base, lesson.features, rows, cols)),
+            scaling.scaled(vectors_at(self._base, lesson.features, rows, cols)),
             self._said(lesson, rows, cols),
             surroundings.at(rows, cols),
         )
@@ -208,23 +206,17 @@ class Teacher:
 
     def _surroundings(self, lesson: Lesson) -> Surroundings:
         """Those of an image, made when they are first needed."""
-        if self._power is None:
-            self._power = [_channel_power(feature) for feature in lesson.features]
         if lesson.surroundings is None:
-            finest = lesson.features[-1][0].float() / self._power[-1][:, None, None]
+            finest = lesson.features[-1][0].float() / self._scale(lesson).power[-1][:, None, None]
             grid = self.net.feature_grids()[-1]
             lesson.surroundings = Surroundings(finest, grid, lesson.image, lesson.shown, self.recipe.lengths)
         return lesson.surroundings
 
-    def _split(self, channels: Tensor) -> list[Tensor]:
-        """What is of all maps' channels, (D, …), map by map."""
-        return list(channels.split([layer.in_channels for layer in score_layers(self.net)]))
-
-    def _scaled(self, vectors: list[Tensor]) -> Tensor:
-        """(P, D): every map's values at unit power, each map alike, and a constant."""
-        assert self._power is not None
-        parts = [vector / power / power.numel() ** 0.5 for vector, power in zip(vectors, self._power, strict=True)]
-        return torch.cat((*parts, torch.full_like(parts[0][:, :1], _ONE)), 1)
+    def _scale(self, lesson: Lesson) -> Scaling:
+        """That of the first image which is taught, for all."""
+        if self._scaling is None:
+            self._scaling = Scaling.of(lesson.features)
+        return self._scaling
 
     def _said(self, lesson: Lesson, rows: Tensor, cols: Tensor) -> Tensor:
         """(P, C): the scores of the untaught network, of mean zero."""
@@ -292,11 +284,11 @@ class Teacher:
         recipe = self.recipe
         lessons = [self.lessons[each] for each in self._share_out(name)]
         trust = self._trust(lessons)
-        knows = min(1.0, max(0.0, (_DOUBT - (1 - trust)) / (_DOUBT - _NO_DOUBT)))
-        calm = recipe.calm + (1 - recipe.calm) * knows
+        calm = recipe.calm + (1 - recipe.calm) * knowledge(trust)
         linear = recipe.linear * (1 - recipe.careful * trust)
         vectors, said, noise, truths, serials = self._equations(lessons, trust)
-        kernel = linear * self._products.of(serials, vectors) + recipe.turned * (said @ said.T)
+        turning = self._stiffen(trust, said)
+        kernel = linear * self._linear.of(serials, vectors) + recipe.turned * (said @ turning @ said.T)
         parts, first = [], 0
         for lesson in lessons:
             parts.append(slice(first, first := first + len(lesson.near)))
@@ -308,15 +300,30 @@ class Teacher:
                 rows, cols, _ = lessons[-1].places()
                 scores = lessons[-1].scores_at(self.net, rows, cols, corrected=True).T
                 now[parts[-1]] = scores - scores.mean(1, keepdim=True)
-            pulls += solver.pulls(_residuals(now, truths, recipe.margin))
+            pulls += solver.pulls(residuals(now, truths, recipe.margin))
             if number >= recipe.rounds - 1:
                 for lesson, part in zip(lessons, parts, strict=True):
                     lesson.correction = Correction(lesson.examples.places(), lesson.near, recipe.local * pulls[part])
-                weights, turn = linear * (vectors.T @ pulls), recipe.turned / recipe.margin * (said.T @ pulls)
+                weights = linear * self._linear.weights(pulls)
+                turn = recipe.turned / recipe.margin * (turning @ (said.T @ pulls))
                 turn += (calm - 1) * torch.eye(len(turn), device=turn.device)
-                self._use(self._taught(weights, turn))
-        if self._retention is not None and trust > _NO_TRUST:
+                self._use(self._scale(lessons[-1]).taught(self._base, weights, turn))
+        if self._retention is not None and trust > LEAST:
             self._retention.watch(self._base, self.net, margin=recipe.firm_margin)
+
+    def _stiffen(self, trust: float, said: Tensor) -> Tensor:
+        """Hold the heads to the memory, or not, as far as the domain is known; (C, C) what that makes of turns."""
+        classes = said.shape[1]
+        if self._retention is None or self._scaling is None or trust <= LEAST:
+            if self._linear.factor is not None:
+                self._linear = LinearKernel()
+            return torch.eye(classes, device=said.device)
+        if self._stiffness is None:
+            margin, strength = self.recipe.margin, self.recipe.stiffness
+            self._stiffness = self._retention.stiffness(self._base, self._scaling, margin=margin, strength=strength)
+        if self._linear.factor is None:
+            self._linear = LinearKernel(self._stiffness.factor)
+        return self._stiffness.turning(classes)
 
     def _equations(self, lessons: list[Lesson], trust: float) -> tuple[Tensor, Tensor, Tensor, Tensor, list[int]]:
         """Of N examples: vectors (N, D), what was said, in margins (N, C), noise (N,), truths (N,), serials."""
@@ -328,37 +335,24 @@ class Teacher:
         share = (counts[truths] / counts[counts > 0].mean()) ** -recipe.balance
         noise, known = [recipe.noise / (share * weights)], [truths]
         serials = [int(serial) for lesson in lessons for serial in lesson.examples.serials]
-        if self._retention is not None and trust > _NO_TRUST:
-            loose, firm = recipe.memory_noise / trust**4, recipe.firm_noise / trust**4
-            held = self._retention.held(self._base, self.wanted, noise=loose, firm_noise=firm)
+        if self._retention is not None and trust > LEAST:
+            held = self._retention.held(self._base, self.wanted)
             said.append(held.said - held.said.mean(1, keepdim=True))
-            vectors.append(self._scaled(held.vectors))
-            noise.append(held.noise)
-            known.append(torch.full_like(held.noise, _AS_SAID, dtype=torch.long))
+            vectors.append(self._scale(lessons[-1]).scaled(held.vectors))
+            noise.append(torch.full_like(held.said[:, 0], recipe.firm_noise / trust**4))
+            known.append(torch.full_like(noise[-1], AS_SAID, dtype=torch.long))
             serials += held.serials
         return torch.cat(vectors), torch.cat(said) / recipe.margin, torch.cat(noise), torch.cat(known), serials
 
-    @torch.no_grad()
     def _trust(self, lessons: list[Lesson]) -> float:
-        """Share of the taught images that still is predicted as the untaught network did, 0-1.
+        """How far the images that are taught are of a domain that the loaded network knows, 0-1.
 
-        Near one a person adds to what the network knows, and that is to be kept; near zero the images are of another
-        domain, where nothing is left to keep. Where one class of the network's at most is asked for, which most pixels
-        may be for want of another (background), it told nothing apart, and it is zero.
+        Where one class of the network's at most is asked for, which most pixels may be for want of another
+        (background), it told nothing apart, and it is zero.
         """
         if len([index for index in self.wanted if index < self._loaded]) < 2:
             return 0.0
-        shares = []
-        for lesson in lessons:
-            if lesson.correction is None:
-                shares.append(1.0)
-                continue
-            count = torch.arange(_PROBES, device=lesson.vectors.device)
-            rows, cols = ((count * step % 1 * side).long() for step, side in zip(_SPREAD, lesson.working, strict=True))
-            now = lesson.scores_at(self.net, rows, cols, corrected=True)
-            before = lesson.scores_at(self._base, rows, cols, corrected=False)
-            shares.append(float((now.argmax(0) == before.argmax(0)).float().mean()))
-        return sum(shares) / len(shares)
+        return unchanged(lessons, self._base, self.net)
 
     def _share_out(self, name: str) -> list[str]:
         """The images that are learned from, `name` the last; the examples of earlier ones are thinned to what fits."""
@@ -370,13 +364,6 @@ class Teacher:
             if len(lesson.examples) > share:
                 lesson.keep(lesson.examples.thinned(share, self._random))
         return [*others, name]
-
-    def _taught(self, weights: Tensor, turn: Tensor) -> Fcn:
-        """The loaded network with (D, C) weights on scaled vectors added, and its centred scores turned by (C, C)."""
-        assert self._power is not None
-        parts = self._split(weights[:-1])
-        added = [part / power[:, None] / power.numel() ** 0.5 for part, power in zip(parts, self._power, strict=True)]
-        return with_added(self._base, added, _ONE * weights[-1:], turn - turn.mean(0, keepdim=True))
 
     @torch.no_grad()
     def _has_all_right(self, lesson: Lesson) -> bool:
@@ -399,20 +386,3 @@ class Teacher:
     def _use(self, net: Fcn) -> None:
         self.net = net
         self.predictor.use_heads(net)
-
-
-def _residuals(now: Tensor, truths: Tensor, margin: float) -> Tensor:
-    """(P, C): what the right class lacks to the margin, and by how much the others are above it, below zero.
-
-    None for a pixel of the memory, whose truth is `_AS_SAID`: as it was, and none of what was added.
-    """
-    right = truths.clamp(min=0)[:, None]
-    residuals = (-margin - now).clamp(max=0)
-    residuals = residuals.scatter(1, right, (margin - now.gather(1, right)).clamp(min=0))
-    return residuals.masked_fill((truths == _AS_SAID)[:, None], 0.0)
-
-
-def _channel_power(feature: Tensor) -> Tensor:
-    """(C,) root mean square of each channel, kept above a twentieth of the map's own."""
-    power = feature[0].float().square().mean((1, 2)).sqrt()
-    return power.clamp(min=float(power.square().mean().sqrt()) / 20 + 1e-6)

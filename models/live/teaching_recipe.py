@@ -12,8 +12,8 @@ class TeachingRecipe:
     margin: the score, in the network's own units, that the right class shall have at least and others at most below
     zero. noise: variance of a painted pixel. rounds: how often what is left wrong is learned once more. linear, turned,
     local: the shares of the three kernels; careful: by how much less the first is where the network knows the domain.
-    held_each: one pixel of the memory in so many always counts, with the noise memory_noise; those to which the taught
-    heads do not give the loaded network's class by firm_margin count with firm_noise.
+    stiffness: how dear it is, where the network knows the domain, to say something else of what it was trained on.
+    firm_noise: that of remembered pixels to which taught heads do not give the loaded network's class by firm_margin.
     balance: how much classes of few pixels count more, 0-1. most, remembered: examples of one image, of all earlier
     ones together. calm: what the scores of the loaded network are multiplied by in a domain that it does not know,
     which changes no label: the surer it is, the less of a lesson reaches other images. settled: how many pixels that
@@ -28,8 +28,7 @@ class TeachingRecipe:
     careful: float = 0.35
     turned: float = 1.0
     local: float = 1.0
-    held_each: int = 2
-    memory_noise: float = 0.3
+    stiffness: float = 330.0
     firm_noise: float = 0.02
     firm_margin: float = 1.5
     balance: float = 0.5

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.errors import ModelError
-from models.fcn import SCORES, Fcn
+from models.fcn import Fcn
 
 MOST = 200  # images, the newest
 _PARTS = ("places", "pulls", "shown")
@@ -54,7 +54,7 @@ class Corrections:
 
     def check(self, net: Fcn) -> None:
         """Raise ModelError unless they are of this network's heads."""
-        width = sum(net.heads[name].in_channels for name in SCORES if name in net.heads)  # type: ignore[misc]
+        width = sum(net.score_widths())
         is_right = self.power.shape == (width,) and self.power.dtype == torch.float32
         is_right = is_right and bool((self.power > 0).all() and torch.isfinite(self.power).all())
         for places, pulls, shown in self.images.values():

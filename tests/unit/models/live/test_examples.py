@@ -2,7 +2,6 @@ import numpy as np
 import torch
 
 from models.live.examples import Examples
-from models.live.regression import Products, Solver
 from models.metrics import UNLABELED
 
 
@@ -49,22 +48,6 @@ def test_thinning_keeps_every_class_alike() -> None:
     stays = examples.thinned(21, np.random.default_rng(0))
     assert stays.sum() == len(examples) == 21
     assert np.bincount(examples.truths).tolist() == [0, 10, 10, 1]
-
-
-def test_products_are_those_of_the_vectors_whatever_was_kept_or_added() -> None:
-    generator = torch.Generator().manual_seed(0)
-    products, vectors = Products(), torch.randn(9, 5, generator=generator)
-    for serials in ([0, 1, 2, 3], [0, 2, 3, 5, 6], [8, 6, 0], [1, 4]):
-        chosen = vectors[serials]
-        assert torch.allclose(products.of(serials, chosen), chosen @ chosen.T, atol=1e-5)
-
-
-def test_the_solver_is_the_inverse_of_kernel_and_noise() -> None:
-    generator = torch.Generator().manual_seed(0)
-    some = torch.randn(6, 4, generator=generator)
-    kernel, noise, targets = some @ some.T, torch.linspace(0.1, 1, 6), torch.randn(6, 2, generator=generator)
-    found = Solver(kernel, noise).pulls(targets)
-    assert torch.allclose((kernel + torch.diag(noise)) @ found, targets, atol=1e-4)
 
 
 def settled(scores: torch.Tensor) -> Examples:

@@ -1,20 +1,24 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from models.errors import ModelError
 from models.live.linear_heads import linear_scores, vectors_at
 from models.live.remembering import remember, remember_data_set
 from models.networks.growing import grow_classes
-from models.networks.memory import Memory
+from models.networks.memory import Memory, Moments
 from models.predictor import Predictor
 from models.samples import read_data_set
 from tests.unit.models.miniatures import COLORS, ENGINE, KINDS, checkpoint, features_of, network, stored, write_blocks
 
 Trained = tuple[Checkpoint, list[float]]
+CPU = torch.device("cpu")
 WIDTH = 256 + 512 + 512  # fc7, and the skips at strides 16 and 8
 
 
@@ -22,6 +26,14 @@ def memory(count: int = 6, width: int = WIDTH) -> Memory:
     generator = torch.Generator().manual_seed(0)
     levels = torch.randint(0, 256, (count, width), dtype=torch.uint8, generator=generator)
     return Memory(levels, torch.rand(width, generator=generator).half().float())
+
+
+def moments(width: int = WIDTH) -> Moments:
+    generator = torch.Generator().manual_seed(1)
+    values = torch.rand(40, width, generator=generator)
+    values[:, 0] = 0.0  # a channel that never says anything
+    values = torch.nn.functional.pad(values, (0, 1), value=1.0)
+    return Moments.of(values.T @ values / 40)
 
 
 @torch.no_grad()
@@ -40,7 +52,7 @@ def test_the_scores_of_vectors_are_those_of_even_maps(
 @torch.no_grad()
 def test_growing_leaves_what_is_said_of_vectors() -> None:
     net = network()
-    vectors = memory().vectors(net, torch.device("cpu"))
+    vectors = memory().vectors(net, CPU)
     before, after = linear_scores(net, vectors), linear_scores(grow_classes(net, 5), vectors)
     assert torch.allclose(after[:, 1:3] - after[:, :1], before[:, 1:] - before[:, :1], atol=1e-2)
     assert not after[:, 3:].any()
@@ -62,13 +74,30 @@ def test_a_vector_is_what_the_heads_read_at_a_pixel() -> None:
 def test_vectors_are_levels_times_scales_split_by_score_layer() -> None:
     net, held = network(), memory()
     held.check(net)
-    vectors = held.vectors(net, torch.device("cpu"))
+    vectors = held.vectors(net, CPU)
     assert [vector.shape for vector in vectors] == [(6, 256), (6, 512), (6, 512)]
     assert torch.equal(torch.cat(vectors, 1), held.levels.float() * held.scales)
 
 
-def test_a_checkpoint_carries_its_memory(tmp_path: Path) -> None:
-    made = replace(checkpoint(), memory=memory())
+def test_moments_are_what_they_were_made_of() -> None:
+    generator = torch.Generator().manual_seed(1)
+    values = torch.nn.functional.pad(torch.rand(60, 20, generator=generator), (0, 1), value=1.0)
+    second = values.T @ values / 60
+    assert torch.allclose(Moments.of(second).second(CPU), second, atol=2e-4)
+    assert float(torch.linalg.eigvalsh(moments().second(CPU).double()).min()) > -1e-6
+
+
+def test_a_memory_without_moments_has_those_of_its_pixels() -> None:
+    held = memory()
+    values = torch.nn.functional.pad(torch.cat(held.vectors(network(), CPU), 1), (0, 1), value=1.0)
+    assert torch.allclose(held.second_moments(CPU), values.T @ values / len(values), rtol=1e-4)
+    more = replace(held, moments=moments())
+    assert torch.equal(more.second_moments(CPU), moments().second(CPU))
+
+
+@pytest.mark.parametrize("more", [None, moments()])
+def test_a_checkpoint_carries_its_memory(tmp_path: Path, more: Moments | None) -> None:
+    made = replace(checkpoint(), memory=replace(memory(), moments=more))
     for is_half in (False, True):
         save_checkpoint(made, tmp_path / "a.safetensors", is_half=is_half)
         read = load_checkpoint(tmp_path / "a.safetensors")
@@ -76,6 +105,9 @@ def test_a_checkpoint_carries_its_memory(tmp_path: Path) -> None:
         assert read.memory is not None
         assert torch.equal(read.memory.levels, made.memory.levels)
         assert torch.equal(read.memory.scales, made.memory.scales)
+        assert (read.memory.moments is None) is (more is None)
+        if more is not None:
+            assert torch.equal(read.memory.second_moments(CPU), more.second(CPU))
         assert read.state.keys() == made.state.keys()
     assert load_checkpoint(stored(tmp_path / "b.safetensors")).memory is None
 
@@ -97,6 +129,34 @@ def test_a_memory_that_does_not_fit_is_refused(tmp_path: Path, wrong: Memory) ->
         load_checkpoint(tmp_path / "a.safetensors")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        moments(WIDTH - 1),
+        replace(moments(), means=moments().means.double()),
+        replace(moments(), deviations=moments().deviations * float("inf")),
+        replace(moments(), correlations=moments().correlations[1:]),
+        replace(moments(), correlations=moments().correlations.int()),
+    ],
+)
+def test_moments_that_do_not_fit_are_refused(tmp_path: Path, wrong: Moments) -> None:
+    made = replace(checkpoint(), memory=replace(memory(), moments=wrong))
+    save_checkpoint(made, tmp_path / "a.safetensors")
+    with pytest.raises(ModelError, match=r"a\.safetensors: The moments of its memory are not of 1280 channels"):
+        load_checkpoint(tmp_path / "a.safetensors")
+
+
+def test_moments_that_are_incomplete_are_weights_too_many(tmp_path: Path) -> None:
+    save_checkpoint(replace(checkpoint(), memory=replace(memory(), moments=moments())), tmp_path / "a.safetensors")
+    tensors = load_file(tmp_path / "a.safetensors")
+    with safe_open(str(tmp_path / "a.safetensors"), framework="pt") as file:
+        metadata = file.metadata()
+    del tensors["memory.means"]
+    save_file(tensors, tmp_path / "a.safetensors", metadata=metadata)
+    with pytest.raises(ModelError, match=r"2 weights its network does not have, the first memory\.correlations"):
+        load_checkpoint(tmp_path / "a.safetensors")
+
+
 def test_pixels_the_network_has_right_are_remembered(tmp_path: Path, trained: Trained) -> None:
     data = read_data_set(write_blocks(tmp_path / "data", 3))
     predictor = Predictor(trained[0], ENGINE)
@@ -104,8 +164,26 @@ def test_pixels_the_network_has_right_are_remembered(tmp_path: Path, trained: Tr
     assert held.levels.shape == (9, WIDTH)
     held.check(predictor.net)
     with torch.no_grad():
-        said = linear_scores(predictor.net, held.vectors(predictor.net, torch.device("cpu"))).argmax(1)
+        said = linear_scores(predictor.net, held.vectors(predictor.net, CPU)).argmax(1)
     assert len(set(said.tolist())) > 1
+
+
+def test_the_moments_are_those_of_many_more_pixels_every_class_alike(tmp_path: Path, trained: Trained) -> None:
+    data = read_data_set(write_blocks(tmp_path / "data", 3))
+    predictor = Predictor(trained[0], ENGINE)
+    samples = data.train + data.val
+    held = remember(predictor, samples, 3, count=4)
+    found = [(sample.read(3), predictor.features(sample.read(3)[0])) for sample in samples]
+    of_class: list[list[torch.Tensor]] = [[], [], []]
+    for (image, truth), (features, _) in found:
+        labels = predictor.predict(image).labels
+        for label in range(3):
+            rows, cols = (torch.from_numpy(at) for at in np.nonzero((truth == label) & (labels == label)))
+            of_class[label].append(torch.cat(vectors_at(predictor.net, features, rows, cols), 1))
+    means = torch.stack([torch.cat(each).mean(0) for each in of_class if sum(map(len, each))]).mean(0)
+    assert held.moments is not None
+    assert torch.allclose(held.moments.means, means, atol=0.15 * float(means.max()))
+    assert torch.corrcoef(torch.stack((held.moments.means, means)))[0, 1] > 0.99
 
 
 def test_the_command_writes_a_copy_with_a_memory(tmp_path: Path, trained: Trained) -> None:

@@ -167,15 +167,20 @@ def test_it_goes_on_with_other_labels_and_holds_out_the_same_places(kept: Path, 
 def test_a_network_that_was_taught_is_kept_whole(tmp_path: Path) -> None:
     """float32 weights, corrections and the memory come back to the bit."""
     from models.networks.corrections import Corrections
-    from models.networks.memory import Memory
+    from models.networks.memory import Memory, Moments
 
     made = checkpoint()
-    width = sum(made.network().heads[name].in_channels for name in ("score_fr", "score_pool4", "score_pool3"))  # type: ignore[misc]
+    width = sum(made.network().score_widths())
+    drawn = torch.rand(9, width + 1)
     parts = torch.randint(0, 9, (4, 2), dtype=torch.int16), torch.randn(4, 3), torch.zeros((3, 2, 2), dtype=torch.uint8)
     made = replace(
         made,
         corrections=Corrections(torch.rand(width) + 0.5, {"0badcafe-8x8": parts}),
-        memory=Memory(torch.zeros((5, width), dtype=torch.uint8), (torch.rand(width) + 0.1).half().float()),
+        memory=Memory(
+            torch.zeros((5, width), dtype=torch.uint8),
+            (torch.rand(width) + 0.1).half().float(),
+            Moments.of(drawn.T @ drawn),
+        ),
     )
     steps = learn(made, images(), ENGINE, RECIPE, keeper=every_step(tmp_path / "learn"))
     run_to(steps, 1)
@@ -195,6 +200,7 @@ def test_a_network_that_was_taught_is_kept_whole(tmp_path: Path) -> None:
     assert all(torch.equal(*each) for each in zip(back.corrections.images["0badcafe-8x8"], parts, strict=True))
     assert torch.equal(back.memory.levels, made.memory.levels)
     assert torch.equal(back.memory.scales, made.memory.scales)
+    assert torch.equal(back.memory.second_moments(torch.device("cpu")), made.memory.second_moments(torch.device("cpu")))
 
 
 def test_writing_takes_a_twentieth_of_the_time_at_most_and_rests_ten_seconds(
