@@ -36,7 +36,7 @@ def remember_data(
     model: ModelArgument,
     dataset: DataArgument,
     out: Annotated[Path, typer.Option("--out", metavar="CKPT", help="The checkpoint to write.")],
-    count: Annotated[int, typer.Option(min=1, help="Pixels to remember.")] = 800,
+    count: Annotated[int, typer.Option(min=1, help="Pixels to remember.")] = 600,
     half: Annotated[bool, typer.Option(help="Store float16.")] = False,
     device: DeviceOption = "auto",
 ) -> int:

@@ -50,7 +50,7 @@ class Teacher:
         self.wanted: Collection[int] = range(self._loaded)
         memory, device = predictor.checkpoint.memory, predictor.engine.device
         self._retention = None if memory is None else Retention(memory, self.net, device)
-        self._stiffness: Stiffness | None = None  # once it is needed
+        self._stiff: dict[float, tuple[Stiffness, LinearKernel]] = {}  # by strength, once they are needed
         kept = predictor.checkpoint.corrections
         self._kept = {} if kept is None else dict(kept.images)  # of images that were not looked at since
         self._scaling = None if kept is None else Scaling.read(kept.power.to(device), self.net)
@@ -287,8 +287,8 @@ class Teacher:
         calm = recipe.calm + (1 - recipe.calm) * knowledge(trust)
         linear = recipe.linear * (1 - recipe.careful * trust)
         vectors, said, noise, truths, serials = self._equations(lessons, trust)
-        turning = self._stiffen(trust, said)
-        kernel = linear * self._linear.of(serials, vectors) + recipe.turned * (said @ turning @ said.T)
+        heads, turning = self._stiffen(trust, said.shape[1])
+        kernel = linear * heads.of(serials, vectors) + recipe.turned * (said @ turning @ said.T)
         parts, first = [], 0
         for lesson in lessons:
             parts.append(slice(first, first := first + len(lesson.near)))
@@ -304,26 +304,25 @@ class Teacher:
             if number >= recipe.rounds - 1:
                 for lesson, part in zip(lessons, parts, strict=True):
                     lesson.correction = Correction(lesson.examples.places(), lesson.near, recipe.local * pulls[part])
-                weights = linear * self._linear.weights(pulls)
+                weights = linear * heads.weights(pulls)
                 turn = recipe.turned / recipe.margin * (turning @ (said.T @ pulls))
                 turn += (calm - 1) * torch.eye(len(turn), device=turn.device)
                 self._use(self._scale(lessons[-1]).taught(self._base, weights, turn))
         if self._retention is not None and trust > LEAST:
             self._retention.watch(self._base, self.net, margin=recipe.firm_margin)
 
-    def _stiffen(self, trust: float, said: Tensor) -> Tensor:
-        """Hold the heads to the memory, or not, as far as the domain is known; (C, C) what that makes of turns."""
-        classes = said.shape[1]
-        if self._retention is None or self._scaling is None or trust <= LEAST:
-            if self._linear.factor is not None:
-                self._linear = LinearKernel()
-            return torch.eye(classes, device=said.device)
-        if self._stiffness is None:
-            margin, strength = self.recipe.margin, self.recipe.stiffness
-            self._stiffness = self._retention.stiffness(self._base, self._scaling, margin=margin, strength=strength)
-        if self._linear.factor is None:
-            self._linear = LinearKernel(self._stiffness.factor)
-        return self._stiffness.turning(classes)
+    def _stiffen(self, trust: float, classes: int) -> tuple[LinearKernel, Tensor]:
+        """The linear kernel that holds the heads to the memory, or not, as far as the domain is known; the same for
+        what turns the scores, (C, C)."""
+        recipe = self.recipe
+        strength = 0.0 if trust <= LEAST else recipe.stiffness_known if is_known(trust) else recipe.stiffness
+        if self._retention is None or self._scaling is None or not strength:
+            return self._linear, torch.eye(classes, device=self.predictor.engine.device)
+        if strength not in self._stiff:
+            stiffness = self._retention.stiffness(self._base, self._scaling, margin=recipe.margin, strength=strength)
+            self._stiff[strength] = stiffness, LinearKernel(stiffness.factor)
+        stiffness, kernel = self._stiff[strength]
+        return kernel, stiffness.turning(classes)
 
     def _equations(self, lessons: list[Lesson], trust: float) -> tuple[Tensor, Tensor, Tensor, Tensor, list[int]]:
         """Of N examples: vectors (N, D), what was said, in margins (N, C), noise (N,), truths (N,), serials."""
