@@ -62,7 +62,7 @@ class Solver:
 def lower_factor(matrix: Tensor) -> tuple[Tensor, bool]:
     """L of matrix = L L^T, and whether there is none; on the CPU for Metal, where some versions of torch lack it."""
     factor, failed = torch.linalg.cholesky_ex(matrix.cpu() if matrix.device.type == "mps" else matrix)
-    return factor, bool(failed)
+    return factor, bool(failed) or not bool(torch.isfinite(factor.diagonal()).all())
 
 
 def residuals(now: Tensor, truths: Tensor, margin: float) -> Tensor:

@@ -34,7 +34,7 @@ class _Sums:
         vectors = F.pad(vectors, (0, 1), value=1.0)
         for label in labels.unique().tolist():
             of_class = vectors[labels == label]
-            self.sums[label] += of_class.T @ of_class
+            self.sums[label].addmm_(of_class.T, of_class)
             self.counts[label] += len(of_class)
 
     def mean(self) -> Tensor:

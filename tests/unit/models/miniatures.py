@@ -14,6 +14,7 @@ from models.checkpoint import IMAGENET_RGB, Checkpoint, save_checkpoint
 from models.devices import Engine
 from models.fcn import Fcn, FcnConfig, build_network
 from models.learning import train
+from models.networks.memory import Memory, Moments
 from models.predictor import Predictor
 from models.training.recipes import Recipe
 from models.weights import initialise
@@ -21,6 +22,8 @@ from models.weights import initialise
 ENGINE = Engine(torch.device("cpu"), "fp32")
 NAMES = ("background", "cat", "person", "tree", "sky")
 COLORS = ((0, 0, 0), (200, 30, 30), (30, 200, 30), (30, 30, 200), (200, 200, 30))
+
+WIDTH = 256 + 512 + 512  # fc7, and the skips at strides 16 and 8
 
 #: every kind of head: (stride, fusion, upsampling)
 KINDS = list(itertools.product((8, 16, 32), ("sum", "concat"), ("fixed", "learned", "all")))
@@ -69,6 +72,22 @@ def checkpoint(net: Fcn | None = None, **changes: Any) -> Checkpoint:
     }
     state = {name: value.detach().clone() for name, value in net.state_dict().items()}
     return Checkpoint(config=net.config, state=state, **header)
+
+
+def memory(count: int = 6, width: int = WIDTH) -> Memory:
+    """Random levels, without moments."""
+    generator = torch.Generator().manual_seed(0)
+    levels = torch.randint(0, 256, (count, width), dtype=torch.uint8, generator=generator)
+    return Memory(levels, torch.rand(width, generator=generator).half().float())
+
+
+def moments(width: int = WIDTH) -> Moments:
+    """Of random pixels."""
+    generator = torch.Generator().manual_seed(1)
+    values = torch.rand(40, width, generator=generator)
+    values[:, 0] = 0.0  # a channel that never says anything
+    values = torch.nn.functional.pad(values, (0, 1), value=1.0)
+    return Moments.of(values.T @ values / 40)
 
 
 def stored(path: Path, net: Fcn | None = None, **changes: Any) -> Path:

@@ -4,6 +4,7 @@ import pickle
 import random
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from models.checkpoint import (
     save_checkpoint,
 )
 from models.errors import ModelError
-from tests.unit.models.miniatures import checkpoint, network, stored
+from tests.unit.models.miniatures import checkpoint, memory, moments, network, stored
 from tests.unit.models.zoo.test_pth_files import mutated
 
 MUTATIONS = int(os.environ.get("SEGMEND_MUTATIONS", "100"))
@@ -184,8 +185,11 @@ class Trap:
         return (Path.touch, (self.target,))
 
 
-def test_a_damaged_file_is_refused_or_read_as_numbers(tmp_path: Path, good: Path) -> None:
+@pytest.mark.parametrize("has_memory", [False, True])
+def test_a_damaged_file_is_refused_or_read_as_numbers(tmp_path: Path, good: Path, has_memory: bool) -> None:
     """The table of contents is damaged more often than the weights, which are most of the file."""
+    if has_memory:
+        good = stored(tmp_path / "good.safetensors", memory=replace(memory(), moments=moments()))
     whole, noise, refusals = good.read_bytes(), random.Random(0), 0
     table = 8 + struct.unpack("<Q", whole[:8])[0]
     for number in range(MUTATIONS):

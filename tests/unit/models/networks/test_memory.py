@@ -15,25 +15,22 @@ from models.networks.growing import grow_classes
 from models.networks.memory import Memory, Moments
 from models.predictor import Predictor
 from models.samples import read_data_set
-from tests.unit.models.miniatures import COLORS, ENGINE, KINDS, checkpoint, features_of, network, stored, write_blocks
+from tests.unit.models.miniatures import (
+    COLORS,
+    ENGINE,
+    KINDS,
+    WIDTH,
+    checkpoint,
+    features_of,
+    memory,
+    moments,
+    network,
+    stored,
+    write_blocks,
+)
 
 Trained = tuple[Checkpoint, list[float]]
 CPU = torch.device("cpu")
-WIDTH = 256 + 512 + 512  # fc7, and the skips at strides 16 and 8
-
-
-def memory(count: int = 6, width: int = WIDTH) -> Memory:
-    generator = torch.Generator().manual_seed(0)
-    levels = torch.randint(0, 256, (count, width), dtype=torch.uint8, generator=generator)
-    return Memory(levels, torch.rand(width, generator=generator).half().float())
-
-
-def moments(width: int = WIDTH) -> Moments:
-    generator = torch.Generator().manual_seed(1)
-    values = torch.rand(40, width, generator=generator)
-    values[:, 0] = 0.0  # a channel that never says anything
-    values = torch.nn.functional.pad(values, (0, 1), value=1.0)
-    return Moments.of(values.T @ values / 40)
 
 
 @torch.no_grad()
