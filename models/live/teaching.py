@@ -50,11 +50,11 @@ class Teacher:
         self.wanted: Collection[int] = range(self._loaded)
         memory, device = predictor.checkpoint.memory, predictor.engine.device
         self._retention = None if memory is None else Retention(memory, self.net, device)
-        self._stiff: dict[float, tuple[Stiffness, LinearKernel]] = {}  # by strength, once they are needed
+        self._stiff: tuple[LinearKernel, Stiffness] | None = None  # once it is needed
         kept = predictor.checkpoint.corrections
         self._kept = {} if kept is None else dict(kept.images)  # of images that were not looked at since
         self._scaling = None if kept is None else Scaling.read(kept.power.to(device), self.net)
-        self._linear = LinearKernel()
+        self._free = LinearKernel()
         self._known: Fcn | None = None  # the network that was last found to know the domain
         self._drawn = 0
         self._random = np.random.default_rng(0)
@@ -312,16 +312,15 @@ class Teacher:
             self._retention.watch(self._base, self.net, margin=recipe.firm_margin)
 
     def _stiffen(self, trust: float, classes: int) -> tuple[LinearKernel, Tensor]:
-        """The linear kernel that holds the heads to the memory, or not, as far as the domain is known; the same for
-        what turns the scores, (C, C)."""
-        recipe = self.recipe
-        strength = 0.0 if trust <= LEAST else recipe.stiffness_known if is_known(trust) else recipe.stiffness
-        if self._retention is None or self._scaling is None or not strength:
-            return self._linear, torch.eye(classes, device=self.predictor.engine.device)
-        if strength not in self._stiff:
-            stiffness = self._retention.stiffness(self._base, self._scaling, margin=recipe.margin, strength=strength)
-            self._stiff[strength] = stiffness, LinearKernel(stiffness.factor)
-        stiffness, kernel = self._stiff[strength]
+        """The linear kernel that holds the heads to the memory, or not where the domain is not known; the same for what
+        turns the scores, (C, C)."""
+        if self._retention is None or self._scaling is None or trust <= LEAST:
+            return self._free, torch.eye(classes, device=self.predictor.engine.device)
+        if self._stiff is None:
+            margin, strength = self.recipe.margin, self.recipe.stiffness
+            stiffness = self._retention.stiffness(self._base, self._scaling, margin=margin, strength=strength)
+            self._stiff = LinearKernel(stiffness.factor), stiffness
+        kernel, stiffness = self._stiff
         return kernel, stiffness.turning(classes)
 
     def _equations(self, lessons: list[Lesson], trust: float) -> tuple[Tensor, Tensor, Tensor, Tensor, list[int]]:

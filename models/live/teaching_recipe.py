@@ -12,8 +12,7 @@ class TeachingRecipe:
     margin: the score, in the network's own units, that the right class shall have at least and others at most below
     zero. noise: variance of a painted pixel. rounds: how often what is left wrong is learned once more. linear, turned,
     local: the shares of the three kernels; careful: by how much less the first is where the network knows the domain.
-    stiffness: how dear it is to say something else of what the network was trained on, where it knows a domain in part;
-    stiffness_known: where it knows it.
+    stiffness: how dear it is to say something else of what the network was trained on, where it knows the domain.
     firm_noise: that of remembered pixels to which taught heads do not give the loaded network's class by firm_margin.
     balance: how much classes of few pixels count more, 0-1. most, remembered: examples of one image, of all earlier
     ones together. calm: what the scores of the loaded network are multiplied by in a domain that it does not know,
@@ -29,8 +28,7 @@ class TeachingRecipe:
     careful: float = 0.35
     turned: float = 1.0
     local: float = 1.0
-    stiffness: float = 500.0
-    stiffness_known: float = 1000.0
+    stiffness: float = 1000.0
     firm_noise: float = 0.02
     firm_margin: float = 1.5
     balance: float = 0.5
