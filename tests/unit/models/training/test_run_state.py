@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -133,6 +134,18 @@ def test_a_state_can_hold_no_code(tmp_path: Path) -> None:
     torch.save({"version": 7}, path)
     with pytest.raises(ModelError, match="another version"):
         load_state(path)
+
+
+def test_a_packed_state_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    """A megabyte could become a thousand: a state comes with a project, which may be a stranger's."""
+    plain, packed = tmp_path / "plain", tmp_path / "a.state"
+    torch.save({"version": 1, "net": torch.zeros(1_000_000)}, plain)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in source.infolist():
+            archive.writestr(entry.filename, source.read(entry))
+    assert packed.stat().st_size < 20_000
+    with pytest.raises(ModelError, match="no readable state"):
+        load_state(packed)
 
 
 def test_a_state_is_of_use_for_the_same_run_only(tmp_path: Path) -> None:
