@@ -74,15 +74,16 @@ class Keeping(QObject):
         self._learner.said.emit("warning", sentence.format(reason))
 
     def begin(self, project: Project, classes: dict[int, NamedColor], table: Plane) -> tuple[Keeper, KeptLearn | None]:
-        """What keeps the Learn that begins now, and the one it goes on with; one that does not fit is given up.
+        """What keeps the Learn that begins now, and the one it goes on with; one that does not fit is written over.
 
         classes: those it learns; table: as learn_job.Order.
         """
         kept = self.kept
+        if kept is not None and kept.facts["table"] != table.tolist():
+            kept = None
         if kept is None and self._kept is not None:
             sentence = self.tr("Learn begins anew: the classes or the version have changed since it was interrupted.")
             self._learner.said.emit("info", sentence)
-            self.discard()
         self._kept = None  # it is under way
         facts = {"version": self._versioning.current().name, "classes": _names(classes), "table": table.tolist()}
         return Keeper(project.learn_path, facts if kept is None else kept.facts, kept), kept

@@ -17,12 +17,13 @@ import pytest
 import torch
 
 from models.errors import ModelError
+from models.fcn import Fcn
 from models.metrics import UNLABELED
 from models.training import kept_learn
 from models.training.kept_learn import Keeper, KeptLearn, UnusableKeptError, find_kept, forget_kept, sweep
 from models.training.recipes import Recipe
 from models.training.transaction import LabeledImage, Outcome, Progress, learn
-from tests.unit.models.miniatures import ENGINE, blocks, checkpoint
+from tests.unit.models.miniatures import ENGINE, blocks, checkpoint, network
 
 RECIPE = Recipe(iterations=6, batch=2, crop=48, rate=1e-3, average=0.5, drift_weight=0.3)
 FACTS = {"classes": {"0": "background", "10": "cat"}, "table": [0, 255], "version": "small"}
@@ -162,6 +163,25 @@ def test_it_goes_on_with_other_labels_and_holds_out_the_same_places(kept: Path, 
     assert 0 < outcome.held_out_pixels < straight.held_out_pixels
     state = outcome.checkpoint.state
     assert any(not torch.equal(value, straight.checkpoint.state[name]) for name, value in state.items())
+
+
+def test_it_has_to_beat_the_network_in_use_that_was_taught_meanwhile(kept: Path) -> None:
+    found = find_kept(kept)
+    assert found is not None
+    now = checkpoint()
+    now = replace(now, state={**now.state, "heads.score_fr.bias": torch.tensor([0.0, 0.0, 9.0])})
+    outcome = finish(learn(now, images(), ENGINE, RECIPE, begun=found.load()))[1]
+    alone = finish(learn(now, images(), ENGINE, replace(RECIPE, iterations=1)))[1]
+    assert (outcome.before, outcome.loss_before) == (alone.before, alone.loss_before)
+
+
+@pytest.mark.parametrize("other", [network(seed=1), network(4), network(upsampling="fixed")])
+def test_it_does_not_go_on_where_another_network_is_in_use(kept: Path, other: Fcn) -> None:
+    """Files are called the same as often as not."""
+    found = find_kept(kept)
+    assert found is not None
+    with pytest.raises(UnusableKeptError, match=r"learn\.json is of another network"):
+        finish(learn(checkpoint(other), images(), ENGINE, RECIPE, begun=found.load()))
 
 
 def test_a_network_that_was_taught_is_kept_whole(tmp_path: Path) -> None:
