@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,7 @@ class Keeping(QObject):
         if project is not None:
             try:
                 self._kept = find_kept(project.learn_path)
+                self._sweep(project.learn_path)
             except UnusableKeptError as error:
                 self.tell_lost(str(error))
                 self.discard()
@@ -100,7 +102,11 @@ class Keeping(QObject):
         except OSError as error:
             _log.warning("What is kept of a Learn in %s cannot be removed: %s", folder, error)
             return
-        self._worker.submit("sweep", _sweep, folder, on_done=_nothing, must=True)
+        self._sweep(folder)
+
+    def _sweep(self, folder: Path) -> None:
+        if os.path.isdir(folder):  # which no trouble with the disk makes fail
+            self._worker.submit("sweep", _sweep, folder, on_done=_nothing, must=True)
 
     @Slot()
     def _note_classes(self) -> None:
@@ -133,8 +139,8 @@ def _is_sound(kept: KeptLearn) -> bool:
 def _sweep(folder: Path) -> None:
     try:
         sweep(folder)
-    except OSError as error:  # disk space is all that it costs
-        _log.warning("What was kept of a Learn in %s cannot be removed: %s", folder, error)
+    except (OSError, UnusableKeptError) as error:  # disk space is all that it costs
+        _log.warning("What was left of a Learn in %s cannot be removed: %s", folder, error)
 
 
 def _nothing(_value: object) -> None:

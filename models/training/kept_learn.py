@@ -114,9 +114,13 @@ def forget_kept(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what `forget_kept` left, and the folder if nothing of others is in it. Raises OSError."""
-    forget_kept(folder)
-    _remove_all_but(folder, set())
+    """Remove what the summary does not name, all of it where there is none; then the folder, if it is empty.
+
+    A program that was killed leaves such files, as large as the network. Raises OSError, and UnusableKeptError as
+    `find_kept`.
+    """
+    kept = find_kept(folder)
+    _remove_all_but(folder, set() if kept is None else {_SUMMARY, *kept.checksums})
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
 
@@ -157,6 +161,7 @@ class Keeper:
         """What was kept cannot be gone on with; remove it. What cannot be removed is written over. Any time."""
         self._checksums, self._iteration = {}, 0
         try:
+            forget_kept(self._folder)
             sweep(self._folder)
         except OSError as error:
             self._problem = error

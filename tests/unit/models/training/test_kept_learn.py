@@ -254,6 +254,9 @@ def test_only_what_the_summary_names_stays(kept: Path) -> None:
     run_to(steps, 5)
     steps.close()
     assert {file.name for file in kept.iterdir()} == {"learn.json", "begun.safetensors", "step-5.state", "mine.txt"}
+    (kept / "step-7.state").write_bytes(b"a program was killed before it told of it")
+    sweep(kept)
+    assert {file.name for file in kept.iterdir()} == {"learn.json", "begun.safetensors", "step-5.state", "mine.txt"}
     forget_kept(kept)
     assert find_kept(kept) is None
     sweep(kept)
