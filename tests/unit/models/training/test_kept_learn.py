@@ -372,6 +372,31 @@ def test_a_summary_that_leads_elsewhere_is_refused(kept: Path, changes: dict[str
         find_kept(kept)
 
 
+@pytest.mark.parametrize("changes", [{"batch": 10**9}, {"crop": 10**6}, {"iterations": "9"}, {"scales": [9.0, 90.0]}])
+def test_a_recipe_whose_steps_would_not_end_is_refused(kept: Path, changes: dict[str, Any]) -> None:
+    told = json.loads((kept / "learn.json").read_text())["learn"]
+    told["recipe"].update(changes)
+    kept_learn._replace_summary(kept / "learn.json", told)
+    with pytest.raises(UnusableKeptError, match=r"learn\.json is of another version of Segmend"):
+        load(kept)
+
+
+def test_what_would_be_read_without_end_is_refused(kept: Path) -> None:
+    """Through a link to a device, say; and a summary is read on the window's thread."""
+    summary, state = kept / "learn.json", kept / "step-3.state"
+    state.unlink()
+    state.symlink_to("/dev/zero")
+    with pytest.raises(UnusableKeptError, match=r"step-3\.state cannot be read"):
+        load(kept)
+    summary.write_text(" " * 2_000_000 + summary.read_text())
+    with pytest.raises(UnusableKeptError, match=r"learn\.json is damaged"):
+        find_kept(kept)
+    summary.unlink()
+    summary.symlink_to("/dev/zero")
+    with pytest.raises(UnusableKeptError, match=r"learn\.json is damaged"):
+        find_kept(kept)
+
+
 def test_another_version_of_segmend_is_told(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = json.loads((kept / "learn.json").read_text())
     (kept / "learn.json").write_text(json.dumps({**whole, "format": 2}))
