@@ -66,7 +66,8 @@ class Keeping(QObject):
                 self._sweep(project.learn_path)
             except UnusableKeptError as error:
                 self.tell_lost(str(error))
-                self.discard()
+                if not isinstance(error.__cause__, OSError):  # a disk or a share may answer the next time
+                    self.discard()
         if self._kept != before:
             self._learner.changed.emit()
 

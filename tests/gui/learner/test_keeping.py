@@ -201,6 +201,28 @@ def test_a_damaged_one_is_told_once_and_removed(
     assert desk.text("error") == ""
 
 
+def test_one_that_cannot_be_read_now_is_there_when_it_can_be(
+    interrupted: int, make_desk: Callable[..., Desk], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_text = Path.read_text
+
+    def refuse(path: Path, *arguments: str) -> str:
+        if path == place(folder) / "learn.json":
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return read_text(path, *arguments)
+
+    desk = make_desk()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", refuse)
+        desk.open(folder)
+    assert "learn.json cannot be read (Input/output error)" in desk.text("warning")
+    assert desk.learner.idle_note == ""
+    desk.close()
+    again = make_desk()
+    again.open(folder)
+    assert "Interrupted at" in again.learner.idle_note
+
+
 @pytest.mark.parametrize(("code", "is_said"), [(errno.EROFS, False), (errno.EACCES, False), (errno.ENOSPC, True)])
 def test_where_nothing_can_be_written_it_learns_all_the_same(
     code: int,
