@@ -30,9 +30,11 @@ def save_state(path: Path, state: dict[str, Any]) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-    except (OSError, RuntimeError) as error:  # torch's writer raises RuntimeError where the disk is full
+    except (OSError, RuntimeError) as error:
         Path(temporary).unlink(missing_ok=True)
-        raise ModelError(f"{path} cannot be written: {error}. Free some space or choose another folder.") from error
+        # torch's writer puts an error of its own over that of a full disk
+        cause = error.__context__ if isinstance(error.__context__, OSError) else error
+        raise ModelError(f"{path} cannot be written: {cause}. Free some space or choose another folder.") from cause
 
 
 def load_state(path: Path) -> dict[str, Any]:

@@ -136,6 +136,23 @@ def test_a_state_can_hold_no_code(tmp_path: Path) -> None:
         load_state(path)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of files is POSIX's")
+def test_a_disk_that_is_full_is_told_in_its_own_words(tmp_path: Path) -> None:
+    """By the system, in a process of its own; torch's writer says "unexpected pos 704 vs 598"."""
+    script = (
+        "import resource, signal, sys, torch; from pathlib import Path; from models.errors import ModelError; "
+        "from models.training.run_state import save_state; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "try: save_state(Path(sys.argv[1]), {'net': torch.zeros(1_000_000)})\n"
+        "except ModelError as error: print(error, '|', type(error.__cause__).__name__)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "a.state")]
+    said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, timeout=60).stdout
+    assert "a.state cannot be written: [Errno 27] File too large. Free some space" in said
+    assert said.endswith("| OSError\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_packed_state_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     """A megabyte could become a thousand: a state comes with a project, which may be a stranger's."""
     plain, packed = tmp_path / "plain", tmp_path / "a.state"
