@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,9 +63,11 @@ class Keeping(QObject):
         if project is not None:
             try:
                 self._kept = find_kept(project.learn_path)
+                self._sweep(project.learn_path)
             except UnusableKeptError as error:
                 self.tell_lost(str(error))
-                self.discard()
+                if not isinstance(error.__cause__, OSError):  # a disk or a share may answer the next time
+                    self.discard()
         if self._kept != before:
             self._learner.changed.emit()
 
@@ -74,15 +77,16 @@ class Keeping(QObject):
         self._learner.said.emit("warning", sentence.format(reason))
 
     def begin(self, project: Project, classes: dict[int, NamedColor], table: Plane) -> tuple[Keeper, KeptLearn | None]:
-        """What keeps the Learn that begins now, and the one it goes on with; one that does not fit is given up.
+        """What keeps the Learn that begins now, and the one it goes on with; one that does not fit is written over.
 
         classes: those it learns; table: as learn_job.Order.
         """
         kept = self.kept
+        if kept is not None and kept.facts["table"] != table.tolist():
+            kept = None
         if kept is None and self._kept is not None:
             sentence = self.tr("Learn begins anew: the classes or the version have changed since it was interrupted.")
             self._learner.said.emit("info", sentence)
-            self.discard()
         self._kept = None  # it is under way
         facts = {"version": self._versioning.current().name, "classes": _names(classes), "table": table.tolist()}
         return Keeper(project.learn_path, facts if kept is None else kept.facts, kept), kept
@@ -99,7 +103,11 @@ class Keeping(QObject):
         except OSError as error:
             _log.warning("What is kept of a Learn in %s cannot be removed: %s", folder, error)
             return
-        self._worker.submit("sweep", _sweep, folder, on_done=_nothing, must=True)
+        self._sweep(folder)
+
+    def _sweep(self, folder: Path) -> None:
+        if os.path.isdir(folder):  # which no trouble with the disk makes fail
+            self._worker.submit("sweep", _sweep, folder, on_done=_nothing, must=True)
 
     @Slot()
     def _note_classes(self) -> None:
@@ -132,8 +140,8 @@ def _is_sound(kept: KeptLearn) -> bool:
 def _sweep(folder: Path) -> None:
     try:
         sweep(folder)
-    except OSError as error:  # disk space is all that it costs
-        _log.warning("What was kept of a Learn in %s cannot be removed: %s", folder, error)
+    except (OSError, UnusableKeptError) as error:  # disk space is all that it costs
+        _log.warning("What was left of a Learn in %s cannot be removed: %s", folder, error)
 
 
 def _nothing(_value: object) -> None:

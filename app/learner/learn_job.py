@@ -62,7 +62,7 @@ def learn_project(order: Order) -> Generator[Any, None, Outcome]:
             return (yield from _learn(order, order.kept.load(), order.kept))
         except UnusableKeptError as error:
             yield Trouble(str(error), is_lost=True)
-            order.keeper.begin_anew()
+    order.keeper.begin_anew()
     return (yield from _learn(order))
 
 

@@ -5,8 +5,10 @@ that names both with their check sums. The summary is replaced last: what it nam
 reading a summary, needs no torch.
 """
 
+import errno
 import json
 import os
+import stat
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -28,6 +30,9 @@ _FORMAT = 1
 _SUMMARY = "learn.json"
 _BEGUN = "begun.safetensors"
 _STATES = "step-*.state"
+_LARGEST_SUMMARY = 1_000_000  # bytes; it has one of some kilobytes
+_LARGEST_RECIPE = {"iterations": 100_000, "batch": 64, "crop": 2048}  # a step of more would not end
+_WIDEST_ZOOM = 4.0
 
 
 class UnusableKeptError(ModelError):
@@ -77,6 +82,8 @@ class KeptLearn:
         try:
             recipe = Recipe(**{**self.recipe, "scales": tuple(self.recipe["scales"])})
             recipe.check()
+            if not _is_modest(recipe):
+                raise foreign(self.folder / _SUMMARY)
             checkpoint, trained = load_checkpoint(self.folder / _BEGUN), load_state(self.state_file)
             return Begun(self.folder / _SUMMARY, checkpoint, recipe, trained)
         except (ModelError, TypeError, KeyError) as error:  # the files are as they were written
@@ -87,6 +94,9 @@ def find_kept(folder: Path) -> KeptLearn | None:
     """What is kept in a folder, None for nothing; no tensor is read. Raises UnusableKeptError, which names the file."""
     path = folder / _SUMMARY
     try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_SUMMARY:
+            raise UnusableKeptError(f"{path} is damaged.")
         text = path.read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -114,9 +124,13 @@ def forget_kept(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what `forget_kept` left, and the folder if nothing of others is in it. Raises OSError."""
-    forget_kept(folder)
-    _remove_all_but(folder, set())
+    """Remove what the summary does not name, all of it where there is none; then the folder, if it is empty.
+
+    A program that was killed leaves such files, as large as the network. Raises OSError, and UnusableKeptError as
+    `find_kept`.
+    """
+    kept = find_kept(folder)
+    _remove_all_but(folder, set() if kept is None else {_SUMMARY, *kept.checksums})
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
 
@@ -157,6 +171,7 @@ class Keeper:
         """What was kept cannot be gone on with; remove it. What cannot be removed is written over. Any time."""
         self._checksums, self._iteration = {}, 0
         try:
+            forget_kept(self._folder)
             sweep(self._folder)
         except OSError as error:
             self._problem = error
@@ -233,6 +248,13 @@ def _is_sound(kept: KeptLearn) -> bool:
     return is_typed and 0 <= kept.fraction <= 1 and set(kept.checksums) == {_BEGUN, _state_name(kept.iteration)}
 
 
+def _is_modest(recipe: "Recipe") -> bool:
+    """Whether its steps end in a time that a person waits: a summary may come from strangers."""
+    sizes = {name: getattr(recipe, name) for name in _LARGEST_RECIPE}
+    is_sized = all(type(size) is int and 0 <= size <= _LARGEST_RECIPE[name] for name, size in sizes.items())
+    return is_sized and recipe.scales[0] * _WIDEST_ZOOM >= 1 and recipe.scales[1] <= _WIDEST_ZOOM
+
+
 def foreign(path: Path) -> UnusableKeptError:
     """For what is whole and cannot be used all the same."""
     return UnusableKeptError(f"{path} is of another version of Segmend.")
@@ -266,6 +288,8 @@ def _replace_summary(path: Path, learn: dict[str, Any]) -> None:
 
 def _checksum(path: Path) -> int:
     """CRC-32 of a file's content. Raises OSError. What torch reads back says nothing of changed bytes."""
+    if not path.is_file() and path.exists():
+        raise OSError(errno.EINVAL, "it is no file")  # a pipe or a device would never end
     value = 0
     with open(path, "rb") as file:
         while part := file.read(1 << 20):

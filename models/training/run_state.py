@@ -5,11 +5,13 @@ import os
 import pickle
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import torch
 
 from models.checkpoint import temporary_beside
 from models.errors import ModelError
+from models.zoo.pth_files import check_archive
 
 _VERSION = 1
 
@@ -28,16 +30,19 @@ def save_state(path: Path, state: dict[str, Any]) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-    except (OSError, RuntimeError) as error:  # torch's writer raises RuntimeError where the disk is full
+    except (OSError, RuntimeError) as error:
         Path(temporary).unlink(missing_ok=True)
-        raise ModelError(f"{path} cannot be written: {error}. Free some space or choose another folder.") from error
+        # torch's writer puts an error of its own over that of a full disk
+        cause = error.__context__ if isinstance(error.__context__, OSError) else error
+        raise ModelError(f"{path} cannot be written: {cause}. Free some space or choose another folder.") from cause
 
 
 def load_state(path: Path) -> dict[str, Any]:
-    """What `save_state` wrote; the file can hold data only, no code. Raises ModelError."""
+    """What `save_state` wrote; the file can hold data only, no code, none of it packed. Raises ModelError."""
     try:
+        check_archive(path)
         state = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, KeyError, ValueError, pickle.UnpicklingError) as error:
+    except (OSError, RuntimeError, EOFError, KeyError, ValueError, pickle.UnpicklingError, BadZipFile) as error:
         raise ModelError(f"{path} is no readable state of a training; start anew with --overwrite.") from error
     if not isinstance(state, dict) or state.get("version") != _VERSION:
         raise ModelError(f"{path} is the state of another version of Segmend; start anew with --overwrite.")

@@ -21,7 +21,7 @@ from models.networks.corrections import key_of
 from models.prediction.tiled_predictor import shrunk
 from models.predictor import Predictor
 from models.samples import Example
-from models.training.kept_learn import Begun, Keeper, foreign
+from models.training.kept_learn import Begun, Keeper, UnusableKeptError, foreign
 from models.training.recipes import Recipe
 
 _BLOCK = 32  # side, at the working size, of the squares that are held out where images are few
@@ -100,17 +100,21 @@ def learn(
 ) -> Generator[Progress, None, Outcome]:
     """Fine-tune a copy of `checkpoint`, yielding progress; the old checkpoint is left as it is.
 
-    keeper: keeps what is done from time to time. begun: what was kept of an interrupted one, whose checkpoint and
-    recipe then stand for those given; with the same images it ends with the same weights. Raises ModelError where
-    there is too little to learn from and check on, and UnusableKeptError where `begun` is of another Segmend.
+    keeper: keeps what is done from time to time. begun: what was kept of an interrupted one, which goes on from its
+    own checkpoint by its own recipe; with the same images it ends with the same weights. What it has to beat is
+    `checkpoint`, the network in use, which may have been taught meanwhile. Raises ModelError where there is too little
+    to learn from and check on, and UnusableKeptError where `begun` is of another network or another Segmend.
     """
+    in_use = checkpoint
     if begun is not None:
+        if not _differ_by_teaching(in_use, begun.checkpoint):
+            raise UnusableKeptError(f"{begun.source} is of another network.")
         checkpoint, recipe = begun.checkpoint, begun.recipe
     skipped: list[str] = []
     splits = yield from _split_all(checkpoint, images, skipped)
     engine = Engine(engine.device, "fp32")
     splits = yield from _with_shown_learned(checkpoint, splits, engine)
-    before, loss_before = yield from _measured(checkpoint, splits, engine, Progress(0.02, "measuring before"))
+    before, loss_before = yield from _measured(in_use, splits, engine, Progress(0.02, "measuring before"))
     trainer = _trainer(checkpoint, splits, engine, recipe, begun)
 
     def fraction(iteration: int) -> float:
@@ -128,6 +132,14 @@ def learn(
     is_better = gain > 1e-4 or (gain >= 0 and loss_after < loss_before)
     held = sum(int((split.held != UNLABELED).sum()) for split in splits)
     return Outcome(made, before, after, loss_before, loss_after, is_better, held, tuple(skipped))
+
+
+def _differ_by_teaching(one: Checkpoint, other: Checkpoint) -> bool:
+    """Whether two checkpoints are of one network, taught live or not: of the same form, alike but for their heads."""
+    if one.config != other.config or one.state.keys() != other.state.keys():
+        return False
+    below = (name for name in one.state if not name.startswith("heads."))
+    return all(torch.equal(one.state[name].float(), other.state[name].float()) for name in below)
 
 
 def _trainer(

@@ -37,7 +37,7 @@ def read_pth(path: Path) -> dict[str, Tensor]:
         with open(path, "rb") as file:
             is_zip = file.read(4) == b"PK\x03\x04"
         with warnings.catch_warnings(action="ignore"):  # remarks on pickles that are not torch's own
-            _check_archive(path) if is_zip else _check_pickles(path)
+            check_archive(path) if is_zip else _check_pickles(path)
             loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=is_zip)
     except _DAMAGES as error:
         raise ModelError(
@@ -72,8 +72,8 @@ def _check_pickles(path: Path) -> None:
             pass
 
 
-def _check_archive(path: Path) -> None:
-    """Raise BadZipFile unless every entry is stored as it is, and none says it is larger than the file."""
+def check_archive(path: Path) -> None:
+    """Raise BadZipFile or OSError unless every entry is stored as it is, and none says it is larger than the file."""
     with _BoundedFile(path) as file, zipfile.ZipFile(file) as archive:
         size = path.stat().st_size
         for entry in archive.infolist():

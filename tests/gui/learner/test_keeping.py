@@ -17,7 +17,7 @@ from models.training import kept_learn
 from models.training.kept_learn import find_kept
 from tests.gui.learner.desk import PATIENCE, RED, Desk, label_all
 from tests.gui.learner.test_idle_learning import Hours
-from tests.unit.models.miniatures import stored
+from tests.unit.models.miniatures import network, stored
 
 ROOT = Path(__file__).parents[3]
 LENGTH = 60  # steps of a Learn here
@@ -201,6 +201,28 @@ def test_a_damaged_one_is_told_once_and_removed(
     assert desk.text("error") == ""
 
 
+def test_one_that_cannot_be_read_now_is_there_when_it_can_be(
+    interrupted: int, make_desk: Callable[..., Desk], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_text = Path.read_text
+
+    def refuse(path: Path, *arguments: str) -> str:
+        if path == place(folder) / "learn.json":
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return read_text(path, *arguments)
+
+    desk = make_desk()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", refuse)
+        desk.open(folder)
+    assert "learn.json cannot be read (Input/output error)" in desk.text("warning")
+    assert desk.learner.idle_note == ""
+    desk.close()
+    again = make_desk()
+    again.open(folder)
+    assert "Interrupted at" in again.learner.idle_note
+
+
 @pytest.mark.parametrize(("code", "is_said"), [(errno.EROFS, False), (errno.EACCES, False), (errno.ENOSPC, True)])
 def test_where_nothing_can_be_written_it_learns_all_the_same(
     code: int,
@@ -252,6 +274,36 @@ def test_neither_the_doctor_nor_the_list_of_versions_takes_it_for_a_version(inte
     assert mend(folder) != []
     assert find_kept(place(folder)) is not None
     assert examine(folder) == []
+
+
+def test_what_a_killed_program_left_half_written_goes_when_the_project_is_opened(
+    interrupted: int, make_desk: Callable[..., Desk], folder: Path
+) -> None:
+    names = {file.name for file in place(folder).iterdir()}
+    for name in (".step-9.state.abc", "step-9.state", ".begun.safetensors.x"):
+        (place(folder) / name).write_bytes(b"half of it")
+    desk = make_desk()
+    desk.open(folder)
+    assert {file.name for file in place(folder).iterdir()} == names
+    assert "Interrupted at" in desk.learner.idle_note
+    desk.close()
+    (place(folder) / "learn.json").unlink()  # killed before it was written, or when the rest was to be removed
+    make_desk().open(folder)
+    assert not place(folder).exists()
+
+
+def test_another_network_of_the_same_name_begins_anew(
+    interrupted: int, make_desk: Callable[..., Desk], folder: Path, model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    desk = make_desk(model=str(stored(tmp_path / "elsewhere" / model.name, network(seed=3))))
+    desk.open(folder)
+    desk.learner.learn()
+    desk.qtbot.waitUntil(lambda: bool(steps_of(desk)), timeout=PATIENCE)
+    assert steps_of(desk)[0] == 1
+    assert "so Learn begins anew" in desk.text("warning")
+    assert "learn.json is of another network" in desk.text("warning")
+    assert desk.text("error") == ""
 
 
 def test_a_network_of_another_name_begins_anew(again: Desk, tmp_path: Path) -> None:

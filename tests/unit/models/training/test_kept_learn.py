@@ -17,12 +17,13 @@ import pytest
 import torch
 
 from models.errors import ModelError
+from models.fcn import Fcn
 from models.metrics import UNLABELED
 from models.training import kept_learn
 from models.training.kept_learn import Keeper, KeptLearn, UnusableKeptError, find_kept, forget_kept, sweep
 from models.training.recipes import Recipe
 from models.training.transaction import LabeledImage, Outcome, Progress, learn
-from tests.unit.models.miniatures import ENGINE, blocks, checkpoint
+from tests.unit.models.miniatures import ENGINE, blocks, checkpoint, network
 
 RECIPE = Recipe(iterations=6, batch=2, crop=48, rate=1e-3, average=0.5, drift_weight=0.3)
 FACTS = {"classes": {"0": "background", "10": "cat"}, "table": [0, 255], "version": "small"}
@@ -164,6 +165,25 @@ def test_it_goes_on_with_other_labels_and_holds_out_the_same_places(kept: Path, 
     assert any(not torch.equal(value, straight.checkpoint.state[name]) for name, value in state.items())
 
 
+def test_it_has_to_beat_the_network_in_use_that_was_taught_meanwhile(kept: Path) -> None:
+    found = find_kept(kept)
+    assert found is not None
+    now = checkpoint()
+    now = replace(now, state={**now.state, "heads.score_fr.bias": torch.tensor([0.0, 0.0, 9.0])})
+    outcome = finish(learn(now, images(), ENGINE, RECIPE, begun=found.load()))[1]
+    alone = finish(learn(now, images(), ENGINE, replace(RECIPE, iterations=1)))[1]
+    assert (outcome.before, outcome.loss_before) == (alone.before, alone.loss_before)
+
+
+@pytest.mark.parametrize("other", [network(seed=1), network(4), network(upsampling="fixed")])
+def test_it_does_not_go_on_where_another_network_is_in_use(kept: Path, other: Fcn) -> None:
+    """Files are called the same as often as not."""
+    found = find_kept(kept)
+    assert found is not None
+    with pytest.raises(UnusableKeptError, match=r"learn\.json is of another network"):
+        finish(learn(checkpoint(other), images(), ENGINE, RECIPE, begun=found.load()))
+
+
 def test_a_network_that_was_taught_is_kept_whole(tmp_path: Path) -> None:
     """float32 weights, corrections and the memory come back to the bit."""
     from models.networks.corrections import Corrections
@@ -233,6 +253,9 @@ def test_only_what_the_summary_names_stays(kept: Path) -> None:
     steps = go_on(kept)
     run_to(steps, 5)
     steps.close()
+    assert {file.name for file in kept.iterdir()} == {"learn.json", "begun.safetensors", "step-5.state", "mine.txt"}
+    (kept / "step-7.state").write_bytes(b"a program was killed before it told of it")
+    sweep(kept)
     assert {file.name for file in kept.iterdir()} == {"learn.json", "begun.safetensors", "step-5.state", "mine.txt"}
     forget_kept(kept)
     assert find_kept(kept) is None
@@ -346,6 +369,31 @@ def test_a_summary_that_leads_elsewhere_is_refused(kept: Path, changes: dict[str
     told = json.loads((kept / "learn.json").read_text())["learn"]
     kept_learn._replace_summary(kept / "learn.json", {**told, **changes})
     with pytest.raises(UnusableKeptError, match=r"learn\.json is"):
+        find_kept(kept)
+
+
+@pytest.mark.parametrize("changes", [{"batch": 10**9}, {"crop": 10**6}, {"iterations": "9"}, {"scales": [9.0, 90.0]}])
+def test_a_recipe_whose_steps_would_not_end_is_refused(kept: Path, changes: dict[str, Any]) -> None:
+    told = json.loads((kept / "learn.json").read_text())["learn"]
+    told["recipe"].update(changes)
+    kept_learn._replace_summary(kept / "learn.json", told)
+    with pytest.raises(UnusableKeptError, match=r"learn\.json is of another version of Segmend"):
+        load(kept)
+
+
+def test_what_would_be_read_without_end_is_refused(kept: Path) -> None:
+    """Through a link to a device, say; and a summary is read on the window's thread."""
+    summary, state = kept / "learn.json", kept / "step-3.state"
+    state.unlink()
+    state.symlink_to("/dev/zero")
+    with pytest.raises(UnusableKeptError, match=r"step-3\.state cannot be read"):
+        load(kept)
+    summary.write_text(" " * 2_000_000 + summary.read_text())
+    with pytest.raises(UnusableKeptError, match=r"learn\.json is damaged"):
+        find_kept(kept)
+    summary.unlink()
+    summary.symlink_to("/dev/zero")
+    with pytest.raises(UnusableKeptError, match=r"learn\.json is damaged"):
         find_kept(kept)
 
 

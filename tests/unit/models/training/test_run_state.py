@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -133,6 +134,35 @@ def test_a_state_can_hold_no_code(tmp_path: Path) -> None:
     torch.save({"version": 7}, path)
     with pytest.raises(ModelError, match="another version"):
         load_state(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of files is POSIX's")
+def test_a_disk_that_is_full_is_told_in_its_own_words(tmp_path: Path) -> None:
+    """By the system, in a process of its own; torch's writer says "unexpected pos 704 vs 598"."""
+    script = (
+        "import resource, signal, sys, torch; from pathlib import Path; from models.errors import ModelError; "
+        "from models.training.run_state import save_state; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "try: save_state(Path(sys.argv[1]), {'net': torch.zeros(1_000_000)})\n"
+        "except ModelError as error: print(error, '|', type(error.__cause__).__name__)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "a.state")]
+    said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, timeout=60).stdout
+    assert "a.state cannot be written: [Errno 27] File too large. Free some space" in said
+    assert said.endswith("| OSError\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_packed_state_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    """A megabyte could become a thousand: a state comes with a project, which may be a stranger's."""
+    plain, packed = tmp_path / "plain", tmp_path / "a.state"
+    torch.save({"version": 1, "net": torch.zeros(1_000_000)}, plain)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in source.infolist():
+            archive.writestr(entry.filename, source.read(entry))
+    assert packed.stat().st_size < 20_000
+    with pytest.raises(ModelError, match="no readable state"):
+        load_state(packed)
 
 
 def test_a_state_is_of_use_for_the_same_run_only(tmp_path: Path) -> None:
