@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -46,6 +46,7 @@ class NameEdit(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._is_further = False
+        self._is_composing = False  # Chinese, say: letters are typed that are no text yet
         self.textChanged.connect(self._tell_yielding)
 
     def begin(self, *, is_further: bool = False) -> None:
@@ -59,7 +60,12 @@ class NameEdit(QLineEdit):
     @property
     def is_yielding(self) -> bool:
         """Whether nothing would be lost if it were left."""
-        return self._is_further and not self.text()
+        return self._is_further and not self._is_composing and not self.text()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+        self._tell_yielding()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

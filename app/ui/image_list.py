@@ -67,7 +67,10 @@ def shortened(name: str, beside: Sequence[str], metrics: QFontMetrics, width: in
     start = first
     while start > max(0, first - MOST_BEFORE) and name[start - 1 : first + 1].isdigit():
         start -= 1
-    return metrics.elidedText(f"…{name[start:]}", Qt.TextElideMode.ElideRight, width)
+    rest = f"…{name[start:]}"
+    if metrics.horizontalAdvance(rest) <= width:  # the names differ in how often something is repeated
+        return text
+    return metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
 
 
 def _same_letters(name: str, other: str) -> int:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from app.learner import LearnReport
 
 ROW_HEIGHT = 22
+FOLD = 20  # the side of its button: little more than the sentence is high
 NOTICEABLE = 0.0005  # a smaller change is written as none
 
 
@@ -38,7 +38,8 @@ class ReportTable(QWidget):
         self._outcome = heading("", self)
         self._outcome.setWordWrap(True)
         self.fold = QToolButton(self)
-        self.fold.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # as high as the sentence
+        self.fold.setObjectName("fold")
+        self.fold.setFixedSize(FOLD, FOLD)
         self.fold.clicked.connect(self._toggle_folded)
         self.table = QTableWidget(0, 4, self)
         self.table.setAccessibleName(self.tr("Classes before and after learning"))

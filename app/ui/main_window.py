@@ -107,9 +107,9 @@ class MainWindow(QMainWindow):
         session.set_measure(settings.measure)
         session.set_logging(is_on=settings.is_logging)
         self.second_window: SecondCanvas | None = None
-        self.closing = Closing(self)
         self._make_parts()
         self._arrange_center()
+        self.closing = Closing(self)
         self._layout = Layout(self)
         self.docks = self._layout.docks
         self._make_bars()

@@ -14,7 +14,7 @@ from app.session import Session
 from app.ui import icons
 from app.ui.numbers import percent
 from app.ui.theme import SPACE
-from app.ui.widgets import ElidedLabel, plain_label
+from app.ui.widgets import ElidedLabel, ShrinkingLabel, plain_label
 
 if TYPE_CHECKING:
     from app.learner import Learner
@@ -36,11 +36,13 @@ class StatusBar(QStatusBar):
         self.place = self._fact("", self.tr("Row and column under the cursor"), 34)
         self._swatch = QLabel(self)
         self._swatch.setFixedSize(12, 12)
-        self.pixel_class = self._fact("", self.tr("Class under the cursor and its probability"), 0)
+        self.pixel_class = ShrinkingLabel(self)
+        self._explain(self.pixel_class, self.tr("Class under the cursor and its probability"))
         self.hint = ElidedLabel(self)
         self.hint.setProperty("isMuted", True)
         self.hint.setToolTip(self.tr("What the tool in hand can do now"))
-        self.job = plain_label("", self, is_muted=True)
+        self.job = ShrinkingLabel(self)
+        self.job.setProperty("isMuted", True)
         self.progress = QProgressBar(self)
         self.progress.setFixedWidth(32 * SPACE)
         self.progress.setTextVisible(False)
@@ -78,13 +80,13 @@ class StatusBar(QStatusBar):
             image = None  # it is another than the one that is seen
         if image is None or pixel is None or not self._is_inside(pixel, image.shape):
             self.place.setText("")
-            self.pixel_class.setText("")
+            self.pixel_class.set_text("")
             self._swatch.hide()
             return
         row, col = pixel
         self.place.setText(self.tr("row {}  col {}").format(row, col))
         value, text = self._class_at(row, col)
-        self.pixel_class.setText(text)
+        self.pixel_class.set_text(text)
         is_known = value in self._session.classes
         self._swatch.setVisible(is_known)
         if is_known:
@@ -114,7 +116,7 @@ class StatusBar(QStatusBar):
         cancel: what the button beside it does; None is learning's.
         """
         self._cancel = cancel
-        self.job.setText(text or job)
+        self.job.set_text(text or job)
         self.progress.setRange(0, 1000 if fraction >= 0 else 0)
         self.progress.setValue(round(1000 * max(0.0, fraction)))
         self.job.show()
@@ -141,12 +143,16 @@ class StatusBar(QStatusBar):
             signal.connect(lambda: self.show_pixel(self._pixel))
 
     def _fact(self, text: str, tool_tip: str, width: int) -> QLabel:
-        label = plain_label(text, self, is_muted=True)
+        label = plain_label(text, self)
+        self._explain(label, tool_tip)
+        label.setMinimumWidth(width * SPACE)
+        return label
+
+    def _explain(self, label: QLabel, tool_tip: str) -> None:
+        label.setProperty("isMuted", True)
         label.setToolTip(tool_tip)
         label.setAccessibleDescription(tool_tip)
-        label.setMinimumWidth(width * SPACE)
         label.setContentsMargins(2 * SPACE, 0, SPACE, 0)
-        return label
 
     def _is_inside(self, pixel: tuple[int, int], shape: tuple[int, ...]) -> bool:
         return 0 <= pixel[0] < shape[0] and 0 <= pixel[1] < shape[1]

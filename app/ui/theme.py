@@ -116,6 +116,7 @@ QMenuBar::item:selected {{ background: {c.hover}; }}
 QToolBar {{ background: {c.window}; border: none; padding: 4px; spacing: 2px; }}
 QToolBar::separator {{ background: {c.border}; width: 1px; height: 1px; margin: 4px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }}
+#fold {{ padding: 0; }}
 QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:pressed {{ background: {c.border}; }}
 QToolButton:checked {{ background: {c.selection}; }}

@@ -35,6 +35,7 @@ _AGAIN_MS = 20  # until a network that was busy is asked again
 class VideoExport(QObject):
     """One at a time. Frames are read and written on a thread of its own, and predicted by the session's network."""
 
+    ended = Signal()
     _asked = Signal(object, object)  # a frame, and where its answer goes; from the job's thread
 
     def __init__(
@@ -183,6 +184,7 @@ class VideoExport(QObject):
         self._live_view.predicts = True
         self._status.show_progress("", 1.0, self.target.name)
         self._messages.say(level, sentence, remedy)
+        self.ended.emit()
 
 
 def _labels(store: LabelStore, key: str, shape: tuple[int, int]) -> np.ndarray:

@@ -86,7 +86,28 @@ class ElidedLabel(QLabel):
 
     def _shorten(self) -> None:
         mode = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(self._text, mode, self.width()))
+        self.setText(self.fontMetrics().elidedText(self._text, mode, self.contentsRect().width()))
+
+
+class ShrinkingLabel(ElidedLabel):
+    """One that takes no more room than its text needs, and less where there is less."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(0)
+
+    def sizeHint(self) -> QSize:
+        margins = self.contentsMargins()
+        text = self.fontMetrics().horizontalAdvance(self._text) + 1 if self._text else 0  # widths are rounded
+        return QSize(text + margins.left() + margins.right(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), 20 * SPACE), super().minimumSizeHint().height())
+
+    def set_text(self, text: str) -> None:
+        super().set_text(text)
+        self.updateGeometry()
 
 
 def heading(text: str, parent: QWidget) -> QLabel:

@@ -30,9 +30,10 @@ class LinearKernel:
         if self.factor is not None:
             freed = torch.empty_like(vectors)
             freed[new] = torch.linalg.solve_triangular(self.factor, vectors[new].T, upper=False).T
+            if known:
+                freed[here] = self._vectors[old]
         if known:
             products[here[:, None], here] = self._products[old[:, None], old]
-            freed[here] = self._vectors[old]
         found = freed[new] @ freed.T
         products[new] = found
         products[:, new] = found.T

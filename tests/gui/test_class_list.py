@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QColorDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QColorDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.label_map import UNLABELED
@@ -96,6 +96,21 @@ def test_the_line_for_further_names_is_left(open_window: MainWindow, classes: Cl
     assert classes.add_button.isVisible()
     assert open_window.focusWidget() is (classes.table if way == "click on the list" else canvas)
     assert not open_window.messages.messages
+
+
+def test_a_name_that_is_being_composed_is_not_left_by_the_mouse(open_window: MainWindow, classes: ClassList) -> None:
+    """With an input method, for Chinese say, what is typed is no text of the line before it is chosen."""
+    canvas = open_window.canvas
+    classes.begin_adding()
+    QTest.keyClicks(classes.name_edit, "dog")
+    QTest.keyClick(classes.name_edit, Qt.Key.Key_Return)
+    QApplication.sendEvent(classes.name_edit, QInputMethodEvent("mao", []))
+    QTest.mouseMove(canvas, canvas.rect().center())
+    QTest.mouseMove(canvas, canvas.rect().center() + QPoint(3, 0))
+    assert open_window.focusWidget() is classes.name_edit
+    QApplication.sendEvent(classes.name_edit, QInputMethodEvent("", []))
+    QTest.mouseMove(canvas, canvas.rect().center())
+    assert open_window.focusWidget() is canvas
 
 
 def test_a_name_that_is_begun_is_not_left_by_the_mouse(open_window: MainWindow, classes: ClassList) -> None:

@@ -115,7 +115,6 @@ def test_what_ended_meanwhile_is_said_again_when_it_is_done_again(
         export.cancel()
         qtbot.waitUntil(lambda: not export.is_running)
         learner.frames.clear()
-        assert window.closing.may_close()
 
 
 def test_closing_finishes_a_recording(
@@ -133,3 +132,30 @@ def test_closing_finishes_a_recording(
     capture = cv2.VideoCapture(str(file))
     assert capture.read()[0]
     capture.release()
+
+
+def test_an_export_that_ended_meanwhile_is_no_reason_to_break_the_next_one_off_unsaid(
+    qtbot: QtBot, open_window: MainWindow, tmp_path: Path
+) -> None:
+    window, exchange = open_window, open_window.exchange_view.exchange
+    label(window)
+    for number in range(2):
+        seen: list[bool] = []
+        at_first(exchange.progressed, lambda seen=seen: (window.close(), seen.append(window.isVisible())))
+        with qtbot.waitSignal(exchange.ended):
+            exchange.export(ExportOrder(FORMATS["png"], tmp_path / f"out{number}"))
+        assert seen == [True]
+
+
+def test_what_is_decided_after_a_failed_saving_was_told_is_not_left_unsaid(
+    open_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window
+    monkeypatch.setattr(window.session, "finish_saving", lambda: False)
+    for row in (5, 20):
+        window.session.paint(row, 5, np.ones((10, 10), bool), value=1)
+        window.session.end_stroke("Stroke")
+        window.close()
+        assert window.isVisible()
+    window.close()
+    assert not window.isVisible()

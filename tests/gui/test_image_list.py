@@ -308,3 +308,8 @@ def test_a_name_that_fits_is_written_as_it_is_and_the_one_beside_itself_changes_
     assert shortened(name, [name, name], metrics, 100) == alone  # the same name in another folder
     assert alone.startswith("a_…")
     assert alone.endswith(".png")
+
+
+def test_of_names_that_differ_only_in_how_often_a_letter_is_repeated_something_is_seen(qapp: QApplication) -> None:
+    metrics, name, longer = QFontMetrics(qapp.font()), f"{'1' * 40}.jpg", f"{'1' * 41}.jpg"
+    assert shortened(name, [longer], metrics, 108).startswith("11…1")

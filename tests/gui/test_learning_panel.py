@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.class_list import ROW_HEIGHT
@@ -99,12 +100,21 @@ def test_a_report_leaves_the_classes_six_rows_and_its_outcome_is_seen(
     assert panel.report.visibleRegion().boundingRect().height() > 80
 
 
+def drawn_width(widget: QWidget) -> int:
+    """Over how many pixels something is seen on a widget of one colour."""
+    seen = widget.grab().toImage()
+    ground = seen.pixel(1, 1)
+    cols = [x for x in range(seen.width()) for y in range(seen.height()) if seen.pixel(x, y) != ground]
+    return max(cols) - min(cols) + 1 if cols else 0
+
+
 def test_a_report_folds_to_its_outcome_and_stays_folded(open_window: MainWindow, learner: FakeLearner) -> None:
     measures = {"mean_iu": 0.5, "iu": {"cat": 0.4}}
     learner.last_report = FakeReport(measures, measures)
     learner.changed.emit()
     report = open_window.learning_panel.report
     assert report.table.isVisible()
+    assert drawn_width(report.fold) >= 6
     QTest.mouseClick(report.fold, Qt.MouseButton.LeftButton)
     learner.last_report = FakeReport(measures, measures, is_published=False)
     learner.changed.emit()

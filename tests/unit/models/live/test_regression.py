@@ -17,6 +17,13 @@ def test_products_are_those_of_the_vectors_whatever_was_kept_or_added(has_factor
         assert torch.allclose(kernel.weights(pulls), freed.T @ pulls, atol=1e-5)
 
 
+def test_the_vectors_that_are_given_are_left_as_they_are() -> None:
+    kernel, given = LinearKernel(), torch.ones(1, 3)
+    kernel.of([0], torch.zeros(1, 3))
+    kernel.of([0], given)
+    assert torch.equal(given, torch.ones(1, 3))
+
+
 def test_the_solver_is_the_inverse_of_kernel_and_noise() -> None:
     generator = torch.Generator().manual_seed(0)
     some = torch.randn(6, 4, generator=generator)
