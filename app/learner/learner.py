@@ -367,10 +367,11 @@ class Learner(QObject):
         """What to tell a person of an error on the network's thread."""
         from app.core.errors import SegmendError
         from models.errors import ModelError
+        from models.prediction.working_memory import is_out_of_memory
 
         if isinstance(error, ModelError | SegmendError):
             return str(error)
         _log.error("The network failed", exc_info=error)
-        if type(error).__name__ == "OutOfMemoryError":
+        if is_out_of_memory(error):
             return self.tr("The memory of {0} is full; choose another device in the settings.").format(self.device)
         return self.tr("The network failed: {0}. Details are in the log file.").format(error)

@@ -89,6 +89,11 @@ class Network:
         return [] if self._checkpoint is None else self._checkpoint.class_names
 
     @property
+    def is_mapped(self) -> bool:
+        """Whether it is known which classes of the project those of the network are; see map_classes."""
+        return self._is_mapped
+
+    @property
     def engine(self) -> Engine:
         """Where and how the network in use runs."""
         return self._engine

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
+from app.core.errors import SegmendError
 from app.core.project import Project
 from app.jobs import Job, Worker
 from app.learner.keeping import Keeping
@@ -118,6 +119,12 @@ class Transaction:
         self._edited[lesson.key] = lesson
 
     def _copy(self, classes: dict[int, NamedColor]) -> tuple[Checkpoint, Plane]:
+        if not self._network.is_mapped:
+            raise SegmendError(
+                QCoreApplication.translate(
+                    "Learner", "The network is only just being taken into use: press Learn again."
+                )
+            )
         self._network.add_missing(classes)
         return self._network.checkpoint(), self._network.to_network
 
@@ -268,8 +275,9 @@ def _figures(measures: dict[str, Any]) -> dict[str, Any]:
 def _may_pass(error: BaseException) -> bool:
     """Whether a Learn that ended so may be gone on with: with other labels, or where there is more memory."""
     from models.errors import ModelError
+    from models.prediction.working_memory import is_out_of_memory
 
-    return isinstance(error, ModelError) or type(error).__name__ == "OutOfMemoryError"
+    return isinstance(error, ModelError) or is_out_of_memory(error)
 
 
 def _stage(name: str) -> str:

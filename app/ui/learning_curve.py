@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from app.ui.numbers import fixed, grouped, short
 from app.ui.theme import SPACE, current_colors
 
 HEIGHT = 80
@@ -60,18 +61,18 @@ class Curve(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = painter.fontMetrics().height()
         low, high = axis_ends(min(self.values), max(self.values))
-        numbers = [f"{value:.3g}" for value in (high, low)]
+        numbers = [short(value) for value in (high, low)]
         margin = max(painter.fontMetrics().horizontalAdvance(number) for number in numbers) + 2 * SPACE
         area = QRectF(margin, line + 2 * SPACE, self.width() - margin - SPACE, self.height() - 2 * line - 3 * SPACE)
         painter.setPen(QColor(colors.muted))
-        painter.drawText(QRectF(0, 0, self.width(), line), 0, f"{self._measure}  {self.values[-1]:.3f}")
+        painter.drawText(QRectF(0, 0, self.width(), line), 0, f"{self._measure}  {fixed(self.values[-1], 3)}")
         for number, y in zip(numbers, (area.top(), area.bottom()), strict=True):
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, y - line / 2, margin - 2 * SPACE, line), right, number)
         below = QRectF(area.left(), area.bottom() + SPACE, area.width(), line)
         if len(self.steps) > 1:
-            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{self.steps[0]:.0f}")
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{self.steps[-1]:.0f}")
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, grouped(round(self.steps[0])))
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, grouped(round(self.steps[-1])))
         painter.setPen(QPen(QColor(colors.border), 1))
         for share in (0.0, 0.5, 1.0):
             y = area.top() + share * area.height()

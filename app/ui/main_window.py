@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
         if self.second_window is not None:
             self.second_window.close()
         self._store_settings()
+        self.hide()  # a Learn that is put on the disk, a recording that is finished: nobody need watch
         self.video_export.close()
         self.recorder.stop(seconds=END_SECONDS)
         self.camera.close()

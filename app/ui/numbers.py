@@ -17,6 +17,11 @@ def fixed(value: float, decimals: int) -> str:
     return _locale().toString(float(value), "f", decimals)
 
 
+def short(value: float) -> str:
+    """A number with three digits that count, or fewer where the others are zero."""
+    return _locale().toString(float(value), "g", 3)
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share of 0 to 1 in per cent."""
     return QCoreApplication.translate("Numbers", "{}%").format(fixed(100 * share, decimals))

@@ -1786,6 +1786,10 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Vorbereitung</translation>
     </message>
     <message>
+        <source>The network is only just being taken into use: press Learn again.</source>
+        <translation>Das Netz wird gerade erst in Gebrauch genommen: Drücken Sie noch einmal auf Lernen.</translation>
+    </message>
+    <message>
         <source>Learn goes on, but would begin anew if the program ended: {0}</source>
         <translation>Das Lernen geht weiter, würde aber von vorn beginnen, wenn das Programm endete: {0}</translation>
     </message>

@@ -1779,6 +1779,10 @@ Every stroke becomes one step.</source>
         <translation>準備中</translation>
     </message>
     <message>
+        <source>The network is only just being taken into use: press Learn again.</source>
+        <translation>ネットワークを切り替えている最中です。もう一度「学習」を押してください。</translation>
+    </message>
+    <message>
         <source>Learn goes on, but would begin anew if the program ended: {0}</source>
         <translation>学習は続きますが、プログラムが終わると最初からになります：{0}</translation>
     </message>

@@ -1779,6 +1779,10 @@ Every stroke becomes one step.</source>
         <translation>正在准备</translation>
     </message>
     <message>
+        <source>The network is only just being taken into use: press Learn again.</source>
+        <translation>网络正在启用，请再按一次“学习”。</translation>
+    </message>
+    <message>
         <source>Learn goes on, but would begin anew if the program ended: {0}</source>
         <translation>学习仍在继续，但如果程序结束，就要从头开始：{0}</translation>
     </message>

@@ -159,3 +159,13 @@ def test_what_is_decided_after_a_failed_saving_was_told_is_not_left_unsaid(
         assert window.isVisible()
     window.close()
     assert not window.isVisible()
+
+
+def test_nobody_watches_while_a_learn_is_put_on_the_disk(
+    open_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That may take seconds, with a large network half a minute."""
+    seen: list[bool] = []
+    monkeypatch.setattr(open_window.learner, "close", lambda: seen.append(open_window.isVisible()))
+    open_window.close()
+    assert seen == [False]

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from app.learner.network import Network
+from app.learner.transaction import _may_pass
+from models.errors import ModelError
 from tests.gui.learner.desk import BLUE, PATIENCE, RED, SIZE, Desk, label_all, swapped
 from tests.unit.models.miniatures import blocks
 
@@ -96,6 +100,32 @@ def test_learn_says_what_it_lacks(desk: Desk, make_desk: Callable[..., Desk], tm
     bare.settle()
     bare.learner.learn()
     assert "There is no network to teach" in bare.text("warning")
+
+
+def test_a_network_that_is_being_taken_into_use_is_not_copied(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its classes are not the project's yet."""
+    label_all(desk, folder)
+    monkeypatch.setattr(Network, "is_mapped", property(lambda _self: False))
+    desk.learner.learn()
+    desk.settle()
+    assert "press Learn again" in desk.text("error")
+    assert not desk.learner.is_learning
+    assert desk.points == []
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (MemoryError(), True),
+        (RuntimeError("[enforce fail at alloc_cpu.cpp:127] . DefaultCPUAllocator: can't allocate memory"), True),
+        (ModelError("Too few pixels."), True),
+        (RuntimeError("shapes do not match"), False),
+    ],
+)
+def test_a_learn_that_lacked_memory_or_labels_may_be_gone_on_with(error: Exception, expected: bool) -> None:
+    assert _may_pass(error) is expected
 
 
 def test_a_learn_that_cannot_be_checked_says_so(desk: Desk, quick_learn: Callable[..., None]) -> None:
