@@ -44,7 +44,10 @@ class _Sums:
 
 
 def remember(predictor: Predictor, samples: list[Sample], classes: int, *, count: int, seed: int = 0) -> Memory:
-    """Draw `count` pixels from samples that the network has right, every class alike as far as there are any."""
+    """Draw `count` pixels from samples that the network has right, every class alike as far as there are any.
+
+    It takes 4 C (D + 1)^2 bytes for C classes and D channels: 0.1 GB for the bundled network, 2 GB for VGG16 and 21.
+    """
     generator = np.random.default_rng(seed)
     width = sum(predictor.net.score_widths()) + 1
     sums = _Sums(torch.zeros(classes, width, width), torch.zeros(classes))
