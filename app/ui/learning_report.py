@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from app.learner import LearnReport
 
 ROW_HEIGHT = 22
-FOLD = 20  # the side of its button: little more than the sentence is high
+FOLD = 20  # the width of its button
 NOTICEABLE = 0.0005  # a smaller change is written as none
 
 
@@ -39,7 +40,8 @@ class ReportTable(QWidget):
         self._outcome.setWordWrap(True)
         self.fold = QToolButton(self)
         self.fold.setObjectName("fold")
-        self.fold.setFixedSize(FOLD, FOLD)
+        self.fold.setFixedWidth(FOLD)
+        self.fold.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # as high as the sentence
         self.fold.clicked.connect(self._toggle_folded)
         self.table = QTableWidget(0, 4, self)
         self.table.setAccessibleName(self.tr("Classes before and after learning"))
