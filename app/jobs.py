@@ -76,11 +76,11 @@ class Job(QObject):
 
     def __init__(self, function: Callable[..., Any], *args: Any, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._function = function
-        self._args = args
         self._is_cancelled = threading.Event()
         self._mailbox = _Mailbox(self._deliver, self)
-        self._thread = threading.Thread(target=self._run, name=f"job {getattr(function, '__name__', '')}")
+        name = f"job {getattr(function, '__name__', '')}"
+        # The thread's alone, which drops them when it ends: a job that was done holds on to no network.
+        self._thread = threading.Thread(target=self._run, args=(function, args), name=name)
         self._is_started = False
 
     @property
@@ -114,15 +114,15 @@ class Job(QObject):
             self._mailbox.empty()
         return True
 
-    def _run(self) -> None:
+    def _run(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
         try:
-            outcome = self._run_function()
+            outcome = self._run_function(function, args)
         except BaseException as error:  # noqa: BLE001  every end must be reported, SystemExit included
             outcome = ("failed", error)
         self._mailbox.post(outcome)
 
-    def _run_function(self) -> tuple[str, Any]:
-        steps = self._function(*self._args)
+    def _run_function(self, function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
+        steps = function(*args)
         if not isinstance(steps, Generator):
             return "done", steps
         while True:
@@ -144,6 +144,7 @@ class Job(QObject):
         # QObject, which must not be destroyed on another thread.
         self._thread.join()
         _undelivered.discard(self)
+        self.setParent(None)  # a long session has many jobs
         if kind == "done":
             self.done.emit(value)
         elif kind == "cancelled":

@@ -128,8 +128,6 @@ class Listing(QObject):
         job.progressed.connect(lambda found: self._take(found) if turn == self._turn else None)
         job.done.connect(lambda looked: self._finish(looked) if turn == self._turn else None)
         job.failed.connect(lambda error: self._fail(error) if turn == self._turn else None)
-        for ended in (job.done, job.failed, job.cancelled):
-            ended.connect(job.deleteLater)
         self._job = job
         job.start()
 

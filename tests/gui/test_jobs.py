@@ -1,10 +1,12 @@
 """Jobs and workers report on the GUI thread, exactly once, and leave nothing running."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Generator
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Job, Worker
@@ -55,6 +57,22 @@ def test_a_job_reports_each_step_and_then_its_value_on_the_gui_thread(qtbot: QtB
     assert outcomes.seen == [("progressed", 0), ("progressed", 1), ("progressed", 2), ("done", "counted")]
     assert outcomes.threads == {QThread.currentThread()}
     assert not job.is_running
+
+
+class Large:
+    """Stands for a network."""
+
+
+def test_a_job_that_is_done_holds_on_to_nothing_and_its_parent_not_to_it(qtbot: QtBot) -> None:
+    parent, large = QObject(), Large()
+    is_held = weakref.ref(large)
+    job = Job(lambda _: None, large, parent=parent)
+    del large
+    with qtbot.waitSignal(job.done):
+        job.start()
+    gc.collect()
+    assert is_held() is None
+    assert parent.children() == []
 
 
 def test_a_plain_function_is_a_job_too(qtbot: QtBot) -> None:
