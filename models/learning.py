@@ -23,6 +23,7 @@ from models.fcn import Fcn
 from models.metrics import UNLABELED
 from models.samples import Example
 from models.training.augmentation import Augmentation, drawn_at, key_of, stack_padded
+from models.training.leaving import StepLeftError, leaving
 from models.training.recipes import Recipe, build_optimizer, set_rates
 
 _ONE = 100  # the count of a pixel that counts as one
@@ -92,10 +93,31 @@ class Trainer:
         """The average of the weights so far, or the network itself where the recipe averages nothing."""
         return self._net if self._averaged is None else cast(Fcn, self._averaged.module)
 
-    def step(self) -> Step:
-        """One iteration: a batch, its gradient, the optimizer's step."""
+    def step(self, should_stop: Callable[[], bool] | None = None) -> Step:
+        """One iteration: a batch, its gradient, the optimizer's step.
+
+        should_stop: asked between the layers, there and back. Where it says so StepLeftError is raised, and the next
+        step is this one again.
+        """
         recipe, net = self._recipe, self._net
         self.iteration += 1
+        try:
+            with leaving(should_stop, net, *([] if self._anchor is None else [self._anchor])):
+                mean = self._descend()
+        except StepLeftError:
+            self.iteration -= 1
+            self._optimizer.zero_grad(set_to_none=True)
+            raise
+        if recipe.clip is not None:
+            nn.utils.clip_grad_norm_(net.parameters(), recipe.clip)
+        self._optimizer.step()
+        if self._averaged is not None:
+            self._averaged.update_parameters(net)
+        return Step(self.iteration, float(mean), self.network)
+
+    def _descend(self) -> Tensor:
+        """Leave the gradient of this iteration's loss in the weights; the mean loss of its pixels."""
+        recipe, net = self._recipe, self._net
         net.train()  # an evaluation in between may have changed it
         x, planes = self._batch(self.iteration)
         truth, weights, total = self._targets(planes)
@@ -110,12 +132,7 @@ class Trainer:
         self._optimizer.zero_grad(set_to_none=True)
         (loss * self._group.size).backward()  # the group's gradients are averaged, and `total` counts all of it
         net.dropout.generators = None
-        if recipe.clip is not None:
-            nn.utils.clip_grad_norm_(net.parameters(), recipe.clip)
-        self._optimizer.step()
-        if self._averaged is not None:
-            self._averaged.update_parameters(net)
-        return Step(self.iteration, float(mean), self.network)
+        return mean
 
     def state(self) -> dict[str, Any]:
         """All that the next iteration depends on, the recipe and the data aside."""

@@ -69,6 +69,19 @@ class ProjectStore(ProjectDatabase):
         """Remember the image that is shown; stored with the next thing that is, or when the project is closed."""
         self._note_fact("last_image", self.relative(path))
 
+    def note_rename(self, name: str, index: int) -> None:
+        """A class is no longer called so; stored as note_shown."""
+        self._note_fact("former_names", {**self._former_names(), name: index})
+
+    def formerly(self, name: str) -> int | None:
+        """The index of the class that was called so last, None if none was."""
+        return self._former_names().get(name)
+
+    def _former_names(self) -> dict[str, int]:
+        kept = self._facts.get("former_names")
+        found = kept.items() if isinstance(kept, dict) else ()
+        return {name: index for name, index in found if type(index) is int}
+
     def set_levels(self, kind: str, levels: Levels) -> None:
         """How images of this kind are shown; stored as note_shown."""
         self.levels = {**self.levels, kind: levels}

@@ -33,6 +33,7 @@ class IdleLearning(QObject):
         self.now: Callable[[], float] = time.monotonic  # seconds
         self._painted_at = self.now()
         self._has_news = False  # corrections since the last Learn began
+        self._goes_on = False  # what was interrupted is news, too, until the next Learn begins
         self._is_own = False  # the Learn under way was begun here
         self._looking: Job | None = None
         self._timer = QTimer(self)
@@ -54,7 +55,7 @@ class IdleLearning(QObject):
             return self.tr("Learning waits for %n quiet minutes; then it goes on.", "", self._minutes)
         if self._is_own and self._transaction.is_running:
             return self.tr("Learning while nothing is painted; the first stroke halts it.")
-        if self._is_on and self._has_news and not self._transaction.is_running:
+        if self._is_on and self._is_due and not self._transaction.is_running:
             return self.tr("It begins after %n minutes without painting.", "", self._minutes)
         return ""
 
@@ -67,15 +68,19 @@ class IdleLearning(QObject):
 
     def note_learning(self) -> None:
         """A Learn begins, whoever asked for it: it sees all that is decided now."""
-        self._has_news, self._is_own = False, False
+        self._has_news, self._goes_on, self._is_own = False, False, False
 
-    def look_for_kept(self) -> None:
-        """A Learn that was interrupted is to go on: what it learned from is news as long as it has not ended."""
-        self._has_news = self._has_news or self._transaction.has_kept
+    def go_on_with_kept(self) -> None:
+        """Let a Learn that was interrupted go on after the quiet minutes, if it can when they are over."""
+        self._goes_on = True
+
+    @property
+    def _is_due(self) -> bool:
+        return self._has_news or (self._goes_on and self._transaction.has_kept)
 
     def close(self) -> None:
         """The project is left, or the program ends."""
-        self._has_news = False
+        self._has_news, self._goes_on = False, False
         self._timer.stop()
         looking, self._looking = self._looking, None
         if looking is not None:
@@ -95,7 +100,7 @@ class IdleLearning(QObject):
         """A project is opened: strokes of an earlier day, that no Learn has seen, are news too."""
         self._painted_at, self._is_own = self.now(), False
         self._keep_timer()
-        self.look_for_kept()
+        self.go_on_with_kept()
         project = self._session.project
         if project is None or self._looking is not None:
             return
@@ -144,7 +149,7 @@ class IdleLearning(QObject):
     def _may_begin(self) -> bool:
         learner, session = self._learner, self._session
         is_quiet = session.project is not None and session.frame is None and not session.is_loading
-        return self._has_news and is_quiet and learner.is_ready and learner.is_idle() and not learner.is_learning
+        return self._is_due and is_quiet and learner.is_ready and learner.is_idle() and not learner.is_learning
 
 
 def _has_newer(project: Project, since: float) -> Generator[None, None, bool]:

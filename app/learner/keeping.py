@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from app.core.project import Project
 from app.jobs import Worker
@@ -15,7 +15,7 @@ from app.learner.network import NamedColor, Plane
 from app.learner.versioning import Versioning
 from app.learner.versions import LEARNED
 from app.session import Session
-from models.training.kept_learn import Keeper, KeptLearn, UnusableKeptError, find_kept, forget_kept, sweep
+from models.training.kept_learn import Fault, Keeper, KeptLearn, UnusableKeptError, find_kept, forget_kept, sweep
 
 if TYPE_CHECKING:
     from app.learner.learner import Learner
@@ -26,7 +26,8 @@ _log = logging.getLogger(__name__)
 class Keeping(QObject):
     """Looks for it when a project is opened, reading a few kilobytes; the rest is read by the job that goes on with it.
 
-    It fits while the project has the classes it had, and the version in use is the one that was, or was only taught.
+    It fits while the project has the classes it had, whatever they are called, and the version in use is the one that
+    was, or was only taught.
     """
 
     def __init__(self, learner: Learner, session: Session, worker: Worker, versioning: Versioning) -> None:
@@ -39,21 +40,25 @@ class Keeping(QObject):
     @property
     def kept(self) -> KeptLearn | None:
         """The interrupted Learn that the next one goes on with."""
-        return self._kept if self._kept is not None and self.has_any and self._fits(self._kept) else None
+        return self._kept if self._kept is not None and self.has_any and not self._change(self._kept) else None
 
     @property
     def has_any(self) -> bool:
-        """Whether there is one, of these classes or of others."""
+        """Whether there is one, which fits or does not."""
         project = self._session.project
         return self._kept is not None and project is not None and self._kept.folder == project.learn_path
 
     @property
     def note(self) -> str:
-        """What to say of it; empty where there is none."""
-        kept = self.kept
-        if kept is None:
+        """What to say of it; empty where there is none, and until the network is loaded by which it is judged."""
+        if self._kept is None or not self.has_any or not self._learner.is_ready:
             return ""
-        return self.tr("Interrupted at {0}%: Learn goes on from there.").format(round(100 * kept.fraction))
+        sentence = {
+            "": self.tr("Interrupted at {0}%: Learn goes on from there."),
+            "classes": self.tr("Interrupted at {0}%, with other classes: Learn begins anew."),
+            "version": self.tr("Interrupted at {0}%, with another network: Learn begins anew."),
+        }[self._change(self._kept)]
+        return sentence.format(_percent(self._kept))
 
     @Slot()
     def look(self) -> None:
@@ -62,19 +67,19 @@ class Keeping(QObject):
         self._kept = None
         if project is not None:
             try:
-                self._kept = find_kept(project.learn_path)
+                self._kept = _sound(find_kept(project.learn_path))
                 self._sweep(project.learn_path)
             except UnusableKeptError as error:
-                self.tell_lost(str(error))
+                self.tell_lost(error)
                 if not isinstance(error.__cause__, OSError):  # a disk or a share may answer the next time
                     self.discard()
         if self._kept != before:
             self._learner.changed.emit()
 
-    def tell_lost(self, reason: str) -> None:
+    def tell_lost(self, error: UnusableKeptError) -> None:
         """One sentence for files that are there and cannot be used."""
         sentence = self.tr("What was kept of an interrupted Learn cannot be used, so Learn begins anew: {0}")
-        self._learner.said.emit("warning", sentence.format(reason))
+        self._learner.said.emit("warning", sentence.format(_told(error)))
 
     def begin(self, project: Project, classes: dict[int, NamedColor], table: Plane) -> tuple[Keeper, KeptLearn | None]:
         """What keeps the Learn that begins now, and the one it goes on with; one that does not fit is written over.
@@ -91,19 +96,39 @@ class Keeping(QObject):
         facts = {"version": self._versioning.current().name, "classes": _names(classes), "table": table.tolist()}
         return Keeper(project.learn_path, facts if kept is None else kept.facts, kept), kept
 
-    def discard(self) -> None:
-        """It is finished or given up: nothing of it is found again, and the network's thread removes the files."""
+    def discard(self) -> OSError | None:
+        """It is finished or given up: nothing of it is found again, and the network's thread removes the files.
+
+        Why it is found again all the same, None where it is not.
+        """
         self._kept = None
         project = self._session.project
         if project is None:
-            return
+            return None
         folder = project.learn_path
         try:
             forget_kept(folder)
         except OSError as error:
             _log.warning("What is kept of a Learn in %s cannot be removed: %s", folder, error)
-            return
+            return error
         self._sweep(folder)
+        return None
+
+    def discard_as_asked(self) -> None:
+        """A person gives it up, and is told how far it was, or why it stays."""
+        kept = self._kept
+        if kept is None or not self.has_any:
+            return
+        problem = self.discard()
+        if problem is None:
+            sentence = self.tr("The Learn that was interrupted at {0}% is discarded.").format(_percent(kept))
+            self._learner.said.emit("info", sentence)
+        else:
+            self._kept = kept
+            sentence = self.tr("The interrupted Learn stays: {0} cannot be removed ({1}).")
+            reason = problem.strerror or problem
+            self._learner.said.emit("error", sentence.format(kept.source, reason))
+        self._learner.changed.emit()
 
     def _sweep(self, folder: Path) -> None:
         if os.path.isdir(folder):  # which no trouble with the disk makes fail
@@ -114,15 +139,31 @@ class Keeping(QObject):
         if self._kept is not None:
             self._learner.changed.emit()
 
-    def _fits(self, kept: KeptLearn) -> bool:
-        if not _is_sound(kept) or kept.facts["classes"] != _names(self._learner.named_classes()):
-            return False
+    def _change(self, kept: KeptLearn) -> str:
+        """What has changed since, so that it cannot be gone on with: "classes", "version" or, where it can, ""."""
+        if kept.facts["classes"].keys() != _names(self._learner.named_classes()).keys():
+            return "classes"
         for version in self._versioning.lineage():
             if version.name == kept.facts["version"]:
-                return True
+                return ""
             if version.note == LEARNED:  # by this Learn, perhaps, when the program was killed
-                return False
-        return False
+                break
+        return "version"
+
+
+def _percent(kept: KeptLearn) -> int:
+    return round(100 * kept.fraction)
+
+
+def _told(error: UnusableKeptError) -> str:
+    """Why it cannot be used, in the language of the window."""
+    sentence = {
+        Fault.UNREADABLE: QCoreApplication.translate("Learner", "{0} cannot be read ({1})."),
+        Fault.DAMAGED: QCoreApplication.translate("Learner", "{0} is damaged."),
+        Fault.OTHER_VERSION: QCoreApplication.translate("Learner", "{0} is of another version of Segmend."),
+        Fault.OTHER_NETWORK: QCoreApplication.translate("Learner", "{0} is of another network."),
+    }[error.fault]
+    return sentence.format(error.path, error.detail)
 
 
 def _names(classes: dict[int, NamedColor]) -> dict[str, str]:
@@ -130,11 +171,16 @@ def _names(classes: dict[int, NamedColor]) -> dict[str, str]:
     return {str(index): name for index, (name, _) in classes.items()}
 
 
-def _is_sound(kept: KeptLearn) -> bool:
-    """Whether it has the facts that `Keeping.begin` wrote; a project may come from strangers."""
+def _sound(kept: KeptLearn | None) -> KeptLearn | None:
+    """It, with the facts that `Keeping.begin` wrote. A project may come from strangers: raises UnusableKeptError."""
+    if kept is None:
+        return None
     table: Any = kept.facts.get("table")
     is_table = isinstance(table, list) and len(table) == 256 and all(type(index) is int for index in table)
-    return is_table and all(0 <= index <= 255 for index in table) and {"classes", "version"} <= kept.facts.keys()
+    is_sound = is_table and all(0 <= index <= 255 for index in table) and isinstance(kept.facts.get("classes"), dict)
+    if not is_sound or "version" not in kept.facts:
+        raise UnusableKeptError(Fault.OTHER_VERSION, kept.source)
+    return kept
 
 
 def _sweep(folder: Path) -> None:

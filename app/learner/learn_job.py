@@ -32,6 +32,7 @@ _REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS)  # nothing is wrong with a 
 class Order:
     """What is to be learned. table: (256,) from the project's class indices to the network's; gate: closed to halt.
 
+    ending: set when the job is cancelled, so that the step under way is left between two layers.
     kept: an interrupted Learn to go on with, which brings its own checkpoint and table.
     """
 
@@ -41,16 +42,16 @@ class Order:
     paths: list[str]
     device: str
     gate: threading.Event
+    ending: threading.Event
     keeper: Keeper
     kept: KeptLearn | None
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Reported between the steps of a Learn, which goes on. is_lost: what was kept cannot be gone on with."""
+    """Reported between the steps of a Learn, which goes on; UnusableKeptError: anew. Else nothing new is kept of it."""
 
-    sentence: str
-    is_lost: bool = False
+    problem: Exception
 
 
 def learn_project(order: Order) -> Generator[Any, None, Outcome]:
@@ -61,7 +62,7 @@ def learn_project(order: Order) -> Generator[Any, None, Outcome]:
         try:
             return (yield from _learn(order, order.kept.load(), order.kept))
         except UnusableKeptError as error:
-            yield Trouble(str(error), is_lost=True)
+            yield Trouble(error)
     order.keeper.begin_anew()
     return (yield from _learn(order))
 
@@ -75,7 +76,10 @@ def _learn(order: Order, begun: Begun | None = None, kept: KeptLearn | None = No
     images = [_reader(order.project, path, table) for path in order.paths]
     least = 0.0 if kept is None else kept.fraction  # reading and measuring once more is no step back
     is_told = False
-    steps = learn(order.checkpoint, images, choose_engine(order.device, "fp32"), keeper=order.keeper, begun=begun)
+    steps = learn(
+        order.checkpoint, images, choose_engine(order.device, "fp32"),
+        keeper=order.keeper, begun=begun, should_stop=order.ending.is_set,
+    )  # fmt: skip
     try:
         while True:
             try:
@@ -105,7 +109,7 @@ def _trouble(keeper: Keeper) -> Trouble | None:
     cause = problem if isinstance(problem, OSError) else problem.__cause__
     if isinstance(cause, OSError) and cause.errno in _REFUSALS:
         return None
-    return Trouble(str(problem))
+    return Trouble(problem)
 
 
 def _reader(project: Project, path: str, table: Plane) -> LabeledImage:

@@ -127,6 +127,11 @@ class Learner(QObject):
         return "\n".join(note for note in (self._transaction.note, self._idle.note) if note)
 
     @property
+    def has_interrupted(self) -> bool:
+        """Whether a Learn was interrupted that can be gone on with, or given up."""
+        return self.is_ready and self._transaction.has_interrupted
+
+    @property
     def is_taught(self) -> bool:
         """Whether live learning changed the network since its version was kept."""
         return self._live.is_taught
@@ -317,12 +322,16 @@ class Learner(QObject):
         if is_given_up:
             self._transaction.give_up()
         self._transaction.close()
-        self._idle.look_for_kept()
+        self._idle.go_on_with_kept()
         self.changed.emit()
 
     def give_up_learning(self) -> None:
         """Nothing is kept any more of a Learn that was interrupted."""
         self._transaction.give_up()
+
+    def discard_interrupted(self) -> None:
+        """Give up a Learn that was interrupted, without going on with it; `said` tells how far it was."""
+        self._transaction.discard_interrupted()
 
     def cancel(self) -> None:
         """Give up a Learn that is under way, or live learning; the network stays as it is."""

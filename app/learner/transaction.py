@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
 from app.core.errors import SegmendError
+from app.core.label_map import UNLABELED
 from app.core.project import Project
 from app.jobs import Job, Worker
 from app.learner.keeping import Keeping
@@ -20,6 +22,7 @@ from app.learner.time_left import TimeLeft
 from app.learner.versioning import Versioning
 from app.learner.versions import LEARNED, LearnReport, Version
 from app.session import Session
+from models.training.kept_learn import UnusableKeptError
 
 if TYPE_CHECKING:
     from app.learner.learner import Learner
@@ -55,6 +58,8 @@ class Transaction:
         self._edited: dict[str, Lesson] = {}  # since what is learned from was read
         self._gate = threading.Event()  # closed while it is halted
         self._gate.set()
+        self._ending = threading.Event()  # set when the job is cancelled, which is noticed within a step then
+        self._table: Plane | None = None  # of the Learn under way, as learn_job.Order
         self.last_report: LearnReport | None = None
 
     @property
@@ -74,8 +79,18 @@ class Transaction:
 
     @property
     def has_kept(self) -> bool:
-        """Whether a Learn of this project was interrupted."""
-        return self._keeping.has_any
+        """Whether a Learn of this project was interrupted that can be gone on with."""
+        return self._keeping.kept is not None
+
+    @property
+    def has_interrupted(self) -> bool:
+        """Whether a Learn of this project was interrupted, which fits or does not, and none is under way."""
+        return self._keeping.has_any and not self.is_running
+
+    def discard_interrupted(self) -> None:
+        """Give up the Learn that was interrupted, as a person asks, who is told so."""
+        if self.has_interrupted:
+            self._keeping.discard_as_asked()
 
     def halt(self) -> None:
         """Let the Learn under way wait after the step it is in; what it has learned stays in memory."""
@@ -140,7 +155,8 @@ class Transaction:
         self._is_asked = False
         images = [image for image, _ in project.labeled_images()]
         self._keeper, kept = self._keeping.begin(project, classes, copied[1])
-        order = Order(*copied, project, images, loaded.device, self._gate, self._keeper, kept)
+        self._table, self._ending = copied[1], threading.Event()
+        order = Order(*copied, project, images, loaded.device, self._gate, self._ending, self._keeper, kept)
         job = Job(learn_project, order, parent=self._learner)
         job.progressed.connect(self._show)
         job.done.connect(self._finish)
@@ -161,15 +177,16 @@ class Transaction:
             self._learner.measured.emit({"run": "learn", "step": progress.step, "loss": progress.loss})
 
     def _tell(self, trouble: Trouble) -> None:
-        if trouble.is_lost:
-            self._keeping.tell_lost(trouble.sentence)
+        if isinstance(trouble.problem, UnusableKeptError):
+            self._keeping.tell_lost(trouble.problem)
             return
         sentence = QCoreApplication.translate(
             "Learner", "Learn goes on, but would begin anew if the program ended: {0}"
         )
-        self._learner.said.emit("warning", sentence.format(trouble.sentence))
+        self._learner.said.emit("warning", sentence.format(trouble.problem))
 
     def _finish(self, outcome: Outcome) -> None:
+        outcome = self._named_as_now(outcome)
         for sentence in outcome.skipped:
             self._learner.said.emit("warning", sentence)
         if outcome.is_better:
@@ -179,6 +196,21 @@ class Transaction:
                 outcome,
                 QCoreApplication.translate("Learner", "Not published: mean IU {0} on held-out pixels is no better."),
             )
+
+    def _named_as_now(self, outcome: Outcome) -> Outcome:
+        """Classes may have got another name or colour while it learned; a version brings those it has to a project."""
+        assert self._table is not None
+        classes = list(outcome.checkpoint.classes)
+        for index, named in self._learner.named_classes().items():
+            if self._table[index] != UNLABELED:
+                classes[self._table[index]] = named
+        names = {old: new for old, (new, _) in zip(outcome.checkpoint.class_names, classes, strict=True)}
+        before, after = (
+            replace(measures, iu={names[name]: value for name, value in measures.iu.items()})
+            for measures in (outcome.before, outcome.after)
+        )
+        checkpoint = replace(outcome.checkpoint, classes=tuple(classes))
+        return replace(outcome, checkpoint=checkpoint, before=before, after=after)
 
     def _publish(self, outcome: Outcome) -> None:
         """Keep what was taught live as the parent, then the learned version on top of it."""
@@ -236,7 +268,7 @@ class Transaction:
         """The job ends at its next step; the network stays as it is, and nothing is kept of what was learned."""
         if self._job is not None:
             self.give_up()
-            self._job.cancel()
+            self._stop(self._job)
         elif self._is_asked:
             self.give_up()
             self._end()
@@ -263,9 +295,13 @@ class Transaction:
             self._end()
         if self._job is not None:
             job = self._job
-            job.cancel()
+            self._stop(job)
             job.wait()
             self._job = None
+
+    def _stop(self, job: Job) -> None:
+        job.cancel()
+        self._ending.set()  # after that: a step that is left while nothing is cancelled would be made again
 
 
 def _figures(measures: dict[str, Any]) -> dict[str, Any]:

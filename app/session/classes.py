@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.class_looks import ClassLooks
 from app.core.document import Document, Documents
 from app.core.errors import InputError, SegmendError
-from app.core.label_classes import Color, LabelClasses
+from app.core.label_classes import Color, LabelClass, LabelClasses
 from app.core.label_map import UNLABELED
 from app.core.project import Project
 from app.jobs import Job, Worker
@@ -55,7 +55,14 @@ class ClassTable(ToolState):
 
     def rename_class(self, index: int, name: str) -> bool:
         """Give a class another name; False (and a sentence) if that cannot be."""
-        return self._change_classes(lambda: self.classes.rename(index, name))
+
+        def rename() -> None:
+            before = self.classes[index].name
+            self.classes.rename(index, name)
+            if self._project is not None:
+                self._project.note_rename(before, index)
+
+        return self._change_classes(rename)
 
     def recolor_class(self, index: int, color: Color) -> bool:
         """Give a class another colour; False (and a sentence) if that cannot be."""
@@ -104,7 +111,7 @@ class ClassTable(ToolState):
         self.looks_changed.emit()
 
     def adopt_classes(self, rows: Sequence[tuple[str, Color | None]]) -> list[int]:
-        """The index of each of the network's classes (name, colour), by name; missing ones are appended.
+        """The index of each of the network's classes (name, colour), by a name it has or had; new ones are appended.
 
         255 (unlabeled) stands for a class that was removed from the project, or for which there is no room.
         The rows are adopted again by each project that is opened later.
@@ -119,7 +126,7 @@ class ClassTable(ToolState):
         indices: list[int] = []
         is_changed = False
         for name, color in self._adopted:
-            known = self.classes.by_name(name)
+            known = self.classes.by_name(name) or self._renamed(name)
             if known is None and not self.classes.was_removed(name):
                 try:
                     known = self.classes.add(name, color)
@@ -128,6 +135,14 @@ class ClassTable(ToolState):
                     self.said.emit("warning", str(error))
             indices.append(UNLABELED if known is None else known.index)
         return indices, is_changed
+
+    def _renamed(self, name: str) -> LabelClass | None:
+        """The class that was called so, unless the network has one of the name that it has now."""
+        index = None if self._project is None else self._project.formerly(name)
+        if index is None or index not in self.classes:
+            return None
+        found = self.classes[index]
+        return None if any(found.name == each for each, _ in self._adopted) else found
 
     def _remove_unused(self, project: Project, index: int, places: list[str], numbers: list[tuple[str, int]]) -> None:
         self._search = None

@@ -87,6 +87,10 @@ def is_learning(window: MainWindow) -> bool:
     return bool(window.learner.is_learning)
 
 
+def has_interrupted(window: MainWindow) -> bool:
+    return bool(window.learner.has_interrupted)
+
+
 def can_undo(window: MainWindow) -> bool:
     return shows_image(window) and (window.session.can_undo or any(each.tools.has_begun for each in window.canvases))
 

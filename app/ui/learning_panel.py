@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.learner import Learner, Version
 
 VERSION_HEIGHT = 26
-MOST_TO_ASK_FOR = 65 * SPACE  # of width, that the window fits small screens
+MOST_TO_ASK_FOR = 75 * SPACE  # of width, that the window fits small screens
 MOST_VERSIONS_SHOWN = 6  # rows; the list scrolls beyond
 
 
@@ -103,6 +103,8 @@ class LearningPanel(QScrollArea):
         self.idle.setToolTip(self.tr("Begin to learn by itself after some quiet minutes; a stroke halts it (Shift+L)"))
         self._idle_note = plain_label("", body, is_muted=True)
         self._idle_note.setWordWrap(True)
+        self.discard_button = QPushButton(self.tr("Discard"), body)
+        self.discard_button.setAccessibleName(self.tr("Discard the interrupted Learn"))
         self.learn_button = QPushButton(self.tr("Learn"), body)
         self.learn_button.setProperty("isPrimary", True)
         self.learn_button.setToolTip(
@@ -125,6 +127,9 @@ class LearningPanel(QScrollArea):
         for row, (name, value) in enumerate(rows):
             facts.addWidget(plain_label(name, body, is_muted=True), row, 0)
             facts.addWidget(value, row, 1)
+        notes = QHBoxLayout()
+        notes.addWidget(self._idle_note, 1)
+        notes.addWidget(self.discard_button, 0, Qt.AlignmentFlag.AlignTop)
         buttons = QHBoxLayout()
         buttons.setSpacing(2 * SPACE)
         for button in (self.learn_button, self.update_button, self.cancel_button):
@@ -138,7 +143,7 @@ class LearningPanel(QScrollArea):
         layout.setSpacing(2 * SPACE)
         layout.addLayout(facts)
         layout.addWidget(self.live)
-        layout.addWidget(self._idle_note)
+        layout.addLayout(notes)
         layout.addLayout(buttons)
         # The outcome before the curves: it is what is looked for when there is no room for both.
         for widget in (self.progress, self._progress_text, self.report, self.curves):
@@ -157,6 +162,7 @@ class LearningPanel(QScrollArea):
         self.idle.clicked.connect(lambda is_on: learner.set_learns_idle(is_on))
         self.learn_button.clicked.connect(lambda: learner.learn())
         self.update_button.clicked.connect(lambda: learner.update_once())
+        self.discard_button.clicked.connect(lambda: learner.discard_interrupted())
         self.cancel_button.clicked.connect(lambda: learner.cancel())
         self.roll_back_button.clicked.connect(lambda: learner.roll_back())
         self.versions.itemActivated.connect(self._use)
@@ -178,6 +184,7 @@ class LearningPanel(QScrollArea):
         self.idle.setChecked(bool(learner.learns_idle))
         self._idle_note.setText(str(learner.idle_note))
         self._idle_note.setVisible(bool(learner.idle_note))
+        self.discard_button.setVisible(bool(learner.has_interrupted))
         self.learn_button.setEnabled(is_ready and not is_learning)
         self.update_button.setEnabled(is_ready and not is_learning)
         self.cancel_button.setVisible(is_learning)

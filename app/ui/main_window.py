@@ -348,6 +348,7 @@ class MainWindow(QMainWindow):
         for widget, command_id in (
             (learning.live, "live"), (learning.learn_button, "learn"), (learning.update_button, "update_once"),
             (learning.cancel_button, "cancel"), (learning.roll_back_button, "roll_back"),
+            (learning.discard_button, "discard_learn"),
             (self.status.cancel, "cancel"), (self.class_list.add_button, "add_class"),
             (self.camera_bar.freeze, "freeze"), (self.camera_bar.record, "record"),
             (self.camera_bar.close_button, "close_camera"),

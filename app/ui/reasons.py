@@ -39,6 +39,7 @@ REASONS: dict[Test, str] = {
     conditions.can_write_video: QT_TRANSLATE_NOOP("Reasons", "No video file is open, or one is being written."),
     conditions.has_frame: QT_TRANSLATE_NOOP("Reasons", "No live frame is shown: open a camera or a video."),
     conditions.is_learning: QT_TRANSLATE_NOOP("Reasons", "Nothing is being learned."),
+    conditions.has_interrupted: QT_TRANSLATE_NOOP("Reasons", "No Learn was interrupted."),
     conditions.can_undo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to undo on this image."),
     conditions.can_redo: QT_TRANSLATE_NOOP("Reasons", "There is nothing to redo on this image."),
     conditions.has_earlier_image: QT_TRANSLATE_NOOP("Reasons", "There is no image before this one."),

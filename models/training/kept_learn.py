@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +36,21 @@ _LARGEST_RECIPE = {"iterations": 100_000, "batch": 64, "crop": 2048}  # a step o
 _WIDEST_ZOOM = 4.0
 
 
+class Fault(Enum):
+    """Why what is kept cannot be gone on with: {0} is the file, {1} what the system says of it."""
+
+    UNREADABLE = "{0} cannot be read ({1})."
+    DAMAGED = "{0} is damaged."
+    OTHER_VERSION = "{0} is of another version of Segmend."
+    OTHER_NETWORK = "{0} is of another network."
+
+
 class UnusableKeptError(ModelError):
-    """What is kept cannot be gone on with: it is damaged, or of another version of Segmend."""
+    """What is kept cannot be gone on with. The fault, the file and the detail let others say it in their language."""
+
+    def __init__(self, fault: Fault, path: Path, detail: object = "") -> None:
+        super().__init__(fault.value.format(path, detail))
+        self.fault, self.path, self.detail = fault, path, str(detail)
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,11 @@ class KeptLearn:
     checksums: dict[str, int]  # of the files, by name
 
     @property
+    def source(self) -> Path:
+        """The file that tells of it."""
+        return self.folder / _SUMMARY
+
+    @property
     def state_file(self) -> Path:
         """Where the state of the trainer is."""
         return self.folder / _state_name(self.iteration)
@@ -76,18 +95,18 @@ class KeptLearn:
             try:
                 is_whole = _checksum(path) == expected
             except OSError as error:
-                raise UnusableKeptError(f"{path} cannot be read ({error.strerror or error}).") from error
+                raise UnusableKeptError(Fault.UNREADABLE, path, error.strerror or error) from error
             if not is_whole:
-                raise UnusableKeptError(f"{path} is damaged.")
+                raise UnusableKeptError(Fault.DAMAGED, path)
         try:
             recipe = Recipe(**{**self.recipe, "scales": tuple(self.recipe["scales"])})
             recipe.check()
             if not _is_modest(recipe):
-                raise foreign(self.folder / _SUMMARY)
+                raise UnusableKeptError(Fault.OTHER_VERSION, self.source)
             checkpoint, trained = load_checkpoint(self.folder / _BEGUN), load_state(self.state_file)
-            return Begun(self.folder / _SUMMARY, checkpoint, recipe, trained)
+            return Begun(self.source, checkpoint, recipe, trained)
         except (ModelError, TypeError, KeyError) as error:  # the files are as they were written
-            raise foreign(self.folder / _SUMMARY) from error
+            raise UnusableKeptError(Fault.OTHER_VERSION, self.source) from error
 
 
 def find_kept(folder: Path) -> KeptLearn | None:
@@ -96,26 +115,26 @@ def find_kept(folder: Path) -> KeptLearn | None:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_SUMMARY:
-            raise UnusableKeptError(f"{path} is damaged.")
+            raise UnusableKeptError(Fault.DAMAGED, path)
         text = path.read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise UnusableKeptError(f"{path} cannot be read ({error.strerror or error}).") from error
+        raise UnusableKeptError(Fault.UNREADABLE, path, error.strerror or error) from error
     except UnicodeDecodeError as error:
-        raise UnusableKeptError(f"{path} is damaged.") from error
+        raise UnusableKeptError(Fault.DAMAGED, path) from error
     try:
         whole = json.loads(text)
         if whole["format"] != _FORMAT:
-            raise foreign(path)
+            raise UnusableKeptError(Fault.OTHER_VERSION, path)
         if zlib.crc32(_dumped(whole["learn"])) != whole["checksum"]:
-            raise UnusableKeptError(f"{path} is damaged.")
+            raise UnusableKeptError(Fault.DAMAGED, path)
         found = KeptLearn(folder=folder, **whole["learn"])
         if not _is_sound(found):
-            raise foreign(path)
+            raise UnusableKeptError(Fault.OTHER_VERSION, path)
         return found
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise UnusableKeptError(f"{path} is damaged.") from error
+        raise UnusableKeptError(Fault.DAMAGED, path) from error
 
 
 def forget_kept(folder: Path) -> None:
@@ -253,11 +272,6 @@ def _is_modest(recipe: "Recipe") -> bool:
     sizes = {name: getattr(recipe, name) for name in _LARGEST_RECIPE}
     is_sized = all(type(size) is int and 0 <= size <= _LARGEST_RECIPE[name] for name, size in sizes.items())
     return is_sized and recipe.scales[0] * _WIDEST_ZOOM >= 1 and recipe.scales[1] <= _WIDEST_ZOOM
-
-
-def foreign(path: Path) -> UnusableKeptError:
-    """For what is whole and cannot be used all the same."""
-    return UnusableKeptError(f"{path} is of another version of Segmend.")
 
 
 def _state_name(iteration: int) -> str:

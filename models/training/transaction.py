@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from models.checkpoint import Checkpoint
 from models.devices import Engine
 from models.errors import ModelError
-from models.learning import Trainer
+from models.learning import Step, Trainer
 from models.live.teaching import Teacher
 from models.metrics import UNLABELED, Measures, confusion_matrix, measure
 from models.networks.corrections import key_of
 from models.prediction.tiled_predictor import shrunk
 from models.predictor import Predictor
 from models.samples import Example
-from models.training.kept_learn import Begun, Keeper, UnusableKeptError, foreign
+from models.training.kept_learn import Begun, Fault, Keeper, UnusableKeptError
+from models.training.leaving import StepLeftError
 from models.training.recipes import Recipe
 
 _BLOCK = 32  # side, at the working size, of the squares that are held out where images are few
@@ -97,19 +98,22 @@ def learn(
     *,
     keeper: Keeper | None = None,
     begun: Begun | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> Generator[Progress, None, Outcome]:
     """Fine-tune a copy of `checkpoint`, yielding progress; the old checkpoint is left as it is.
 
     keeper: keeps what is done from time to time. begun: what was kept of an interrupted one, which goes on from its
     own checkpoint by its own recipe; with the same images it ends with the same weights. What it has to beat is
-    `checkpoint`, the network in use, which may have been taught meanwhile. Raises ModelError where there is too little
+    `checkpoint`, the network in use, which may have been taught meanwhile, and whose names of classes it takes.
+    should_stop: asked between the layers of a step; one that is left so has changed nothing, and is made again after
+    the next yield. Raises ModelError where there is too little
     to learn from and check on, and UnusableKeptError where `begun` is of another network or another Segmend.
     """
     in_use = checkpoint
     if begun is not None:
         if not _differ_by_teaching(in_use, begun.checkpoint):
-            raise UnusableKeptError(f"{begun.source} is of another network.")
-        checkpoint, recipe = begun.checkpoint, begun.recipe
+            raise UnusableKeptError(Fault.OTHER_NETWORK, begun.source)
+        checkpoint, recipe = replace(begun.checkpoint, classes=in_use.classes), begun.recipe
     skipped: list[str] = []
     splits = yield from _split_all(checkpoint, images, skipped)
     engine = Engine(engine.device, "fp32")
@@ -122,7 +126,10 @@ def learn(
 
     with nullcontext() if keeper is None else keeper.watching(checkpoint, recipe, trainer, fraction):
         while trainer.iteration < recipe.iterations:
-            step = trainer.step()
+            step = _step(trainer, should_stop)
+            if step is None:
+                yield Progress(fraction(trainer.iteration), "learning", trainer.iteration)
+                continue
             if keeper is not None:
                 keeper.note()
             yield Progress(fraction(step.number), "learning", step.number, step.loss)
@@ -132,6 +139,14 @@ def learn(
     is_better = gain > 1e-4 or (gain >= 0 and loss_after < loss_before)
     held = sum(int((split.held != UNLABELED).sum()) for split in splits)
     return Outcome(made, before, after, loss_before, loss_after, is_better, held, tuple(skipped))
+
+
+def _step(trainer: Trainer, should_stop: Callable[[], bool] | None) -> Step | None:
+    """The next step; None where it was left."""
+    try:
+        return trainer.step(should_stop)
+    except StepLeftError:
+        return None
 
 
 def _differ_by_teaching(one: Checkpoint, other: Checkpoint) -> bool:
@@ -154,7 +169,7 @@ def _trainer(
         try:
             trainer.restore(begun.trained)
         except ModelError as error:
-            raise foreign(begun.source) from error
+            raise UnusableKeptError(Fault.OTHER_VERSION, begun.source) from error
     return trainer
 
 

@@ -1084,6 +1084,14 @@ Fügen Sie eine zum Malen hinzu.</translation>
         <translation>Lernen abbrechen</translation>
     </message>
     <message>
+        <source>Discard the interrupted Learn</source>
+        <translation>Unterbrochenes Lernen verwerfen</translation>
+    </message>
+    <message>
+        <source>What it has learned so far is removed; the version in use stays</source>
+        <translation>Was bis dahin gelernt wurde, wird entfernt; die benutzte Version bleibt</translation>
+    </message>
+    <message>
         <source>Roll back to the previous version</source>
         <translation>Zur vorigen Version zurückkehren</translation>
     </message>
@@ -1732,12 +1740,28 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Bei {0} % unterbrochen: „Lernen“ macht dort weiter.</translation>
     </message>
     <message>
+        <source>Interrupted at {0}%, with other classes: Learn begins anew.</source>
+        <translation>Bei {0} % unterbrochen, mit anderen Klassen: „Lernen“ beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>Interrupted at {0}%, with another network: Learn begins anew.</source>
+        <translation>Bei {0} % unterbrochen, mit einem anderen Netz: „Lernen“ beginnt von vorn.</translation>
+    </message>
+    <message>
         <source>What was kept of an interrupted Learn cannot be used, so Learn begins anew: {0}</source>
         <translation>Was von einem unterbrochenen Lernen aufbewahrt war, ist nicht brauchbar; das Lernen beginnt von vorn: {0}</translation>
     </message>
     <message>
         <source>Learn begins anew: the classes or the version have changed since it was interrupted.</source>
         <translation>Das Lernen beginnt von vorn: Seit der Unterbrechung haben sich die Klassen oder die Version geändert.</translation>
+    </message>
+    <message>
+        <source>The Learn that was interrupted at {0}% is discarded.</source>
+        <translation>Das bei {0} % unterbrochene Lernen ist verworfen.</translation>
+    </message>
+    <message>
+        <source>The interrupted Learn stays: {0} cannot be removed ({1}).</source>
+        <translation>Das unterbrochene Lernen bleibt: {0} kann nicht entfernt werden ({1}).</translation>
     </message>
 </context>
 <context>
@@ -1841,6 +1865,22 @@ Jeder Strich wird ein Schritt.</translation>
         <source>There is nothing to roll back: “{0}” is the first version.</source>
         <translation>Es gibt nichts zurückzunehmen: „{0}“ ist die erste Version.</translation>
     </message>
+    <message>
+        <source>{0} cannot be read ({1}).</source>
+        <translation>{0} kann nicht gelesen werden ({1}).</translation>
+    </message>
+    <message>
+        <source>{0} is damaged.</source>
+        <translation>{0} ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>{0} is of another version of Segmend.</source>
+        <translation>{0} ist von einer anderen Version von Segmend.</translation>
+    </message>
+    <message>
+        <source>{0} is of another network.</source>
+        <translation>{0} gehört zu einem anderen Netz.</translation>
+    </message>
 </context>
 <context>
     <name>LearningCurves</name>
@@ -1905,6 +1945,14 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Begin to learn by itself after some quiet minutes; a stroke halts it (Shift+L)</source>
         <translation>Nach einigen ruhigen Minuten von selbst lernen; ein Strich hält es an (Umschalt+L)</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Discard the interrupted Learn</source>
+        <translation>Unterbrochenes Lernen verwerfen</translation>
     </message>
     <message>
         <source>Learn</source>
@@ -2436,6 +2484,10 @@ Jeder Strich wird ein Schritt.</translation>
     <message>
         <source>Nothing is being learned.</source>
         <translation>Es wird nichts gelernt.</translation>
+    </message>
+    <message>
+        <source>No Learn was interrupted.</source>
+        <translation>Kein Lernen wurde unterbrochen.</translation>
     </message>
     <message>
         <source>There is nothing to undo on this image.</source>

@@ -1083,6 +1083,14 @@ Add one to paint with.</source>
         <translation>学習を中止</translation>
     </message>
     <message>
+        <source>Discard the interrupted Learn</source>
+        <translation>中断された学習を破棄</translation>
+    </message>
+    <message>
+        <source>What it has learned so far is removed; the version in use stays</source>
+        <translation>そこまでに学習した内容は削除されます。使用中のバージョンはそのままです</translation>
+    </message>
+    <message>
         <source>Roll back to the previous version</source>
         <translation>前のバージョンに戻す</translation>
     </message>
@@ -1725,12 +1733,28 @@ Every stroke becomes one step.</source>
         <translation>{0}% で中断されました。「学習」で続きから再開します。</translation>
     </message>
     <message>
+        <source>Interrupted at {0}%, with other classes: Learn begins anew.</source>
+        <translation>{0}% で中断されましたが、クラスが異なります。「学習」は最初から始まります。</translation>
+    </message>
+    <message>
+        <source>Interrupted at {0}%, with another network: Learn begins anew.</source>
+        <translation>{0}% で中断されましたが、ネットワークが異なります。「学習」は最初から始まります。</translation>
+    </message>
+    <message>
         <source>What was kept of an interrupted Learn cannot be used, so Learn begins anew: {0}</source>
         <translation>中断された学習の保存内容は使えないため、学習は最初から始まります：{0}</translation>
     </message>
     <message>
         <source>Learn begins anew: the classes or the version have changed since it was interrupted.</source>
         <translation>学習は最初から始まります。中断の後にクラスまたはバージョンが変わりました。</translation>
+    </message>
+    <message>
+        <source>The Learn that was interrupted at {0}% is discarded.</source>
+        <translation>{0}% で中断された学習を破棄しました。</translation>
+    </message>
+    <message>
+        <source>The interrupted Learn stays: {0} cannot be removed ({1}).</source>
+        <translation>中断された学習は残ります。{0} を削除できません ({1})。</translation>
     </message>
 </context>
 <context>
@@ -1834,6 +1858,22 @@ Every stroke becomes one step.</source>
         <source>There is nothing to roll back: “{0}” is the first version.</source>
         <translation>戻せるものがありません。「{0}」が最初のバージョンです。</translation>
     </message>
+    <message>
+        <source>{0} cannot be read ({1}).</source>
+        <translation>{0} を読み込めません ({1})。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged.</source>
+        <translation>{0} は壊れています。</translation>
+    </message>
+    <message>
+        <source>{0} is of another version of Segmend.</source>
+        <translation>{0} は別のバージョンの Segmend のものです。</translation>
+    </message>
+    <message>
+        <source>{0} is of another network.</source>
+        <translation>{0} は別のネットワークのものです。</translation>
+    </message>
 </context>
 <context>
     <name>LearningCurves</name>
@@ -1898,6 +1938,14 @@ Every stroke becomes one step.</source>
     <message>
         <source>Begin to learn by itself after some quiet minutes; a stroke halts it (Shift+L)</source>
         <translation>数分間操作がないと自動で学習を始めます。ストロークで止まります (Shift+L)</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>破棄</translation>
+    </message>
+    <message>
+        <source>Discard the interrupted Learn</source>
+        <translation>中断された学習を破棄</translation>
     </message>
     <message>
         <source>Learn</source>
@@ -2425,6 +2473,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>Nothing is being learned.</source>
         <translation>学習は行われていません。</translation>
+    </message>
+    <message>
+        <source>No Learn was interrupted.</source>
+        <translation>中断された学習はありません。</translation>
     </message>
     <message>
         <source>There is nothing to undo on this image.</source>

@@ -1083,6 +1083,14 @@ Add one to paint with.</source>
         <translation>取消学习</translation>
     </message>
     <message>
+        <source>Discard the interrupted Learn</source>
+        <translation>丢弃中断的学习</translation>
+    </message>
+    <message>
+        <source>What it has learned so far is removed; the version in use stays</source>
+        <translation>到此为止学到的内容会被删除；使用中的版本不变</translation>
+    </message>
+    <message>
         <source>Roll back to the previous version</source>
         <translation>回退到上一版本</translation>
     </message>
@@ -1725,12 +1733,28 @@ Every stroke becomes one step.</source>
         <translation>学习在 {0}% 处中断：按“学习”从该处继续。</translation>
     </message>
     <message>
+        <source>Interrupted at {0}%, with other classes: Learn begins anew.</source>
+        <translation>学习在 {0}% 处中断，类别已不同：“学习”将重新开始。</translation>
+    </message>
+    <message>
+        <source>Interrupted at {0}%, with another network: Learn begins anew.</source>
+        <translation>学习在 {0}% 处中断，网络已不同：“学习”将重新开始。</translation>
+    </message>
+    <message>
         <source>What was kept of an interrupted Learn cannot be used, so Learn begins anew: {0}</source>
         <translation>中断的学习所保留的内容无法使用，学习将从头开始：{0}</translation>
     </message>
     <message>
         <source>Learn begins anew: the classes or the version have changed since it was interrupted.</source>
         <translation>学习从头开始：中断之后，类别或版本已改变。</translation>
+    </message>
+    <message>
+        <source>The Learn that was interrupted at {0}% is discarded.</source>
+        <translation>已丢弃在 {0}% 处中断的学习。</translation>
+    </message>
+    <message>
+        <source>The interrupted Learn stays: {0} cannot be removed ({1}).</source>
+        <translation>中断的学习仍保留：无法删除 {0}（{1}）。</translation>
     </message>
 </context>
 <context>
@@ -1834,6 +1858,22 @@ Every stroke becomes one step.</source>
         <source>There is nothing to roll back: “{0}” is the first version.</source>
         <translation>无可回退：“{0}”是第一个版本。</translation>
     </message>
+    <message>
+        <source>{0} cannot be read ({1}).</source>
+        <translation>无法读取 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged.</source>
+        <translation>{0} 已损坏。</translation>
+    </message>
+    <message>
+        <source>{0} is of another version of Segmend.</source>
+        <translation>{0} 来自另一个版本的 Segmend。</translation>
+    </message>
+    <message>
+        <source>{0} is of another network.</source>
+        <translation>{0} 属于另一个网络。</translation>
+    </message>
 </context>
 <context>
     <name>LearningCurves</name>
@@ -1898,6 +1938,14 @@ Every stroke becomes one step.</source>
     <message>
         <source>Begin to learn by itself after some quiet minutes; a stroke halts it (Shift+L)</source>
         <translation>静置数分钟后自动开始学习；一笔即可使其暂停 (Shift+L)</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Discard the interrupted Learn</source>
+        <translation>丢弃中断的学习</translation>
     </message>
     <message>
         <source>Learn</source>
@@ -2425,6 +2473,10 @@ Every stroke becomes one step.</source>
     <message>
         <source>Nothing is being learned.</source>
         <translation>没有正在进行的学习。</translation>
+    </message>
+    <message>
+        <source>No Learn was interrupted.</source>
+        <translation>没有中断的学习。</translation>
     </message>
     <message>
         <source>There is nothing to undo on this image.</source>

@@ -56,7 +56,7 @@ class FakeLearner(QObject):
         super().__init__()
         self.calls: list[tuple[Any, ...]] = []
         self.refines_edges = False
-        self.learns_idle, self.idle_note = False, ""
+        self.learns_idle, self.idle_note, self.has_interrupted = False, "", False
         self.is_ready, self.is_learning, self.is_live, self.is_taught = True, False, True, False
         self.device, self.precision, self.model_name, self.version = "cpu", "fp32", "bundled", "bundled"
         self.versions: list[FakeVersion] = []
@@ -106,6 +106,7 @@ class FakeLearner(QObject):
             "update_once",
             "learn",
             "cancel",
+            "discard_interrupted",
             "roll_back",
             "use_version",
             "reload",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -213,6 +213,27 @@ def test_no_text_of_the_window_is_cut_off(
     window.say("warning", QCoreApplication.translate("Painting", "Add a class first: there is none to paint with."))
     window.session.class_lacked.emit(QCoreApplication.translate("Reasons", "There is no class yet: add one."))
     qtbot.waitUntil(lambda: cut_off(window) == [])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_learning_panel_has_room_at_its_least_width_with_an_interrupted_learn(
+    code: str, speak: Speak, learner: FakeLearner, make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    speak(code)
+    learner.has_interrupted = True
+    learner.idle_note = QCoreApplication.translate(
+        "Keeping", "Interrupted at {0}%, with another network: Learn begins anew."
+    ).format(45)
+    window = make_window()
+    window.resize(1360, 860)
+    panel, dock = window.learning_panel, window.docks["learning"]
+    window.resizeDocks([dock, *window.docks.values()], [1] * (1 + len(window.docks)), Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: cut_off(panel) == [] and panel.width() < 310)
+    body = panel.widget()
+    assert body is not None
+    assert body.width() <= panel.viewport().width()
+    assert panel.discard_button.geometry().right() < panel.viewport().width()
+    assert not panel.discard_button.geometry().intersects(panel._idle_note.geometry())
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -52,6 +52,26 @@ def test_what_there_is_to_say_of_learn_is_shown_in_as_many_lines(open_window: Ma
     assert not note.isVisible()
 
 
+def test_an_interrupted_learn_is_discarded_beside_the_note_or_in_the_menu(
+    open_window: MainWindow, learner: FakeLearner
+) -> None:
+    panel, action = open_window.learning_panel, open_window.commands["discard_learn"]
+    assert not panel.discard_button.isVisible()
+    assert not action.isEnabled()
+    assert action.toolTip().endswith("No Learn was interrupted.")
+    learner.idle_note, learner.has_interrupted = "Interrupted at 45%: Learn goes on from there.", True
+    learner.changed.emit()
+    assert panel.discard_button.isVisible()
+    assert panel.discard_button.y() == panel._idle_note.y()
+    assert panel.discard_button.toolTip() == action.toolTip()
+    QTest.mouseClick(panel.discard_button, Qt.MouseButton.LeftButton)
+    action.trigger()
+    assert learner.calls[-2:] == [("discard_interrupted",)] * 2
+    learner.idle_note, learner.has_interrupted = "", False
+    learner.changed.emit()
+    assert not panel.discard_button.isVisible()
+
+
 def test_before_and_after_are_shown_for_each_class(open_window: MainWindow, learner: FakeLearner) -> None:
     before = {"mean_iu": 0.5, "iu": {"cat": 0.4, "dog": None}}
     after = {"mean_iu": 0.55, "iu": {"cat": 0.35, "dog": 0.2}}

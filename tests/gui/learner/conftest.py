@@ -17,9 +17,10 @@ from models.checkpoint import IMAGENET_RGB, save_checkpoint
 from models.fcn import FcnConfig, build_network
 from models.learning import train
 from models.training import transaction
+from models.training.kept_learn import find_kept
 from models.training.recipes import Recipe
 from models.weights import initialise
-from tests.gui.learner.desk import SIZE, Desk, draw
+from tests.gui.learner.desk import LENGTH, SIZE, Desk, begin, draw, place
 from tests.unit.models.miniatures import ENGINE, blocks, checkpoint
 
 
@@ -88,3 +89,23 @@ def quick_learn(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     use()
     return use
+
+
+@pytest.fixture
+def interrupted(desk: Desk, folder: Path, quick_learn: Callable[..., None]) -> int:
+    """How many steps of a Learn are kept, after the window was closed in the middle of it."""
+    quick_learn(iterations=LENGTH, flips=True)
+    begin(desk, folder)
+    desk.close()
+    kept = find_kept(place(folder))
+    assert kept is not None
+    assert 3 < kept.iteration < LENGTH
+    return kept.iteration
+
+
+@pytest.fixture
+def again(interrupted: int, make_desk: Callable[..., Desk], folder: Path) -> Desk:
+    """The project, open again."""
+    desk = make_desk()
+    desk.open(folder)
+    return desk

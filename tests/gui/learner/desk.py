@@ -24,6 +24,7 @@ PATIENCE = 90_000  # milliseconds; the machine may be busy
 SIZE = (64, 96)  # of the drawn images, rows and columns; the network works at two thirds of it
 GREY, RED, BLUE = 0, 1, 2  # the network's classes: background, cat, person
 CORNER = (slice(2, 14), slice(60, 90))  # grey, and far from the blocks
+LENGTH = 60  # steps of a Learn that is interrupted
 Plane = NDArray[np.uint8]
 
 
@@ -124,3 +125,24 @@ def label_all(desk: Desk, folder: Path) -> None:
     for number in (0, 1):
         desk.show(folder / f"image{number}.png")
         desk.paint_all(swapped(number))
+
+
+def place(folder: Path) -> Path:
+    """Where a project keeps a Learn under way."""
+    return folder / ".segmend" / "learn"
+
+
+def steps_of(desk: Desk) -> list[int]:
+    """The numbers of the steps of Learn that were seen."""
+    return [point["step"] for point in desk.points if point["run"] == "learn"]
+
+
+def begin(desk: Desk, folder: Path) -> None:
+    """Label both images and let it learn some steps."""
+    label_all(desk, folder)
+    desk.learner.learn()
+    wait_for_steps(desk)
+
+
+def wait_for_steps(desk: Desk) -> None:
+    desk.qtbot.waitUntil(lambda: len(steps_of(desk)) > 3, timeout=PATIENCE)

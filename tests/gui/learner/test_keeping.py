@@ -15,52 +15,12 @@ import pytest
 
 from models.training import kept_learn
 from models.training.kept_learn import find_kept
-from tests.gui.learner.desk import PATIENCE, RED, Desk, label_all
+from tests.gui.learner.desk import LENGTH, PATIENCE, RED, Desk, begin, label_all, place, steps_of, wait_for_steps
 from tests.gui.learner.test_idle_learning import Hours
 from tests.unit.models.miniatures import network, stored
 
 ROOT = Path(__file__).parents[3]
-LENGTH = 60  # steps of a Learn here
 QuickLearn = Callable[..., None]
-
-
-def place(folder: Path) -> Path:
-    return folder / ".segmend" / "learn"
-
-
-def steps_of(desk: Desk) -> list[int]:
-    return [point["step"] for point in desk.points if point["run"] == "learn"]
-
-
-def begin(desk: Desk, folder: Path) -> None:
-    """Label both images and let it learn some steps."""
-    label_all(desk, folder)
-    desk.learner.learn()
-    wait_for_steps(desk)
-
-
-def wait_for_steps(desk: Desk) -> None:
-    desk.qtbot.waitUntil(lambda: len(steps_of(desk)) > 3, timeout=PATIENCE)
-
-
-@pytest.fixture
-def interrupted(desk: Desk, folder: Path, quick_learn: QuickLearn) -> int:
-    """How many steps of a Learn are kept, after the window was closed in the middle of it."""
-    quick_learn(iterations=LENGTH, flips=True)
-    begin(desk, folder)
-    desk.close()
-    kept = find_kept(place(folder))
-    assert kept is not None
-    assert 3 < kept.iteration < LENGTH
-    return kept.iteration
-
-
-@pytest.fixture
-def again(interrupted: int, make_desk: Callable[..., Desk], folder: Path) -> Desk:
-    """The project, open again."""
-    desk = make_desk()
-    desk.open(folder)
-    return desk
 
 
 def test_it_goes_on_where_the_window_was_closed_and_publishes(interrupted: int, again: Desk, folder: Path) -> None:
@@ -159,7 +119,7 @@ def test_rolling_back_gives_it_up(again: Desk, folder: Path) -> None:
 
 def test_it_begins_anew_where_the_classes_are_others(interrupted: int, again: Desk, folder: Path) -> None:
     again.session.add_class("tree")
-    assert again.learner.idle_note == ""
+    assert again.learner.idle_note.endswith("%, with other classes: Learn begins anew.")
     again.learner.learn()
     again.settle()
     assert "Learn begins anew: the classes or the version have changed" in again.text("info")
@@ -167,7 +127,9 @@ def test_it_begins_anew_where_the_classes_are_others(interrupted: int, again: De
     assert not place(folder).exists()
 
 
-@pytest.mark.parametrize("facts", [{}, {"table": 3}, {"table": ["x"] * 256}, {"table": [300] * 256}])
+@pytest.mark.parametrize(
+    "facts", [{}, {"table": 3}, {"table": ["x"] * 256}, {"table": [300] * 256}, {"classes": ["0", "1", "2"]}]
+)
 def test_facts_that_make_no_sense_are_of_no_use(
     facts: dict[str, object], interrupted: int, make_desk: Callable[..., Desk], folder: Path
 ) -> None:
@@ -179,6 +141,7 @@ def test_facts_that_make_no_sense_are_of_no_use(
     desk.learner.learn()
     desk.qtbot.waitUntil(lambda: bool(steps_of(desk)), timeout=PATIENCE)
     assert steps_of(desk)[0] == 1
+    assert desk.text("warning").count("learn.json is of another version of Segmend") == 1
     assert desk.text("error") == ""
 
 
@@ -310,7 +273,7 @@ def test_a_network_of_another_name_begins_anew(again: Desk, tmp_path: Path) -> N
     again.learner.load_model(stored(tmp_path / "other.safetensors"))
     again.settle()
     assert again.learner.version == "other"
-    assert again.learner.idle_note == ""
+    assert again.learner.idle_note.endswith("%, with another network: Learn begins anew.")
 
 
 @pytest.mark.slow

@@ -24,6 +24,24 @@ def test_classes_of_the_network_are_adopted_by_name_by_this_and_later_projects(
     assert (photo_folder / ".segmend" / "labels" / "classes.txt").read_text().startswith("0\tsky\t1 2 3")
 
 
+def test_a_class_that_was_renamed_is_no_second_one_when_the_network_comes_again(
+    opened: Session, tiny_folder: Path, photo_folder: Path, qtbot: QtBot
+) -> None:
+    rows = [("cat", None), ("dog", None)]
+    opened.adopt_classes(rows)
+    stroke(opened, 2, 3)
+    assert opened.rename_class(0, "kitty")
+    assert opened.adopt_classes(rows) == [0, 1]
+    assert opened.rename_class(0, "lion")
+    open_folder(opened, photo_folder, qtbot)
+    assert [each.name for each in opened.classes] == ["cat", "dog"]  # it is the other project's
+    open_folder(opened, tiny_folder, qtbot)
+    assert [each.name for each in opened.classes] == ["lion", "dog"]
+    assert opened.adopt_classes([*rows, ("kitty", None)]) == [0, 1, 0]
+    assert opened.adopt_classes([("lion", None), ("cat", None)]) == [0, 2]  # the network tells them apart
+    assert opened.adopt_classes(rows) == [2, 1]  # there is a class of this name again
+
+
 def test_a_class_in_use_is_not_removed_and_the_places_are_said(
     opened: Session, said: Said, tiny_folder: Path, qtbot: QtBot
 ) -> None:

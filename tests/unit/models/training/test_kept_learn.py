@@ -148,6 +148,49 @@ def test_closed_while_it_measures_nothing_is_trained_again(tmp_path: Path, strai
     assert_same(outcome, straight)
 
 
+def test_closed_within_a_step_it_is_kept_as_after_the_one_before(tmp_path: Path, straight: Outcome) -> None:
+    folder, questions = tmp_path / "learn", [0]
+    keeper = Keeper(folder, FACTS)
+
+    def should_stop() -> bool:
+        questions[0] += 1
+        return questions[0] > 500
+
+    steps = learn(checkpoint(), images(), ENGINE, RECIPE, keeper=keeper, should_stop=should_stop)
+    done = 0
+    for progress in steps:
+        if progress.stage == "learning" and progress.loss is None:
+            assert progress.step == done
+            break
+        done = progress.step
+    assert 0 < done < RECIPE.iterations
+    steps.close()
+    trained, outcome = finish(go_on(folder))
+    assert trained == list(range(done + 1, RECIPE.iterations + 1))
+    assert_same(outcome, straight)
+
+
+def test_one_that_is_asked_to_stop_and_not_closed_makes_the_step_again(straight: Outcome) -> None:
+    questions = [0]
+
+    def should_stop() -> bool:
+        questions[0] += 1
+        return questions[0] in (100, 101, 500)
+
+    trained, outcome = finish(learn(checkpoint(), images(), ENGINE, RECIPE, should_stop=should_stop))
+    assert len(trained) == RECIPE.iterations + 3
+    assert_same(outcome, straight)
+
+
+def test_it_goes_on_with_the_names_of_the_network_in_use(kept: Path) -> None:
+    found = find_kept(kept)
+    assert found is not None
+    named = tuple((f"other {name}", (1, 2, number)) for number, (name, _) in enumerate(checkpoint().classes))
+    outcome = finish(learn(replace(checkpoint(), classes=named), images(), ENGINE, RECIPE, begun=found.load()))[1]
+    assert outcome.checkpoint.classes == named
+    assert list(outcome.before.iu) == list(outcome.after.iu) == [name for name, _ in named]
+
+
 def test_an_unwanted_one_leaves_nothing_new(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path / "learn", FACTS)
     steps = learn(checkpoint(), images(), ENGINE, RECIPE, keeper=keeper)
