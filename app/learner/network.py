@@ -158,9 +158,9 @@ class Network:
         if self._teacher.has_seen(key) and self._checksums.get(key) == checksum:
             if not is_ahead:
                 self._teacher.settle(key)
-            return self._shown(self._teacher.predict(key), image)
+            return self._shown(self._teacher.predict(key), image, key)
         self._checksums.pop(key, None)  # features of the image before are gone even where this fails
-        shown = self._shown(self._teacher.look(key, image, is_ahead=is_ahead), image)
+        shown = self._shown(self._teacher.look(key, image, is_ahead=is_ahead), image, key)
         self._checksums[key] = checksum
         return shown
 
@@ -178,7 +178,7 @@ class Network:
         self.add_missing(classes)
         self._teacher.mark(lesson.key, looked_up(lesson.labels, self._to_network), lesson.sources, SHARES)
         losses = list(self._teacher.teach(lesson.key, should_stop))
-        shown = self._shown(self._teacher.predict(lesson.key), lesson.image)
+        shown = self._shown(self._teacher.predict(lesson.key), lesson.image, lesson.key)
         return replace(shown, steps=len(losses), loss=losses[0] if losses else None)
 
     def add_missing(self, classes: dict[int, NamedColor]) -> None:
@@ -305,16 +305,16 @@ class Network:
         save_checkpoint(self.checkpoint(), file)
         return file
 
-    def _shown(self, prediction: Prediction, image: NDArray[np.uint8] | None = None) -> Shown:
-        """In the project's indices; with an image and the switch on, its edges are those of the image."""
+    def _shown(self, prediction: Prediction, image: NDArray[np.uint8] | None = None, key: str | None = None) -> Shown:
+        """In the project's indices; with an image, its key and the switch on, its edges are those of the image."""
         labels, confidence, milliseconds = prediction.labels, prediction.confidence, prediction.milliseconds
-        if image is not None and self.refines_edges:
+        if image is not None and key is not None and self.refines_edges:
             from models.prediction.refinement import refine
 
             scores = prediction.scores
             del prediction, labels  # a byte for each pixel of a large image, while another is made
             began = time.perf_counter()
-            labels = refine(image, scores)
+            labels = refine(image, scores, self._teacher.decided(key))
             milliseconds += (time.perf_counter() - began) * 1000
         return Shown(looked_up(labels, self._to_project), confidence, milliseconds)
 

@@ -98,7 +98,7 @@ def _stroke(
         if len(list(teacher.teach("drawn"))) < 2:
             raise ModelError("The stroke of the benchmark taught nothing; its figure would mean nothing.")
         prediction = teacher.predict("drawn")
-        return refine(image, prediction.scores) if refines else prediction
+        return refine(image, prediction.scores, teacher.decided("drawn")) if refines else prediction
 
     return stroke
 

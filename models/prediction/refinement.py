@@ -10,6 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.metrics import UNLABELED
+
 REACHES = (0.06, 0.03)  # of the image's long side: how far an edge may move, first and then
 EPSILON = 1e-4  # of colours 0-1, squared: contrast below its root does not stop anything
 SHARPNESS = 2.0  # scores are multiplied by it before they become probabilities: a filter blurs what is undecided
@@ -22,17 +24,20 @@ Plane = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
 
 
-def refine(image: NDArray[np.uint8], scores: Tensor) -> Plane:
+def refine(image: NDArray[np.uint8], scores: Tensor, decided: Plane | None = None) -> Plane:
     """(H, W, 3) uint8 RGB and scores (C, h, w) -> (H, W) uint8, the class of greatest filtered probability.
 
     Filtered twice: the second time it is the first answer, in a smaller window, which sees edges that lie closer.
+    decided: classes at any size, 255 where nothing was decided; where the filter takes away what scores had right, the
+    whole region that it took there is given back: it cannot see what is thin and of the colour of what surrounds it.
     """
     height, width = image.shape[:2]
     scale = (_FINEST / (height * width)) ** 0.5
     if scale >= 1:
-        return _refined(image, scores)
+        return _given_back(_refined(image, scores), scores, decided)
     size = (max(1, int(width * scale)), max(1, int(height * scale)))
     labels = _refined(cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False), scores)
+    labels = _given_back(labels, scores, decided)
     return cv2.resize(labels, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
 
 
@@ -48,6 +53,25 @@ def _refined(image: NDArray[np.uint8], scores: Tensor) -> Plane:
     first = _chosen(as_scores, _Guide(small, REACHES[0]), {index: shares[index] for index in present})
     found = {index: _share_of(first, index, size) for index in np.unique(first)}
     return _chosen(image, _Guide(small, REACHES[1]), found)
+
+
+def _given_back(labels: Plane, scores: Tensor, decided: Plane | None) -> Plane:
+    if decided is None:
+        return labels
+    size = (labels.shape[1], labels.shape[0])
+    decided = cv2.resize(decided, size, interpolation=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
+    is_missed = (decided != UNLABELED) & (decided != labels)
+    if not is_missed.any():
+        return labels
+    said, result = scores.argmax(0).byte().cpu().numpy(), labels.copy()
+    for index in np.unique(decided[is_missed]):
+        share = cv2.resize((said == index).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+        is_taken = (share > 0.5) & (labels != index)
+        count, regions = cv2.connectedComponents(is_taken.astype(np.uint8), connectivity=4)
+        is_wanted = np.zeros(count, bool)
+        is_wanted[regions[is_taken & (decided == index)]] = True
+        result[is_wanted[regions]] = index
+    return result
 
 
 def _share_of(labels: Plane, index: int, size: tuple[int, int]) -> Floats:

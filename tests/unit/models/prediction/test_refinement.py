@@ -81,3 +81,49 @@ def test_a_size_that_cannot_be_halved_to_the_very_limit_is_refined_all_the_same(
     labels = refine(np.full((*size, 3), 90, np.uint8), scores(44))
     assert labels.shape == size
     assert set(np.unique(labels)) <= {3, 7}
+
+
+def lines() -> tuple[NDArray[np.uint8], Tensor]:
+    """A grey image, and scores that see two thin lines on it, of its own colour: class 1 on class 0."""
+    image = np.full((120, 160, 3), 90, np.uint8)
+    made = torch.zeros(2, 120, 160)
+    made[0] = 4.0
+    for row in (30, 90):
+        made[1, row : row + 3] = 5.0
+    return image, made
+
+
+def test_a_thin_thing_that_was_decided_in_one_place_is_given_back_whole_and_no_other() -> None:
+    image, made = lines()
+    lost = refine(image, made)
+    assert (lost == 0).all()
+    decided = np.full((120, 160), 255, np.uint8)
+    decided[31, 40] = 1
+    shown = refine(image, made, decided)
+    assert (shown[30:33] == 1).all()
+    assert (np.delete(shown, (30, 31, 32), 0) == 0).all()
+
+
+def test_what_the_scores_do_not_say_is_not_given_back() -> None:
+    image, made = lines()
+    decided = np.full((120, 160), 255, np.uint8)
+    decided[60, 40] = 1
+    assert (refine(image, made, decided) == 0).all()
+
+
+def test_what_was_decided_may_be_of_another_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    image, made = lines()
+    decided = np.full((240, 320), 255, np.uint8)
+    decided[60:66, 80:84] = 1
+    assert (refine(image, made, decided)[30:33] == 1).all()
+    monkeypatch.setattr(refinement, "_FINEST", 60 * 80)
+    shown = refine(image, made, decided)
+    assert shown.shape == (120, 160)
+    assert (shown[31] == 1).mean() > 0.9
+    assert (shown[60:] == 0).all()
+
+
+def test_where_the_filter_agrees_with_what_was_decided_nothing_changes() -> None:
+    decided = np.full((60, 80), 255, np.uint8)
+    decided[:, :20], decided[:, 60:] = 3, 7
+    assert np.array_equal(refine(edge_image(), scores(44), decided), refine(edge_image(), scores(44)))
