@@ -10,7 +10,7 @@ from torch import Tensor
 
 from models.fcn import Fcn, Features
 from models.live.examples import Examples
-from models.live.likeness import Surroundings, likeness
+from models.live.likeness import Surroundings
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,11 @@ class Lesson:
         return self.surroundings.spread(self.correction.near, self.correction.pulls)
 
     def scores_at(self, net: Fcn, rows: Tensor, cols: Tensor, *, corrected: bool) -> Tensor:
-        """(C, P): the scores of a network at pixels of the working size."""
+        """(C, P): the scores of a network at pixels of the working size; corrected, as they are shown."""
         scores = net.score_at(self.features, self.working, rows, cols).float()
         if not corrected or self.correction is None or self.surroundings is None:
             return scores
-        return scores + (likeness(self.surroundings.at(rows, cols), self.correction.near) @ self.correction.pulls).T
+        return scores + self.surroundings.spread_to(rows, cols, self.correction.near, self.correction.pulls).T
 
     def scores_on_image(self, net: Fcn) -> Tensor:
         """(C, P): the corrected scores where the examples lie on the image, between working pixels if it is larger."""

@@ -82,13 +82,34 @@ class Surroundings:
     def spread(self, descriptors: Tensor, pulls: Tensor) -> Tensor:
         """(1, C, H, W): what P pixels of `descriptors` (P, D) and `pulls` (P, C) say of every pixel, between cells
         interpolated."""
-        step = max(1, _STEPS // max(1, len(descriptors)))
-        parts = [likeness(part, descriptors) @ pulls for part in self.everywhere.split(step)]
-        coarse = torch.cat(parts).T.reshape(1, -1, *self.cells)
+        coarse = self._said_to(self.everywhere, descriptors, pulls).T.reshape(1, -1, *self.cells)
         spacing = self._lengths.spacing
         size = (self.cells[0] * spacing, self.cells[1] * spacing)
         fine = F.interpolate(coarse, size=size, mode="bilinear", align_corners=False)
         return fine[:, :, : self.size[0], : self.size[1]]
+
+    def spread_to(self, rows: Tensor, cols: Tensor, descriptors: Tensor, pulls: Tensor) -> Tensor:
+        """(Q, C): what `spread` gives at Q pixels, without the others."""
+        spacing = self._lengths.spacing
+        places = ((at.float() + 0.5) / spacing - 0.5 for at in (rows, cols))
+        row, col = (at.clamp(min=0).clamp(max=count - 1) for at, count in zip(places, self.cells, strict=True))
+        found = torch.zeros(len(rows), pulls.shape[1], device=pulls.device)
+        for near_row, down in (
+            (row.floor(), 1 - row.frac()),
+            ((row.floor() + 1).clamp(max=self.cells[0] - 1), row.frac()),
+        ):
+            for near_col, right in (
+                (col.floor(), 1 - col.frac()),
+                ((col.floor() + 1).clamp(max=self.cells[1] - 1), col.frac()),
+            ):
+                cells = (near_row * self.cells[1] + near_col).long()
+                found += self._said_to(self.everywhere[cells], descriptors, pulls) * (down * right)[:, None]
+        return found
+
+    @staticmethod
+    def _said_to(places: Tensor, descriptors: Tensor, pulls: Tensor) -> Tensor:
+        step = max(1, _STEPS // max(1, len(descriptors)))
+        return torch.cat([likeness(part, descriptors) @ pulls for part in places.split(step)])
 
 
 def shown_places(size: tuple[int, int]) -> tuple[Tensor, Tensor, tuple[int, int]]:
