@@ -115,11 +115,14 @@ class Job(QObject):
         return True
 
     def _run(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        self._mailbox.post(self._outcome(function, args))
+
+    def _outcome(self, function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
+        # No local name for it: an error leads to this frame, and a cycle would be freed on whatever thread.
         try:
-            outcome = self._run_function(function, args)
+            return self._run_function(function, args)
         except BaseException as error:  # noqa: BLE001  every end must be reported, SystemExit included
-            outcome = ("failed", error)
-        self._mailbox.post(outcome)
+            return "failed", error
 
     def _run_function(self, function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
         steps = function(*args)

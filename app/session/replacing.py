@@ -48,6 +48,7 @@ class Replacement(QObject):
         super().__init__(parent)
         self._session = session
         self._job: Job | None = None
+        self._turn = 0  # what an earlier job counted is not heard; that a slot held its job would keep it for good
         self._queue: deque[str] = deque()
         self._total = 0
         self._is_running = False
@@ -69,13 +70,15 @@ class Replacement(QObject):
         documents = self._session.documents_in_memory()
         known = Count({each.path: pixels for each in documents if (pixels := _count(each, index))})
         self._job = job = Job(count_in_files, project, {each.path for each in documents}, index, known)
-        job.done.connect(lambda count: self.counted.emit(count) if job is self._job else None)
+        turn = self._turn
+        job.done.connect(lambda count: self.counted.emit(count) if turn == self._turn else None)
         job.failed.connect(self._fail)
         job.start()
 
     def stop_counting(self) -> None:
         """Wait for no count any more."""
         job, self._job = self._job, None
+        self._turn += 1
         if job is not None:
             job.cancel()
 

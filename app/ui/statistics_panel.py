@@ -50,6 +50,7 @@ class StatisticsPanel(QScrollArea):
         self._is_counted = False
         self._agreement: Agreement | None = None
         self._job: Job | None = None
+        self._turn = 0  # what an earlier job says is not heard; that a slot held its job would keep it for good
         self._worker = Worker("statistics", self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -140,6 +141,7 @@ class StatisticsPanel(QScrollArea):
     def _forget_project(self) -> None:
         if self._job is not None:
             job, self._job = self._job, None
+            self._turn += 1
             job.cancel()
             job.wait()
         self._counts, self._labeled, self._is_counted = {}, 0, False
@@ -151,26 +153,27 @@ class StatisticsPanel(QScrollArea):
             self._show()
             return
         self._job = job = Job(count_project, project, dict(self._counts))
-        job.progressed.connect(lambda done: self._tell_progress(job, *done))
-        job.done.connect(lambda counts: self._take_counts(job, counts))
-        job.failed.connect(lambda error: self._fail(job, error))
+        turn = self._turn
+        job.progressed.connect(lambda done: self._tell_progress(turn, *done))
+        job.done.connect(lambda counts: self._take_counts(turn, counts))
+        job.failed.connect(lambda error: self._fail(turn, error))
         job.start()
         self._show()
 
-    def _tell_progress(self, job: Job, done: int, total: int) -> None:
-        if job is self._job and (done % 20 == 0 or done == total):
+    def _tell_progress(self, turn: int, done: int, total: int) -> None:
+        if turn == self._turn and (done % 20 == 0 or done == total):
             self._project_note.setText(self.tr("Counting label maps: {0} of {1}").format(done, total))
 
-    def _take_counts(self, job: Job, counts: dict[str, np.ndarray]) -> None:
-        if job is self._job:
+    def _take_counts(self, turn: int, counts: dict[str, np.ndarray]) -> None:
+        if turn == self._turn:
             self._job, self._is_counted = None, True
             for key, found in counts.items():
                 if key not in self._counts:  # else it was counted again meanwhile, and that is newer
                     self._set_counts(key, found)
             self._show()
 
-    def _fail(self, job: Job, error: BaseException) -> None:
-        if job is self._job:
+    def _fail(self, turn: int, error: BaseException) -> None:
+        if turn == self._turn:
             self._job = None
             self._session.said.emit("error", self.tr("The labels could not be counted: {}").format(error))
             self._show()

@@ -29,7 +29,8 @@ def refine(image: NDArray[np.uint8], scores: Tensor, decided: Plane | None = Non
 
     Filtered twice: the second time it is the first answer, in a smaller window, which sees edges that lie closer.
     decided: classes at any size, 255 where nothing was decided; where the filter takes away what scores had right, the
-    whole region that it took there is given back: it cannot see what is thin and of the colour of what surrounds it.
+    whole region that it took there is given back, but for what was decided otherwise: it cannot see what is thin and of
+    the colour of what surrounds it.
     """
     height, width = image.shape[:2]
     scale = (_FINEST / (height * width)) ** 0.5
@@ -70,7 +71,7 @@ def _given_back(labels: Plane, scores: Tensor, decided: Plane | None) -> Plane:
         count, regions = cv2.connectedComponents(is_taken.astype(np.uint8), connectivity=4)
         is_wanted = np.zeros(count, bool)
         is_wanted[regions[is_taken & (decided == index)]] = True
-        result[is_wanted[regions]] = index
+        result[is_wanted[regions] & ((decided == index) | (decided == UNLABELED))] = index
     return result
 
 

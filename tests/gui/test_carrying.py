@@ -1,5 +1,7 @@
 """Labels copied from the image before, and one class replaced by another, in memory and in files."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -169,6 +171,17 @@ def test_a_class_is_replaced_in_all_images(session: Session, folder: Path, qtbot
     assert (session.provenance[2:6] == Source.PAINTED).all()
     show(session, FIRST, qtbot)
     assert (labels(session)[:8] == A).all()
+
+
+def test_what_counted_before_is_let_go(session: Session, qtbot: QtBot) -> None:
+    replacement = Replacement(session)
+    with qtbot.waitSignal(replacement.counted):
+        replacement.count(A)
+    job = weakref.ref(replacement._job)
+    with qtbot.waitSignal(replacement.counted):
+        replacement.count(B)
+    gc.collect()
+    assert job() is None
 
 
 def test_replacing_in_memory_is_one_step_of_each_image(session: Session, qtbot: QtBot) -> None:

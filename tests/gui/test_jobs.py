@@ -75,6 +75,25 @@ def test_a_job_that_is_done_holds_on_to_nothing_and_its_parent_not_to_it(qtbot: 
     assert parent.children() == []
 
 
+def fail_on(_large: Large) -> None:
+    raise ValueError("bad")
+
+
+def test_a_job_that_failed_is_freed_at_once_and_not_by_the_collector_on_any_thread(qtbot: QtBot) -> None:
+    parent, large = QObject(), Large()
+    job = Job(fail_on, large, parent=parent)
+    held = weakref.ref(large), weakref.ref(job)
+    del large
+    gc.disable()
+    try:
+        job.start()
+        assert job.wait(10)
+        del job
+        assert [each() for each in held] == [None, None]
+    finally:
+        gc.enable()
+
+
 def test_a_plain_function_is_a_job_too(qtbot: QtBot) -> None:
     job = Job(lambda: threading.get_ident())
     with qtbot.waitSignal(job.done) as blocker:

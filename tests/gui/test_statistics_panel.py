@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -97,3 +100,11 @@ def test_closing_the_project_forgets_the_counts(qtbot: QtBot, open_window: MainW
 )
 def test_large_counts_are_short(pixels: int, text: str) -> None:
     assert _short(pixels) == text
+
+
+def test_what_counted_a_project_is_let_go(qtbot: QtBot, open_window: MainWindow) -> None:
+    open_window.toggle_statistics()
+    job = weakref.ref(open_window.statistics_panel._job)
+    qtbot.waitUntil(lambda: open_window.statistics_panel._job is None)
+    gc.collect()
+    assert job() is None

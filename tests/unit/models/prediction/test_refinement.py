@@ -111,6 +111,21 @@ def test_what_the_scores_do_not_say_is_not_given_back() -> None:
     assert (refine(image, made, decided) == 0).all()
 
 
+def test_nothing_is_given_back_where_another_class_was_decided() -> None:
+    image, made = lines()
+    decided = np.full((120, 160), 255, np.uint8)
+    decided[31, 40], decided[30:33, 100:120] = 1, 0
+    shown = refine(image, made, decided)
+    assert (shown[30:33, 100:120] == 0).all()
+    assert (np.delete(shown[30:33], slice(100, 120), 1) == 1).all()
+
+
+def test_a_class_that_scores_do_not_know_is_not_given_back() -> None:
+    image, made = lines()
+    decided = np.full((120, 160), 254, np.uint8)
+    assert np.array_equal(refine(image, made, decided), refine(image, made))
+
+
 def test_what_was_decided_may_be_of_another_size(monkeypatch: pytest.MonkeyPatch) -> None:
     image, made = lines()
     decided = np.full((240, 320), 255, np.uint8)
