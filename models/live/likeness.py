@@ -90,21 +90,17 @@ class Surroundings:
 
     def spread_to(self, rows: Tensor, cols: Tensor, descriptors: Tensor, pulls: Tensor) -> Tensor:
         """(Q, C): what `spread` gives at Q pixels, without the others."""
-        spacing = self._lengths.spacing
-        places = ((at.float() + 0.5) / spacing - 0.5 for at in (rows, cols))
-        row, col = (at.clamp(min=0).clamp(max=count - 1) for at, count in zip(places, self.cells, strict=True))
-        found = torch.zeros(len(rows), pulls.shape[1], device=pulls.device)
-        for near_row, down in (
-            (row.floor(), 1 - row.frac()),
-            ((row.floor() + 1).clamp(max=self.cells[0] - 1), row.frac()),
-        ):
-            for near_col, right in (
-                (col.floor(), 1 - col.frac()),
-                ((col.floor() + 1).clamp(max=self.cells[1] - 1), col.frac()),
-            ):
-                cells = (near_row * self.cells[1] + near_col).long()
-                found += self._said_to(self.everywhere[cells], descriptors, pulls) * (down * right)[:, None]
-        return found
+        row, col = (self._between(at, count) for at, count in zip((rows, cols), self.cells, strict=True))
+        corners = [(y * self.cells[1] + x, down * right) for y, down in row for x, right in col]
+        cells, at = torch.stack([cell for cell, _ in corners]).unique(return_inverse=True)
+        said = self._said_to(self.everywhere[cells], descriptors, pulls)[at]  # (4, Q, C)
+        return (said * torch.stack([weight for _, weight in corners])[..., None]).sum(0)
+
+    def _between(self, places: Tensor, count: int) -> list[tuple[Tensor, Tensor]]:
+        """Along one axis: the two cells around each place, and what they count."""
+        at = ((places.float() + 0.5) / self._lengths.spacing - 0.5).clamp(0, count - 1)
+        low = at.floor().long()
+        return [(low, 1 - at.frac()), ((low + 1).clamp(max=count - 1), at.frac())]
 
     @staticmethod
     def _said_to(places: Tensor, descriptors: Tensor, pulls: Tensor) -> Tensor:

@@ -84,3 +84,16 @@ def test_what_was_shown_is_kept_at_places_on_the_image(size: tuple[int, int]) ->
     assert len(rows) == len(cols) == cells[0] * cells[1]
     assert rows.max() < size[0]
     assert cols.max() < size[1]
+
+
+@pytest.mark.parametrize("size", [(64, 96), (1, 30), (5, 9), (61, 35)])
+def test_at_single_pixels_is_said_what_is_said_on_the_whole_image(size: tuple[int, int]) -> None:
+    made = surroundings(*size)
+    height, width = made.size
+    rows, cols = (each.reshape(-1) for each in torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij"))
+    taught, pulls = (
+        made.at(rows[::7], cols[::7]),
+        torch.randn(len(rows[::7]), 3, generator=torch.Generator().manual_seed(0)),
+    )
+    whole = made.spread(taught, pulls)[0].flatten(1).T
+    assert torch.allclose(made.spread_to(rows, cols, taught, pulls), whole, atol=1e-4)
