@@ -212,7 +212,7 @@ class Learner(QObject):
         self._live.stop()
         generation = session.generation
         self._worker.submit(
-            "predict", self._network.look, session.image_path, session.image,
+            "predict", self._network.look, session.image_path, session.image, session.labels,
             on_done=lambda shown: self.show(shown, generation), on_failed=self.fail,
         )  # fmt: skip
         self._live.catch_up()

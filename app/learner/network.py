@@ -147,9 +147,12 @@ class Network:
                 self._to_network[project_index] = network_index
         self._want()
 
-    def look(self, key: str, image: NDArray[np.uint8], *, is_ahead: bool = False) -> Shown | None:
+    def look(
+        self, key: str, image: NDArray[np.uint8], labels: Plane | None = None, *, is_ahead: bool = False
+    ) -> Shown | None:
         """Predict an image that is shown now; its features are kept for teaching. None while no class is mapped yet.
 
+        labels: (H, W), what is decided on it, 255 elsewhere: thin things that were painted are not refined away.
         is_ahead: it is not shown yet, so that what is shown of the others may still be corrected.
         """
         if not self._is_mapped:
@@ -158,9 +161,9 @@ class Network:
         if self._teacher.has_seen(key) and self._checksums.get(key) == checksum:
             if not is_ahead:
                 self._teacher.settle(key)
-            return self._shown(self._teacher.predict(key), image, key)
+            return self._shown(self._teacher.predict(key), image, labels)
         self._checksums.pop(key, None)  # features of the image before are gone even where this fails
-        shown = self._shown(self._teacher.look(key, image, is_ahead=is_ahead), image, key)
+        shown = self._shown(self._teacher.look(key, image, is_ahead=is_ahead), image, labels)
         self._checksums[key] = checksum
         return shown
 
@@ -178,7 +181,7 @@ class Network:
         self.add_missing(classes)
         self._teacher.mark(lesson.key, looked_up(lesson.labels, self._to_network), lesson.sources, SHARES)
         losses = list(self._teacher.teach(lesson.key, should_stop))
-        shown = self._shown(self._teacher.predict(lesson.key), lesson.image, lesson.key)
+        shown = self._shown(self._teacher.predict(lesson.key), lesson.image, lesson.labels)
         return replace(shown, steps=len(losses), loss=losses[0] if losses else None)
 
     def add_missing(self, classes: dict[int, NamedColor]) -> None:
@@ -305,18 +308,23 @@ class Network:
         save_checkpoint(self.checkpoint(), file)
         return file
 
-    def _shown(self, prediction: Prediction, image: NDArray[np.uint8] | None = None, key: str | None = None) -> Shown:
-        """In the project's indices; with an image, its key and the switch on, its edges are those of the image."""
-        labels, confidence, milliseconds = prediction.labels, prediction.confidence, prediction.milliseconds
-        if image is not None and key is not None and self.refines_edges:
+    def _shown(
+        self, prediction: Prediction, image: NDArray[np.uint8] | None = None, labels: Plane | None = None
+    ) -> Shown:
+        """In the project's indices; with an image and the switch on, its edges are those of the image."""
+        predicted, confidence, milliseconds = prediction.labels, prediction.confidence, prediction.milliseconds
+        if image is not None and self.refines_edges:
             from models.prediction.refinement import refine
 
-            scores = prediction.scores
-            del prediction, labels  # a byte for each pixel of a large image, while another is made
+            scores, decided = prediction.scores, None
+            if labels is not None:
+                small = cv2.resize(labels, (scores.shape[2], scores.shape[1]), interpolation=cv2.INTER_NEAREST)
+                decided = looked_up(small.astype(np.uint8, copy=False), self._to_network)
+            del prediction, predicted  # a byte for each pixel of a large image, while another is made
             began = time.perf_counter()
-            labels = refine(image, scores, self._teacher.decided(key))
+            predicted = refine(image, scores, decided)
             milliseconds += (time.perf_counter() - began) * 1000
-        return Shown(looked_up(labels, self._to_project), confidence, milliseconds)
+        return Shown(looked_up(predicted, self._to_project), confidence, milliseconds)
 
     @property
     def to_network(self) -> Plane:

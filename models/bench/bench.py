@@ -94,11 +94,12 @@ def _stroke(
     teacher.look("drawn", image)
 
     def stroke() -> object:
-        teacher.mark("drawn", next(endless))
+        labels = next(endless)
+        teacher.mark("drawn", labels)
         if len(list(teacher.teach("drawn"))) < 2:
             raise ModelError("The stroke of the benchmark taught nothing; its figure would mean nothing.")
         prediction = teacher.predict("drawn")
-        return refine(image, prediction.scores, teacher.decided("drawn")) if refines else prediction
+        return refine(image, prediction.scores, labels) if refines else prediction
 
     return stroke
 

@@ -37,11 +37,6 @@ class Examples:
     def __len__(self) -> int:
         return len(self.rows)
 
-    @property
-    def decided(self) -> Plane | None:
-        """(h, w) uint8: what a person decided, at the working size, 255 where nothing; None before the first time."""
-        return self._decided
-
     def places(self) -> Tensor:
         """(P, 2) int16: rows and columns."""
         return torch.from_numpy(np.stack((self.rows, self.cols), 1).astype(np.int16))

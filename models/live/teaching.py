@@ -152,10 +152,6 @@ class Teacher:
         self.lessons.move_to_end(name)
         return self.predictor.predict_from(lesson.features, lesson.working, lesson.size, self.correction(name))
 
-    def decided(self, name: str) -> NDArray[np.uint8] | None:
-        """(h, w) uint8: what a person decided on an image that was looked at, at the working size; see `mark`."""
-        return self.lessons[name].examples.decided
-
     @torch.no_grad()
     def correction(self, name: str) -> Tensor | None:
         """(1, C, h, w): what strokes on an image add to its scores beyond what the heads learned; None for nothing."""

@@ -103,14 +103,15 @@ class Taught:
 
     def look(self, name: str, image: Image) -> Plane:
         self._image = image
-        return self._in_data(name, self._teacher.look(name, image))
+        return self._in_data(self._teacher.look(name, image))
 
     def teach(self, name: str, painted: Plane, stroke: Stroke) -> Plane:
         self._add(stroke.label)
-        self._teacher.mark(name, class_table(self._data.class_names, self._checkpoint.class_names)[painted])
+        decided = class_table(self._data.class_names, self._checkpoint.class_names)[painted]
+        self._teacher.mark(name, decided)
         for _ in self._teacher.teach(name):
             pass
-        return self._in_data(name, self._teacher.predict(name))
+        return self._in_data(self._teacher.predict(name), decided)
 
     def leave(self, name: str) -> None:
         """What was taught stays."""
@@ -122,9 +123,9 @@ class Taught:
             self._checkpoint = replace(self._checkpoint, classes=(*self._checkpoint.classes, added))
             self._teacher.add_classes(len(self._checkpoint.classes))
 
-    def _in_data(self, name: str, prediction: Prediction) -> Plane:
+    def _in_data(self, prediction: Prediction, decided: Plane | None = None) -> Plane:
         table = class_table(self._checkpoint.class_names, self._data.class_names)
-        return table[refine(self._image, prediction.scores, self._teacher.decided(name))]
+        return table[refine(self._image, prediction.scores, decided)]
 
 
 class Learned(Taught):
