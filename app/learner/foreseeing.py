@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.core.images import image_size
 from app.jobs import Worker
-from app.learner.network import Network, Plane, Shown
+from app.learner.network import Network, Plane
 from app.session import Session
 
 if TYPE_CHECKING:
@@ -90,8 +89,8 @@ class Foreseeing(QObject):
     def _look(self, path: str, image: Plane | None) -> None:
         if image is not None and self._may_look and path == self._session.next_image():
             self._worker.submit(
-                "foresee", partial(self._network.look, is_ahead=True), path, image,
-                on_done=_keep_features, on_failed=self._learner.fail, is_background=True,
+                "foresee", self._network.look_ahead, path, image,
+                on_done=_note_ready, on_failed=self._learner.fail, is_background=True,
             )  # fmt: skip
 
 
@@ -101,8 +100,8 @@ def _read(session: Session, path: str) -> Plane | None:
     return session.read_pixels(path) if height * width <= _LARGEST_PIXELS else None
 
 
-def _keep_features(_shown: Shown | None) -> None:
-    """The network has them; its prediction is made anew, by what it was taught until then."""
+def _note_ready(_none: None) -> None:
+    """The network has the features; a prediction is made when the image is opened, by what it was taught until then."""
 
 
 def _leave_to_opening(_error: BaseException) -> None:

@@ -147,25 +147,33 @@ class Network:
                 self._to_network[project_index] = network_index
         self._want()
 
-    def look(
-        self, key: str, image: NDArray[np.uint8], labels: Plane | None = None, *, is_ahead: bool = False
-    ) -> Shown | None:
+    def look(self, key: str, image: NDArray[np.uint8], labels: Plane | None = None) -> Shown | None:
         """Predict an image that is shown now; its features are kept for teaching. None while no class is mapped yet.
 
         labels: (H, W), what is decided on it, 255 elsewhere: thin things that were painted are not refined away.
-        is_ahead: it is not shown yet, so that what is shown of the others may still be corrected.
         """
         if not self._is_mapped:
             return None
+        prediction = self._keep_features(key, image)
+        if prediction is None:
+            self._teacher.settle(key)
+            prediction = self._teacher.predict(key)
+        return self._shown(prediction, image, labels)
+
+    def look_ahead(self, key: str, image: NDArray[np.uint8]) -> None:
+        """Keep the features of an image that is not shown yet; what is shown of the others may still be corrected."""
+        if self._is_mapped:
+            self._keep_features(key, image, is_ahead=True)
+
+    def _keep_features(self, key: str, image: NDArray[np.uint8], *, is_ahead: bool = False) -> Prediction | None:
+        """The prediction that comes with computing them; None where they are kept already."""
         checksum = zlib.crc32(np.ascontiguousarray(image).data)
         if self._teacher.has_seen(key) and self._checksums.get(key) == checksum:
-            if not is_ahead:
-                self._teacher.settle(key)
-            return self._shown(self._teacher.predict(key), image, labels)
+            return None
         self._checksums.pop(key, None)  # features of the image before are gone even where this fails
-        shown = self._shown(self._teacher.look(key, image, is_ahead=is_ahead), image, labels)
+        prediction = self._teacher.look(key, image, is_ahead=is_ahead)
         self._checksums[key] = checksum
-        return shown
+        return prediction
 
     def glance(self, image: NDArray[np.uint8], share: float = 1.0) -> Shown | None:
         """Predict a frame, at a share of its sides, and keep nothing. None while it is unsaid what the classes are."""
@@ -176,8 +184,9 @@ class Network:
 
         classes: project index -> name and colour of every class in use. None as `look`.
         """
-        if self.look(lesson.key, lesson.image, is_ahead=self._teacher.has_seen(lesson.key)) is None:
+        if not self._is_mapped:
             return None
+        self._keep_features(lesson.key, lesson.image, is_ahead=self._teacher.has_seen(lesson.key))
         self.add_missing(classes)
         self._teacher.mark(lesson.key, looked_up(lesson.labels, self._to_network), lesson.sources, SHARES)
         losses = list(self._teacher.teach(lesson.key, should_stop))

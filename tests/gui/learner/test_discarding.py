@@ -138,17 +138,16 @@ def test_why_it_cannot_be_used_is_said_in_the_language_of_the_window(
         languages.speak(qapp, "en")
 
 
-def test_closing_and_cancelling_leave_the_step_under_way(
-    again: Desk, interrupted: int, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def left(interrupted: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The iterations in which a step was left; the second from the interruption on ends in no other way."""
     from models.learning import Trainer
     from models.training.leaving import StepLeftError
 
-    left: list[int] = []
+    numbers: list[int] = []
     step = Trainer.step
 
     def held(trainer: Trainer, should_stop: Callable[[], bool]) -> object:
-        """As a step that ends only where it is left."""
         if trainer.iteration < interrupted + 2:
             return step(trainer, should_stop)
         while not should_stop():
@@ -156,10 +155,14 @@ def test_closing_and_cancelling_leave_the_step_under_way(
         try:
             return step(trainer, should_stop)
         except StepLeftError:
-            left.append(trainer.iteration)
+            numbers.append(trainer.iteration)
             raise
 
     monkeypatch.setattr(Trainer, "step", held)
+    return numbers
+
+
+def test_closing_leaves_the_step_under_way(again: Desk, interrupted: int, left: list[int], folder: Path) -> None:
     again.learner.learn()
     again.qtbot.waitUntil(lambda: len(steps_of(again)) == 2, timeout=PATIENCE)
     again.paint(RED)
@@ -169,3 +172,13 @@ def test_closing_and_cancelling_leave_the_step_under_way(
     kept = find_kept(place(folder))
     assert kept is not None
     assert kept.iteration == interrupted + 2
+
+
+def test_cancelling_leaves_the_step_under_way(again: Desk, interrupted: int, left: list[int], folder: Path) -> None:
+    again.learner.learn()
+    again.qtbot.waitUntil(lambda: len(steps_of(again)) == 2, timeout=PATIENCE)
+    again.learner.cancel()
+    again.settle()
+    assert set(left) == {interrupted + 2}
+    assert not again.learner.is_learning
+    assert find_kept(place(folder)) is None
