@@ -1,113 +1,32 @@
-"""A Learn that is killed or closed at any step goes on to the same bits; what is damaged is refused in one sentence."""
+"""A Learn that is killed or closed at any step goes on to the same bits."""
 
 import errno
-import json
 import os
-import random
 import shutil
-import subprocess
-import sys
-from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 
 from models.errors import ModelError
 from models.fcn import Fcn
-from models.metrics import UNLABELED
 from models.training import kept_learn
-from models.training.kept_learn import Keeper, KeptLearn, UnusableKeptError, find_kept, forget_kept, sweep
-from models.training.recipes import Recipe
-from models.training.transaction import LabeledImage, Outcome, Progress, learn
-from tests.unit.models.miniatures import ENGINE, blocks, checkpoint, network
-
-RECIPE = Recipe(iterations=6, batch=2, crop=48, rate=1e-3, average=0.5, drift_weight=0.3)
-FACTS = {"classes": {"0": "background", "10": "cat"}, "table": [0, 255], "version": "small"}
-Steps = Generator[Progress, None, Outcome]
-
-
-def images(*, is_changed: bool = False) -> list[LabeledImage]:
-    found = []
-    for number in range(2):
-        image, labels = blocks(64, 96, seed=number)
-        if is_changed:
-            labels[::3] = UNLABELED
-        parts = image, labels, np.full_like(labels, 100)
-        found.append(LabeledImage(f"image{number}.png", lambda parts=parts: parts))  # type: ignore[misc]
-    return found
-
-
-def begin(folder: Path, **changes: Any) -> Steps:
-    """A Learn that is kept after each of its steps."""
-    return learn(checkpoint(), images(), ENGINE, RECIPE, keeper=every_step(folder), **changes)
-
-
-def every_step(folder: Path, kept: KeptLearn | None = None) -> Keeper:
-    return Keeper(folder, FACTS, kept, rest=0.0, share=1.0)
-
-
-def go_on(folder: Path, given: list[LabeledImage] | None = None) -> Steps:
-    """As another program does it: of a checkpoint and a recipe that are not those it began with."""
-    kept = find_kept(folder)
-    assert kept is not None
-    other, recipe = checkpoint(step=77), replace(RECIPE, iterations=9, rate=0.5)
-    return learn(other, given or images(), ENGINE, recipe, keeper=every_step(folder, kept), begun=kept.load())
-
-
-def finish(steps: Steps) -> tuple[list[int], Outcome]:
-    """The numbers of the steps it trained, and what it came to."""
-    numbers = []
-    while True:
-        try:
-            progress = next(steps)
-        except StopIteration as end:
-            return numbers, end.value
-        if progress.stage == "learning":
-            numbers.append(progress.step)
-
-
-def run_to(steps: Steps, number: int) -> None:
-    while next(steps).step != number:
-        pass
-
-
-def assert_same(one: Outcome, other: Outcome) -> None:
-    assert (one.before, one.after, one.loss_before, one.loss_after) == (
-        other.before, other.after, other.loss_before, other.loss_after,
-    )  # fmt: skip
-    assert one.checkpoint.step == other.checkpoint.step
-    assert one.checkpoint.state.keys() == other.checkpoint.state.keys()
-    for name, value in one.checkpoint.state.items():
-        assert torch.equal(value, other.checkpoint.state[name]), name
-
-
-@pytest.fixture(scope="module")
-def straight() -> Outcome:
-    """What comes of it when nothing interrupts it."""
-    return finish(learn(checkpoint(), images(), ENGINE, RECIPE))[1]
-
-
-@pytest.fixture(scope="module")
-def kept_at(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
-    """What is on the disk after each step, as a program that is killed there leaves it."""
-    folder, copies = tmp_path_factory.mktemp("learn") / "learn", {}
-    steps = begin(folder)
-    for number in range(1, RECIPE.iterations + 1):
-        run_to(steps, number)
-        copies[number] = folder.with_name(f"killed{number}")
-        shutil.copytree(folder, copies[number])
-    steps.close()
-    return copies
-
-
-@pytest.fixture
-def kept(kept_at: dict[int, Path], tmp_path: Path) -> Path:
-    """A copy of what is kept of three of six steps."""
-    return Path(shutil.copytree(kept_at[3], tmp_path / "learn"))
+from models.training.kept_learn import Keeper, UnusableKeptError, find_kept, forget_kept, sweep
+from models.training.transaction import Outcome, learn
+from tests.unit.models.miniatures import ENGINE, checkpoint, network
+from tests.unit.models.training.kept import (
+    FACTS,
+    RECIPE,
+    assert_same,
+    begin,
+    every_step,
+    finish,
+    go_on,
+    images,
+    run_to,
+)
 
 
 @pytest.mark.parametrize("number", range(1, RECIPE.iterations + 1))
@@ -354,117 +273,3 @@ def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path) -> None:
     run_to(steps, 2)
     assert isinstance(keeper.take_problem(), FileNotFoundError)
     assert not (tmp_path / "gone").exists()
-
-
-def test_damaged_files_are_refused_in_one_sentence_that_names_the_file(
-    kept_at: dict[int, Path], tmp_path: Path
-) -> None:
-    chance = random.Random(0)
-    for number in range(40):
-        folder = Path(shutil.copytree(kept_at[2], tmp_path / f"learn{number}", copy_function=os.link))
-        kind, file = chance.choice(("changed", "cut", "empty", "gone")), chance.choice(sorted(folder.iterdir()))
-        content = bytearray(file.read_bytes())
-        if kind == "gone" and file.name == "learn.json":
-            continue  # then nothing is kept
-        if kind == "changed":
-            content[chance.randrange(len(content))] ^= chance.randrange(1, 256)
-        elif kind != "gone":
-            del content[0 if kind == "empty" else chance.randrange(len(content)) :]
-        file.unlink()
-        if kind != "gone":
-            file.write_bytes(content)
-        with pytest.raises(UnusableKeptError) as refused:
-            load(folder)
-        assert str(file) in str(refused.value)
-        assert "\n" not in str(refused.value)
-
-
-def load(folder: Path) -> None:
-    found = find_kept(folder)
-    assert found is not None
-    found.load()
-
-
-@pytest.mark.parametrize(
-    "text", ["[]", "null", "3", '{"format": 1}', '{"format": 1, "checksum": 0, "learn": 3}', "[" * 99999, "\ud800"]
-)
-def test_a_summary_that_is_something_else_is_damaged(kept: Path, text: str) -> None:
-    (kept / "learn.json").write_text(text, "utf-8", "surrogatepass")
-    with pytest.raises(UnusableKeptError, match="is damaged"):
-        find_kept(kept)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"checksums": {"begun.safetensors": 1, "/dev/zero": 2}},
-        {"checksums": {"begun.safetensors": 1, "../../learn.json": 2}, "iteration": "../../x"},
-        {"checksums": [3]},
-        {"fraction": float("nan")},
-        {"fraction": 7.0},
-        {"facts": 5},
-        {"recipe": None},
-        {"more": 1},
-    ],
-)
-def test_a_summary_that_leads_elsewhere_is_refused(kept: Path, changes: dict[str, Any]) -> None:
-    """By a stranger who knows how its check sum is made."""
-    told = json.loads((kept / "learn.json").read_text())["learn"]
-    kept_learn._replace_summary(kept / "learn.json", {**told, **changes})
-    with pytest.raises(UnusableKeptError, match=r"learn\.json is"):
-        find_kept(kept)
-
-
-@pytest.mark.parametrize("changes", [{"batch": 10**9}, {"crop": 10**6}, {"iterations": "9"}, {"scales": [9.0, 90.0]}])
-def test_a_recipe_whose_steps_would_not_end_is_refused(kept: Path, changes: dict[str, Any]) -> None:
-    told = json.loads((kept / "learn.json").read_text())["learn"]
-    told["recipe"].update(changes)
-    kept_learn._replace_summary(kept / "learn.json", told)
-    with pytest.raises(UnusableKeptError, match=r"learn\.json is of another version of Segmend"):
-        load(kept)
-
-
-def test_what_would_be_read_without_end_is_refused(kept: Path) -> None:
-    """Through a link to a device, say; and a summary is read on the window's thread."""
-    summary, state = kept / "learn.json", kept / "step-3.state"
-    state.unlink()
-    state.symlink_to("/dev/zero")
-    with pytest.raises(UnusableKeptError, match=r"step-3\.state cannot be read"):
-        load(kept)
-    summary.write_text(" " * 2_000_000 + summary.read_text())
-    with pytest.raises(UnusableKeptError, match=r"learn\.json is damaged"):
-        find_kept(kept)
-    summary.unlink()
-    summary.symlink_to("/dev/zero")
-    with pytest.raises(UnusableKeptError, match=r"learn\.json is damaged"):
-        find_kept(kept)
-
-
-def test_another_version_of_segmend_is_told(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = json.loads((kept / "learn.json").read_text())
-    (kept / "learn.json").write_text(json.dumps({**whole, "format": 2}))
-    with pytest.raises(UnusableKeptError, match=r"learn\.json is of another version of Segmend"):
-        find_kept(kept)
-    kept_learn._replace_summary(kept / "learn.json", {**whole["learn"], "recipe": {"stages": 3}})
-    found = find_kept(kept)
-    assert found is not None
-    with pytest.raises(UnusableKeptError, match=r"learn\.json is of another version of Segmend"):
-        found.load()
-
-
-def test_a_state_of_another_network_is_told(kept: Path) -> None:
-    found = find_kept(kept)
-    assert found is not None
-    begun = found.load()
-    del begun.trained["net"][next(iter(begun.trained["net"]))]
-    with pytest.raises(UnusableKeptError, match=r"learn\.json is of another version of Segmend"):
-        finish(learn(checkpoint(), images(), ENGINE, RECIPE, begun=begun))
-
-
-def test_what_is_kept_is_found_without_torch(kept: Path) -> None:
-    """The window asks before it has loaded any."""
-    script = (
-        "import sys; from pathlib import Path; from models.training.kept_learn import find_kept; "
-        f"assert find_kept(Path({str(kept)!r})).iteration == 3; assert 'torch' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[4], timeout=60)
