@@ -284,10 +284,11 @@ class Teacher:
         recipe = self.recipe
         lessons = [self.lessons[each] for each in self._share_out(name)]
         trust = self._trust(lessons)
-        calm = recipe.calm + (1 - recipe.calm) * knowledge(trust)
+        least = recipe.kept_calm if self._holds else recipe.calm
+        calm = least + (1 - least) * knowledge(trust)
         linear = recipe.linear * (1 - recipe.careful * trust)
         vectors, said, noise, truths, serials = self._equations(lessons, trust)
-        heads, turning = self._stiffen(trust, said.shape[1])
+        heads, turning = self._stiffen(said.shape[1])
         kernel = linear * heads.of(serials, vectors) + recipe.turned * (said @ turning @ said.T)
         parts, first = [], 0
         for lesson in lessons:
@@ -308,13 +309,24 @@ class Teacher:
                 turn = recipe.turned / recipe.margin * (turning @ (said.T @ pulls))
                 turn += (calm - 1) * torch.eye(len(turn), device=turn.device)
                 self._use(self._scale(lessons[-1]).taught(self._base, weights, turn))
-        if self._retention is not None and trust > LEAST:
+        if self._retention is not None and self._holds:
             self._retention.watch(self._base, self.net, margin=recipe.firm_margin)
 
-    def _stiffen(self, trust: float, classes: int) -> tuple[LinearKernel, Tensor]:
-        """The linear kernel that holds the heads to the memory, or not where the domain is not known; the same for what
-        turns the scores, (C, C)."""
-        if self._retention is None or self._scaling is None or trust <= LEAST:
+    @property
+    def _holds(self) -> bool:
+        """Whether there is something to keep: a memory, and classes of the network that are asked for."""
+        return self._retention is not None and self._tells_apart
+
+    @property
+    def _tells_apart(self) -> bool:
+        """Whether two classes or more of the loaded network's are asked for. One alone, which most pixels may be for
+        want of another (background), tells nothing apart."""
+        return len([index for index in self.wanted if index < self._loaded]) > 1
+
+    def _stiffen(self, classes: int) -> tuple[LinearKernel, Tensor]:
+        """The linear kernel that holds the heads to the memory, if there is something to keep; the same for what turns
+        the scores, (C, C)."""
+        if self._retention is None or self._scaling is None or not self._holds:
             return self._free, torch.eye(classes, device=self.predictor.engine.device)
         if self._stiff is None:
             margin, strength = self.recipe.margin, self.recipe.stiffness
@@ -333,11 +345,11 @@ class Teacher:
         share = (counts[truths] / counts[counts > 0].mean()) ** -recipe.balance
         noise, known = [recipe.noise / (share * weights)], [truths]
         serials = [int(serial) for lesson in lessons for serial in lesson.examples.serials]
-        if self._retention is not None and trust > LEAST:
+        if self._retention is not None and self._holds:
             held = self._retention.held(self._base, self.wanted)
             said.append(held.said - held.said.mean(1, keepdim=True))
             vectors.append(self._scale(lessons[-1]).scaled(held.vectors))
-            noise.append(torch.full_like(held.said[:, 0], recipe.firm_noise / trust**4))
+            noise.append(torch.full_like(held.said[:, 0], recipe.firm_noise / max(trust, LEAST) ** 4))
             known.append(torch.full_like(noise[-1], AS_SAID, dtype=torch.long))
             serials += held.serials
         return torch.cat(vectors), torch.cat(said) / recipe.margin, torch.cat(noise), torch.cat(known), serials
@@ -345,10 +357,9 @@ class Teacher:
     def _trust(self, lessons: list[Lesson]) -> float:
         """How far the images that are taught are of a domain that the loaded network knows, 0-1.
 
-        Where one class of the network's at most is asked for, which most pixels may be for want of another
-        (background), it told nothing apart, and it is zero.
+        Zero where it told nothing apart of what is asked for.
         """
-        if len([index for index in self.wanted if index < self._loaded]) < 2:
+        if not self._tells_apart:
             return 0.0
         return unchanged(lessons, self._base, self.net)
 

@@ -16,7 +16,8 @@ class TeachingRecipe:
     firm_noise: that of remembered pixels to which taught heads do not give the loaded network's class by firm_margin.
     balance: how much classes of few pixels count more, 0-1. most, remembered: examples of one image, of all earlier
     ones together. calm: what the scores of the loaded network are multiplied by in a domain that it does not know,
-    which changes no label: the surer it is, the less of a lesson reaches other images. settled: how many pixels that
+    which changes no label: the surer it is, the less of a lesson reaches other images. kept_calm: the same where the
+    network has classes to keep, which calm scores hold less well. settled: how many pixels that
     were not painted, of an image the person has left, are taken as right in such a domain; settled_weight: what they
     count, at most.
     """
@@ -28,7 +29,7 @@ class TeachingRecipe:
     careful: float = 0.35
     turned: float = 1.0
     local: float = 1.0
-    stiffness: float = 1000.0
+    stiffness: float = 2000.0
     firm_noise: float = 0.02
     firm_margin: float = 1.5
     balance: float = 0.5
@@ -36,6 +37,7 @@ class TeachingRecipe:
     most: int = 600
     remembered: int = 1200
     calm: float = 0.1
+    kept_calm: float = 0.3
     settled: int = 300
     settled_weight: float = 0.2
     lengths: Lengths = field(default_factory=Lengths)

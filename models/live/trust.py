@@ -7,7 +7,7 @@ import torch
 from models.fcn import Fcn
 from models.live.lessons import Lesson
 
-LEAST = 0.1  # share of unchanged pixels below which nothing is held to the memory
+LEAST = 0.1  # trust below which remembered pixels count as much as at it
 _NO_DOUBT, _DOUBT = 0.15, 0.5  # shares of changed pixels at which the network knows the domain, and does not
 _PROBES = 500  # pixels of an image that tell how far its prediction was changed
 _SPREAD = (0.7548777, 0.5698403)  # they lie evenly: the powers of the plastic number's inverse (Roberts 2018)

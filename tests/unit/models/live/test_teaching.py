@@ -99,6 +99,28 @@ def test_only_classes_that_are_asked_for_are_held_to_what_was_known(tmp_path: Pa
     assert shares(teacher, "b", 1)[3] > 0.7
 
 
+def test_what_the_network_knew_is_held_however_foreign_the_images_are(
+    tmp_path: Path, trained: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = read_data_set(write_blocks(tmp_path / "data", 3))
+    held = remember(Predictor(trained[0], Engine(torch.device("cpu"), "fp32")), data.train + data.val, 3, count=60)
+    vectors = held.vectors(trained[0].network(), torch.device("cpu"))
+    said = linear_scores(trained[0].network(), vectors).argmax(1)
+    kept = {}
+    for memory in (held, None):
+        teacher = teacher_of(replace(trained[0], memory=memory))
+        monkeypatch.setattr(teacher, "_trust", lambda _lessons: 0.0)
+        for number in range(4):
+            image, labels = blocks(seed=number)
+            teacher.look(str(number), 255 - image)
+            teacher.mark(str(number), strokes((labels + 1) % 3))
+            for _ in teacher.teach(str(number)):
+                pass
+        now = linear_scores(teacher.net, vectors).argmax(1)
+        kept[memory is None] = float((now == said).float().mean())
+    assert kept[False] > 0.9 > kept[True]
+
+
 @PRECISIONS
 def test_looking_gives_the_prediction_of_the_network(trained: Trained, precision: str) -> None:
     teacher = teacher_of(trained[0], precision=precision)
