@@ -284,7 +284,7 @@ class Teacher:
         recipe = self.recipe
         lessons = [self.lessons[each] for each in self._share_out(name)]
         trust = self._trust(lessons)
-        least = recipe.kept_calm if self._holds else recipe.calm
+        least = recipe.calm if self._holding is None else recipe.kept_calm
         calm = least + (1 - least) * knowledge(trust)
         linear = recipe.linear * (1 - recipe.careful * trust)
         vectors, said, noise, truths, serials = self._equations(lessons, trust)
@@ -309,13 +309,13 @@ class Teacher:
                 turn = recipe.turned / recipe.margin * (turning @ (said.T @ pulls))
                 turn += (calm - 1) * torch.eye(len(turn), device=turn.device)
                 self._use(self._scale(lessons[-1]).taught(self._base, weights, turn))
-        if self._retention is not None and self._holds:
-            self._retention.watch(self._base, self.net, margin=recipe.firm_margin)
+        if self._holding is not None:
+            self._holding.watch(self._base, self.net, margin=recipe.firm_margin)
 
     @property
-    def _holds(self) -> bool:
-        """Whether there is something to keep: a memory, and classes of the network that are asked for."""
-        return self._retention is not None and self._tells_apart
+    def _holding(self) -> Retention | None:
+        """What holds the heads to the memory; None without one, or where it told nothing apart of what is asked for."""
+        return self._retention if self._tells_apart else None
 
     @property
     def _tells_apart(self) -> bool:
@@ -326,11 +326,11 @@ class Teacher:
     def _stiffen(self, classes: int) -> tuple[LinearKernel, Tensor]:
         """The linear kernel that holds the heads to the memory, if there is something to keep; the same for what turns
         the scores, (C, C)."""
-        if self._retention is None or self._scaling is None or not self._holds:
+        if self._holding is None or self._scaling is None:
             return self._free, torch.eye(classes, device=self.predictor.engine.device)
         if self._stiff is None:
             margin, strength = self.recipe.margin, self.recipe.stiffness
-            stiffness = self._retention.stiffness(self._base, self._scaling, margin=margin, strength=strength)
+            stiffness = self._holding.stiffness(self._base, self._scaling, margin=margin, strength=strength)
             self._stiff = LinearKernel(stiffness.factor), stiffness
         kernel, stiffness = self._stiff
         return kernel, stiffness.turning(classes)
@@ -345,8 +345,8 @@ class Teacher:
         share = (counts[truths] / counts[counts > 0].mean()) ** -recipe.balance
         noise, known = [recipe.noise / (share * weights)], [truths]
         serials = [int(serial) for lesson in lessons for serial in lesson.examples.serials]
-        if self._retention is not None and self._holds:
-            held = self._retention.held(self._base, self.wanted)
+        if self._holding is not None:
+            held = self._holding.held(self._base, self.wanted)
             said.append(held.said - held.said.mean(1, keepdim=True))
             vectors.append(self._scale(lessons[-1]).scaled(held.vectors))
             noise.append(torch.full_like(held.said[:, 0], recipe.firm_noise / max(trust, LEAST) ** 4))
