@@ -1,4 +1,4 @@
-"""How alike two pixels of one image are: by what the network sees there, by colour, and by place.
+"""How alike two pixels of one image are: by what the network sees there, by colour and texture, and by place.
 
 A correction of one image (models.live.teaching) spreads from the strokes as far as pixels are alike, and no farther.
 """
@@ -16,32 +16,38 @@ from models.trunks import Grid
 
 _LEVELS = 255
 _OVERSAMPLED = 8  # axes more than wanted: Halko, Martinsson and Tropp 2011, 4.1
+_FINE = 0.7  # sigma in pixels at which texture is looked at
 SHOWN_SPACING = 8  # pixels between the places at which it is kept what was first shown
 _STEPS = 2_000_000  # pairs of pixels compared at once: the comparison stays in the cache
 
 
 @dataclass(frozen=True)
 class Lengths:
-    """Distances over which likeness falls by exp(-1/2).
+    """Distances over which likeness falls by exp(-1/2), of place by 1/sqrt(2).
 
     deep: in root mean squares of the finest feature map's `axes` main axes; lightness, color: in units of CIE Lab's L,
-    and a and b; place: in long sides of the image. blur: sigma in pixels, colours are those of a small neighbourhood.
+    and a and b, of a neighbourhood of sigma `blur` pixels; around_lightness, around_color: the same of a wider one,
+    sigma `around`; texture: in L a pixel, how steep L is there across and down; place: in long sides of the image.
     spacing: pixels between the places at which a correction is computed. shown: how much it counts that the network
     said another class when the image was first shown, 0 for nothing: a wrong region is mended as one.
     """
 
     axes: int = 24
-    deep: float = 1.0
-    lightness: float = 4.7
-    color: float = 12.0
+    deep: float = 2.0
+    lightness: float = 8.0
+    color: float = 20.0
     blur: float = 1.5
+    around: float = 4.0
+    around_lightness: float = 8.0
+    around_color: float = 16.0
+    texture: float = 1.0
     place: float = 0.12
     spacing: int = 4
     shown: float = 2.0
 
 
 class Surroundings:
-    """The descriptors of one image's pixels, whose likeness is exp(-|a - b|² / 2)."""
+    """The descriptors of one image's pixels: see `likeness`."""
 
     def __init__(self, feature: Tensor, grid: Grid, image: NDArray[np.uint8], shown: Tensor, lengths: Lengths) -> None:
         """feature: (C, h, w) float, channels of one power, lying on the image as `grid` says; image: (H, W, 3) RGB.
@@ -51,10 +57,7 @@ class Surroundings:
         self._grid, self._lengths = grid, lengths
         self.size = (image.shape[0], image.shape[1])
         self._deep = _main_axes(feature, lengths.axes) / lengths.deep  # (A, h, w)
-        smooth = cv2.GaussianBlur(image.astype(np.float32) / 255, (0, 0), lengths.blur)
-        lab = torch.from_numpy(cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB)).to(feature.device)
-        scale = torch.tensor([lengths.lightness, lengths.color, lengths.color], device=feature.device)
-        self._lab = (lab / scale).permute(2, 0, 1)
+        self._seen = torch.from_numpy(_seen(image, lengths)).to(feature.device)  # (8, H, W)
         self._shown = shown.to(feature.device).float() * (lengths.shown / _LEVELS)
         rows, cols = (torch.arange(-(-side // lengths.spacing), device=feature.device) for side in self.size)
         self.cells = (len(rows), len(cols))
@@ -66,18 +69,16 @@ class Surroundings:
 
     @property
     def nbytes(self) -> int:
-        return sum(each.numel() * each.element_size() for each in (self._deep, self._lab, self._shown, self.everywhere))
+        return sum(each.numel() * each.element_size() for each in (self._deep, self._seen, self._shown, self.everywhere))
 
     def at(self, rows: Tensor, cols: Tensor) -> Tensor:
-        """(P, D) descriptors of P places in pixels."""
+        """(P, D) descriptors of P places in pixels; the last two say where they are."""
         rows, cols = rows.float(), cols.float()
-        deep = sampled(self._deep, self._grid, rows, cols)
-        lab = sampled(self._lab, Grid(1, 0.0), rows, cols)
-        place = torch.stack((rows, cols), 1) / (self._lengths.place * max(self.size))
-        if not len(self._shown):
-            return torch.cat((deep, lab, place), 1)
-        shown = sampled(self._shown, Grid(SHOWN_SPACING, SHOWN_SPACING // 2), rows, cols)
-        return torch.cat((deep, lab, place, shown), 1)
+        found = [sampled(self._deep, self._grid, rows, cols), sampled(self._seen, Grid(1, 0.0), rows, cols)]
+        if len(self._shown):
+            found.append(sampled(self._shown, Grid(SHOWN_SPACING, SHOWN_SPACING // 2), rows, cols))
+        found.append(torch.stack((rows, cols), 1) / (self._lengths.place * max(self.size)))
+        return torch.cat(found, 1)
 
     def spread(self, descriptors: Tensor, pulls: Tensor) -> Tensor:
         """(1, C, H, W): what P pixels of `descriptors` (P, D) and `pulls` (P, C) say of every pixel, between cells
@@ -122,9 +123,19 @@ def roots_of(scores: Tensor) -> Tensor:
 
 
 def likeness(some: Tensor, others: Tensor) -> Tensor:
-    """(P, D), (Q, D) descriptors -> (P, Q), 0-1."""
+    """(P, D), (Q, D) descriptors -> (P, Q), 0-1: exp(-d²/2) of what is seen, times 1 / sqrt(1 + d²) of the place.
+
+    The second is the rational quadratic kernel of alpha 1/2 (Rasmussen and Williams 2006, 4.19), which says something
+    at any distance: what looks the same on the far side of an image is alike, though less.
+    """
+    seen = _squares(some[:, :-2], others[:, :-2]).mul_(-0.5).exp_()
+    return seen.mul_(_squares(some[:, -2:], others[:, -2:]).add_(1).rsqrt_())
+
+
+def _squares(some: Tensor, others: Tensor) -> Tensor:
+    """(P, Q) squared distances."""
     squares = torch.addmm(others.square().sum(1)[None], some, others.T, alpha=-2).add_(some.square().sum(1)[:, None])
-    return squares.clamp_(min=0).mul_(-0.5).exp_()
+    return squares.clamp_(min=0)
 
 
 def sampled(feature: Tensor, grid: Grid, rows: Tensor, cols: Tensor) -> Tensor:
@@ -134,6 +145,19 @@ def sampled(feature: Tensor, grid: Grid, rows: Tensor, cols: Tensor) -> Tensor:
     place = torch.stack((2 * x / max(width - 1, 1) - 1, 2 * y / max(height - 1, 1) - 1), -1)
     at = F.grid_sample(feature[None].float(), place[None, None].float(), padding_mode="border", align_corners=True)
     return at[0, :, 0].T
+
+
+def _seen(image: NDArray[np.uint8], lengths: Lengths) -> NDArray[np.float32]:
+    """(H, W, 3) RGB -> (8, H, W): colours, colours around, and texture, each in its lengths."""
+    lab = cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    near, around = (cv2.GaussianBlur(lab, (0, 0), sigma) for sigma in (lengths.blur, lengths.around))
+    scales = (lengths.lightness, lengths.color, lengths.color)
+    around_scales = (lengths.around_lightness, lengths.around_color, lengths.around_color)
+    lightness = cv2.GaussianBlur(lab[:, :, 0], (0, 0), _FINE)
+    slopes = (cv2.Sobel(lightness, cv2.CV_32F, *axis, ksize=1, scale=0.5) for axis in ((1, 0), (0, 1)))
+    steep = [np.sqrt(cv2.GaussianBlur(slope * slope, (0, 0), lengths.around)) / lengths.texture for slope in slopes]
+    planes = [*np.moveaxis(near / scales, 2, 0), *np.moveaxis(around / around_scales, 2, 0), *steep]
+    return np.stack(planes).astype(np.float32)
 
 
 def _main_axes(feature: Tensor, count: int) -> Tensor:
