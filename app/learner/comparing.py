@@ -23,7 +23,7 @@ KEYS = ("compare", "compare load")  # of the requests; a newer one takes the pla
 class Comparing(QObject):
     """Holds a second network while somebody compares, and none otherwise.
 
-    Its classes are those of the project by name; one that the project does not have is shown as nothing.
+    A class of it that the project does not have is shown as nothing.
     """
 
     def __init__(self, learner: Learner, session: Session, network: Network, worker: Worker) -> None:
@@ -32,6 +32,7 @@ class Comparing(QObject):
         self._network, self._worker = network, worker
         self._version: Version | None = None
         self._other: Predictor | None = None  # used on the worker's thread alone
+        self._names: list[str] = []  # of its classes, once it is there
         session.image_opened.connect(self._look)
         session.pixels_settled.connect(self._look)
         session.classes_changed.connect(self._look)
@@ -43,44 +44,46 @@ class Comparing(QObject):
 
     def compare_with(self, version: Version | None) -> None:
         """Lay the predictions of a version beside those of the network in use; None ends that."""
-        self._version = version
+        self._version, self._names = version, []
         for key in KEYS:
             self._worker.drop(key)
         self._session.show_compared(None, generation=self._session.generation, version=None)
         # Asked for even where the comparison ends: what is held is let go on its own thread.
-        self._worker.submit(
-            "compare load", self._load, version, on_done=lambda _: self._look(), on_failed=self._end_failed
-        )
+        self._worker.submit("compare load", self._load, version, on_done=self._take, on_failed=self._end_failed)
         self._learner.changed.emit()
 
-    def _load(self, version: Version | None) -> None:
+    def _load(self, version: Version | None) -> list[str]:
         from models.predictor import Predictor
         from models.zoo.plugins import open_model
 
         self._other = None
         if version is not None:
             self._other = Predictor(open_model(str(version.file)), self._network.engine)
+        return [] if self._other is None else self._other.checkpoint.class_names
+
+    def _take(self, names: list[str]) -> None:
+        self._names = names
+        self._look()
 
     @Slot()
     def _look(self) -> None:
         session, version = self._session, self._version
-        if version is None or session.image is None or self._learner.is_closed:
+        if version is None or not self._names or session.image is None or self._learner.is_closed:
             return
-        indices = {each.name: each.index for each in session.classes}
+        matching = session.matching(self._names, version.classes)
+        table = np.full(256, UNLABELED, np.uint8)
+        table[: len(matching)] = [UNLABELED if found is None else found.index for found in matching]
         generation = session.generation
 
         def take(labels: Plane | None) -> None:
             if labels is not None and version == self._version and not self._learner.is_closed:
                 session.show_compared(labels, generation=generation, version=version.name)
 
-        self._worker.submit("compare", self._predict, session.image, indices, on_done=take, on_failed=self._end_failed)
+        self._worker.submit("compare", self._predict, session.image, table, on_done=take, on_failed=self._end_failed)
 
-    def _predict(self, image: Plane, indices: dict[str, int]) -> Plane | None:
+    def _predict(self, image: Plane, table: Plane) -> Plane | None:
         if self._other is None:
             return None
-        table = np.full(256, UNLABELED, np.uint8)
-        for number, (name, _color) in enumerate(self._other.checkpoint.classes):
-            table[number] = indices.get(name, UNLABELED)
         return looked_up(self._other.predict(image).labels, table)
 
     def _end_failed(self, error: BaseException) -> None:

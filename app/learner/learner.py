@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -177,9 +178,9 @@ class Learner(QObject):
         """Load what was asked for while a Learn was under way."""
         self._loading.load_what_is_due()
 
-    def take(self, loaded: Loaded) -> None:
-        """Another network answers from now on."""
-        self._loading.take(loaded)
+    def take(self, loaded: Loaded, indices: Sequence[int] = ()) -> None:
+        """Another network answers from now on. indices: what its classes were in this project when it was kept."""
+        self._loading.take(loaded, indices)
 
     @Slot()
     def _leave_project(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,20 +104,20 @@ class Loading(QObject):
         self.loaded = loaded
         self.enter_project()
 
-    def take(self, loaded: Loaded) -> None:
-        """Another network answers from now on."""
+    def take(self, loaded: Loaded, indices: Sequence[int] = ()) -> None:
+        """Another network answers from now on. indices: what its classes were in this project when it was kept."""
         if self._learner.is_closed:
             return
         self.loaded = loaded
         self._live.is_taught = False
-        self._map_classes(loaded)
+        self._map_classes(loaded, indices)
         self._learner.changed.emit()
         self._learner.predict()
 
-    def _map_classes(self, loaded: Loaded) -> None:
+    def _map_classes(self, loaded: Loaded, kept_as: Sequence[int]) -> None:
         # A network's own colours are VOC's as often as not, too dark to see on a photo: the project chooses.
         rows = [(name, color if name == BACKGROUND else None) for name, color in loaded.classes]
-        indices = self._session.adopt_classes(rows)
+        indices = self._session.adopt_classes(rows, kept_as)
         named = self._learner.named_classes()
         classes = [named.get(index, own) for index, own in zip(indices, loaded.classes, strict=True)]
         self._worker.drop("predict")  # the one that follows must not take the turn of an older one, before the map

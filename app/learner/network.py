@@ -310,12 +310,13 @@ class Network:
         assert self._checkpoint is not None
         return self._checkpoint.with_network(self._teacher.net, corrections=self._teacher.corrections())
 
-    def store(self, file: Path) -> Path:
-        """Write the network as it is now."""
+    def store(self, file: Path) -> list[int]:
+        """Write the network as it is now. Returns the project's index of each of its classes, 255 for none."""
         from models.checkpoint import save_checkpoint
 
-        save_checkpoint(self.checkpoint(), file)
-        return file
+        checkpoint = self.checkpoint()
+        save_checkpoint(checkpoint, file)
+        return [int(index) for index in self._to_project[: len(checkpoint.classes)]]
 
     def _shown(
         self, prediction: Prediction, image: NDArray[np.uint8] | None = None, labels: Plane | None = None

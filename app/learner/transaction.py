@@ -216,8 +216,15 @@ class Transaction:
         """Keep what was taught live as the parent, then the learned version on top of it."""
         from models.checkpoint import save_checkpoint
 
-        def store(file: Path) -> None:
+        assert self._table is not None
+        indices = [UNLABELED] * len(outcome.checkpoint.classes)
+        for index, at in enumerate(self._table.tolist()):
+            if at != UNLABELED:
+                indices[at] = index
+
+        def store(file: Path) -> list[int]:
             save_checkpoint(outcome.checkpoint, file)
+            return indices
 
         def add() -> None:
             measures = {"note": LEARNED, **_figures(outcome.after.to_json())}

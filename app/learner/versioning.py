@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from app.core.project import Project
 from app.jobs import Worker
 from app.learner.live import LiveTeaching
 from app.learner.network import Loaded, Network
-from app.learner.versions import Version, list_versions, next_name
+from app.learner.versions import CLASSES, Version, list_versions, next_name
 from app.session import Session
 
 if TYPE_CHECKING:
@@ -114,12 +114,15 @@ class Versioning:
         self,
         word: str,
         measures: dict[str, Any],
-        store: Callable[[Path], object],
+        store: Callable[[Path], Sequence[int]],
         *,
         then: Callable[[Version], None],
         failed: Then,
     ) -> None:
-        """Let the worker write a version with store(file), record it on top of the current one and make it current."""
+        """Let the worker write a version with store(file), record it on top of the current one and make it current.
+
+        store: returns the project's index of each of its classes, 255 for none.
+        """
         project, parent = self._session.project, self.current().name
         assert project is not None  # leaving it waits for the worker
         try:
@@ -131,8 +134,9 @@ class Versioning:
         name = next_name(self.versions(), word, folder)
         file = f"{name.replace(' ', '-')}.safetensors"
 
-        def record(_stored: object) -> None:
-            if self._record(project, name, file, None if parent == self.base.name else parent, measures):
+        def record(indices: Sequence[int]) -> None:
+            kept = {**measures, CLASSES: list(indices)}
+            if self._record(project, name, file, None if parent == self.base.name else parent, kept):
                 then(self.current())
             else:
                 failed()
@@ -211,7 +215,7 @@ class Versioning:
             self._set_current(None if is_base else version.name, is_entering=is_entering)
             self.is_base_in_use = is_base
             (then or _end)()
-            self._learner.take(loaded)
+            self._learner.take(loaded, version.classes)
 
         def fail(error: BaseException) -> None:
             self._end_switch()

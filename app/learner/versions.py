@@ -11,11 +11,15 @@ if TYPE_CHECKING:
 
 
 LEARNED = "Learn"  # the note of versions that were learned, as it is stored
+CLASSES = "classes"  # what is stored beside it, see Version.classes
 
 
 @dataclass(frozen=True)
 class Version:
-    """One network that was kept. file: its checkpoint; parent: the version it grew from, None for the first."""
+    """One network that was kept. file: its checkpoint; parent: the version it grew from, None for the first.
+
+    classes: what its classes were in the project, in score order, 255 for none; () where that was not kept.
+    """
 
     name: str
     file: Path
@@ -24,6 +28,7 @@ class Version:
     measures: dict[str, Any] = field(default_factory=dict)
     parent: str | None = None
     is_current: bool = False
+    classes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,18 @@ def list_versions(project: Project | None, base: Version) -> list[Version]:
                 file=project.models_path / each.file,
                 created=each.created,
                 note=str(each.measures.get("note", "")),
-                measures={key: value for key, value in each.measures.items() if key != "note"},
+                measures={key: value for key, value in each.measures.items() if key not in ("note", CLASSES)},
                 parent=each.parent or base.name,
                 is_current=each.name == current,
+                classes=_indices(each.measures.get(CLASSES)),
             )
         )
     return found
+
+
+def _indices(stored: object) -> tuple[int, ...]:
+    found = tuple(stored) if isinstance(stored, list) else ()
+    return found if all(type(index) is int for index in found) else ()
 
 
 def _marked(version: Version, current: str) -> Version:

@@ -33,6 +33,7 @@ class ClassTable(ToolState):
         self._loose_classes = LabelClasses()  # while no project is open
         self._loose_looks = ClassLooks()
         self._adopted: list[tuple[str, Color | None]] = []
+        self._adopted_as: Sequence[int] = ()
         self._documents = Documents(limit_bytes=_DOCUMENT_BYTES)
         self._reader = Worker("reading", self)
         self._search: Job | None = None  # for the uses of a class that shall be removed
@@ -110,24 +111,37 @@ class ClassTable(ToolState):
             document.label_map.lock(looks.locked)
         self.looks_changed.emit()
 
-    def adopt_classes(self, rows: Sequence[tuple[str, Color | None]]) -> list[int]:
-        """The index of each of the network's classes (name, colour), by a name it has or had; new ones are appended.
+    def adopt_classes(self, rows: Sequence[tuple[str, Color | None]], indices: Sequence[int] = ()) -> list[int]:
+        """The index of each of the network's classes (name, colour), new ones appended; see `matching`.
 
         255 (unlabeled) stands for a class that was removed from the project, or for which there is no room.
-        The rows are adopted again by each project that is opened later.
+        The rows are adopted again by each project that is opened later, by their names.
         """
-        self._adopted = list(rows)
+        self._adopted, self._adopted_as = list(rows), indices
         indices, is_changed = self._adopt()
         if is_changed:
             self._classes_did_change(must_store=False)
         return indices
 
+    def matching(self, names: Sequence[str], indices: Sequence[int] = ()) -> list[LabelClass | None]:
+        """The class that each of a network's classes is, if it is there.
+
+        indices: what they were in this project when the network was kept, if it was; so that names may have changed
+        in any way since. The others go by a name they have or had.
+        """
+        kept = {at: self.classes[index] for at, index in enumerate(indices[: len(names)]) if index in self.classes}
+        found: list[LabelClass | None] = []
+        for at, name in enumerate(names):
+            named = self.classes.by_name(name) or self._renamed(name, names)
+            found.append(kept.get(at) or (None if named in kept.values() else named))
+        return found
+
     def _adopt(self) -> tuple[list[int], bool]:
         indices: list[int] = []
         is_changed = False
-        for name, color in self._adopted:
-            known = self.classes.by_name(name) or self._renamed(name)
-            if known is None and not self.classes.was_removed(name):
+        matching = self.matching([name for name, _ in self._adopted], self._adopted_as)
+        for (name, color), known in zip(self._adopted, matching, strict=True):
+            if known is None and self.classes.by_name(name) is None and not self.classes.was_removed(name):
                 try:
                     known = self.classes.add(name, color)
                     is_changed = True
@@ -136,13 +150,14 @@ class ClassTable(ToolState):
             indices.append(UNLABELED if known is None else known.index)
         return indices, is_changed
 
-    def _renamed(self, name: str) -> LabelClass | None:
-        """The class that was called so, unless the network has one of the name that it has now."""
+    def _renamed(self, name: str, names: Sequence[str]) -> LabelClass | None:
+        """The class that was called so, unless the network, whose classes' names are given, has one of the name that
+        it has now."""
         index = None if self._project is None else self._project.formerly(name)
         if index is None or index not in self.classes:
             return None
         found = self.classes[index]
-        return None if any(found.name == each for each, _ in self._adopted) else found
+        return None if found.name in names else found
 
     def _remove_unused(self, project: Project, index: int, places: list[str], numbers: list[tuple[str, int]]) -> None:
         self._search = None

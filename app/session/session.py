@@ -280,6 +280,7 @@ class Session(Shown):
         self._forget_order()
         self._ahead.use_levels(project.levels)
         self._saver.use(project)
+        self._adopted_as = ()  # in the project before
         self._adopt()
         self._cursor = None
         for notice in project.take_notices():

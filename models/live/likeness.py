@@ -69,7 +69,8 @@ class Surroundings:
 
     @property
     def nbytes(self) -> int:
-        return sum(each.numel() * each.element_size() for each in (self._deep, self._seen, self._shown, self.everywhere))
+        kept = (self._deep, self._seen, self._shown, self.everywhere)
+        return sum(each.numel() * each.element_size() for each in kept)
 
     def at(self, rows: Tensor, cols: Tensor) -> Tensor:
         """(P, D) descriptors of P places in pixels; the last two say where they are."""

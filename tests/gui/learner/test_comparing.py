@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.gui.learner.desk import BLUE, Desk, draw
+from tests.gui.learner.desk import BLUE, RED, Desk, draw
 
 
 def test_another_version_is_asked_about_each_image_that_is_shown(desk: Desk, folder: Path) -> None:
@@ -27,6 +27,23 @@ def test_another_version_is_asked_about_each_image_that_is_shown(desk: Desk, fol
     desk.settle()
     assert desk.session.compared is None
     assert desk.learner.compared is None
+
+
+def test_a_version_is_compared_by_what_its_classes_are_whatever_they_are_called_since(desk: Desk) -> None:
+    desk.paint(BLUE)
+    desk.settle()
+    desk.learner.use_version("small")
+    desk.settle()
+    desk.learner.compare_with("taught 1")
+    desk.settle()
+    assert desk.session.compared is not None
+    before = desk.session.compared.copy()
+    assert (before == BLUE).any()
+    for index, name in ((RED, "?"), (BLUE, "cat"), (RED, "person")):
+        assert desk.session.rename_class(index, name)
+        desk.settle()
+    assert desk.session.compared is not None
+    np.testing.assert_array_equal(desk.session.compared, before)
 
 
 def test_a_comparison_ends_with_its_project_and_with_a_version_that_is_gone(desk: Desk, tmp_path: Path) -> None:

@@ -184,6 +184,34 @@ def test_a_renamed_class_keeps_its_name_in_what_was_taught(
     assert again.answer() == taught
 
 
+def test_classes_that_swap_their_names_keep_what_was_taught_when_the_folder_is_opened_again_and_after_a_roll_back(
+    desk: Desk, make_desk: Callable[..., Desk], folder: Path
+) -> None:
+    desk.paint(BLUE)
+    desk.settle()
+    first = desk.answer()
+    desk.learner.use_version("small")
+    desk.settle()
+    desk.learner.use_version("taught 1")
+    desk.settle()
+    desk.paint(RED, slice(20, 32))
+    desk.settle()
+    taught = desk.answer()
+    assert taught != first
+    for index, name in ((RED, "?"), (BLUE, "cat"), (RED, "person")):
+        assert desk.session.rename_class(index, name)
+    desk.settle()
+    desk.close()
+    again = make_desk()
+    again.open(folder)
+    assert again.learner.version == "taught 2"
+    assert again.answer() == taught
+    again.learner.roll_back()
+    again.settle()
+    assert (again.learner.version, again.answer()) == ("taught 1", first)
+    assert [each.name for each in again.session.classes] == ["background", "person", "cat"]
+
+
 def test_a_lost_version_is_said_and_the_first_network_answers(
     desk: Desk, make_desk: Callable[..., Desk], folder: Path
 ) -> None:

@@ -42,6 +42,25 @@ def test_a_class_that_was_renamed_is_no_second_one_when_the_network_comes_again(
     assert opened.adopt_classes(rows) == [2, 1]  # there is a class of this name again
 
 
+def test_a_network_that_was_kept_in_a_project_is_matched_by_what_its_classes_were_there(
+    opened: Session, tiny_folder: Path, photo_folder: Path, qtbot: QtBot
+) -> None:
+    rows = [("cat", None), ("dog", None), ("owl", None)]
+    assert opened.adopt_classes(rows) == [0, 1, 2]
+    for index, name in ((0, "?"), (1, "cat"), (0, "dog")):  # they swap their names
+        assert opened.rename_class(index, name)
+    assert opened.adopt_classes(rows, [0, 1, 2]) == [0, 1, 2]
+    assert opened.adopt_classes(rows, [0]) == [0, UNLABELED, 2]  # what is called dog now is the cat
+    assert opened.adopt_classes(rows) == [1, 0, 2]
+    opened.remove_class(2)
+    qtbot.waitUntil(lambda: 2 not in opened.classes)
+    assert opened.rename_class(1, "owl")
+    assert opened.adopt_classes(rows, [0, 1, 2]) == [0, 1, UNLABELED]
+    stroke(opened, 2, 3)
+    open_folder(opened, photo_folder, qtbot)
+    assert [each.name for each in opened.classes] == ["cat", "dog", "owl"]  # by their names, in another project
+
+
 def test_a_class_in_use_is_not_removed_and_the_places_are_said(
     opened: Session, said: Said, tiny_folder: Path, qtbot: QtBot
 ) -> None:

@@ -40,6 +40,23 @@ def test_what_is_far_away_is_less_alike() -> None:
     assert alike[0, 1] > 2 * alike[0, 2]
 
 
+def test_what_looks_the_same_on_the_far_side_of_an_image_is_alike_still() -> None:
+    made = surroundings(64, 960)
+    described = made.at(*at((32, 20), (32, 460), (32, 480)))
+    alike = likeness(described, described)
+    assert 0.2 < alike[0, 1] < 0.3  # 440 of 960 pixels, 3.8 lengths: 1 / sqrt(1 + 3.8²)
+    assert alike[0, 2] < 0.01
+
+
+def test_pixels_of_one_colour_in_another_texture_are_less_alike() -> None:
+    image = np.full((64, 96, 3), 120, np.uint8)
+    image[:, 48::8], image[:, 52::8] = 80, 160
+    made = Surroundings(torch.ones(4, 8, 12), GRID, image, NONE_SHOWN, Lengths(around_lightness=1e6, lightness=1e6))
+    described = made.at(*at((32, 20), (32, 30), (32, 66)))
+    alike = likeness(described, described)
+    assert alike[0, 1] > 3 * alike[0, 2]  # the stripes across
+
+
 def test_a_pull_spreads_over_its_side_alone() -> None:
     made = surroundings(place=1.0)
     spread = made.spread(made.at(*at((32, 20))), torch.tensor([[2.0, -1.0]]))
