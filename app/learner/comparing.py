@@ -49,7 +49,10 @@ class Comparing(QObject):
             self._worker.drop(key)
         self._session.show_compared(None, generation=self._session.generation, version=None)
         # Asked for even where the comparison ends: what is held is let go on its own thread.
-        self._worker.submit("compare load", self._load, version, on_done=self._take, on_failed=self._end_failed)
+        self._worker.submit(
+            "compare load", self._load, version,
+            on_done=lambda names: self._take(version, names), on_failed=self._end_failed,
+        )  # fmt: skip
         self._learner.changed.emit()
 
     def _load(self, version: Version | None) -> list[str]:
@@ -61,9 +64,10 @@ class Comparing(QObject):
             self._other = Predictor(open_model(str(version.file)), self._network.engine)
         return [] if self._other is None else self._other.checkpoint.class_names
 
-    def _take(self, names: list[str]) -> None:
-        self._names = names
-        self._look()
+    def _take(self, version: Version | None, names: list[str]) -> None:
+        if version == self._version:  # another is on its way otherwise
+            self._names = names
+            self._look()
 
     @Slot()
     def _look(self) -> None:

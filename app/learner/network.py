@@ -311,12 +311,16 @@ class Network:
         return self._checkpoint.with_network(self._teacher.net, corrections=self._teacher.corrections())
 
     def store(self, file: Path) -> list[int]:
-        """Write the network as it is now. Returns the project's index of each of its classes, 255 for none."""
+        """Write the network as it is now.
+
+        Returns the project's index of each of its classes, 255 for none; nothing where no class is mapped yet.
+        """
         from models.checkpoint import save_checkpoint
 
         checkpoint = self.checkpoint()
         save_checkpoint(checkpoint, file)
-        return [int(index) for index in self._to_project[: len(checkpoint.classes)]]
+        count = len(checkpoint.classes) if self._is_mapped else 0
+        return [int(index) for index in self._to_project[:count]]
 
     def _shown(
         self, prediction: Prediction, image: NDArray[np.uint8] | None = None, labels: Plane | None = None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.core.label_map import UNLABELED
+
 if TYPE_CHECKING:
     from app.core.project import Project
 
@@ -65,8 +67,12 @@ def list_versions(project: Project | None, base: Version) -> list[Version]:
 
 
 def _indices(stored: object) -> tuple[int, ...]:
+    """What is stored, if it says of each class at most one: a project may come from strangers."""
     found = tuple(stored) if isinstance(stored, list) else ()
-    return found if all(type(index) is int for index in found) else ()
+    if not all(type(index) is int and 0 <= index <= UNLABELED for index in found):
+        return ()
+    known = [index for index in found if index != UNLABELED]
+    return found if len(set(known)) == len(known) else ()
 
 
 def _marked(version: Version, current: str) -> Version:

@@ -111,25 +111,25 @@ class ClassTable(ToolState):
             document.label_map.lock(looks.locked)
         self.looks_changed.emit()
 
-    def adopt_classes(self, rows: Sequence[tuple[str, Color | None]], indices: Sequence[int] = ()) -> list[int]:
-        """The index of each of the network's classes (name, colour), new ones appended; see `matching`.
+    def adopt_classes(self, rows: Sequence[tuple[str, Color | None]], kept_as: Sequence[int] = ()) -> list[int]:
+        """The index of each of the network's classes (name, colour), new ones appended; see `matching` for kept_as.
 
         255 (unlabeled) stands for a class that was removed from the project, or for which there is no room.
-        The rows are adopted again by each project that is opened later, by their names.
+        The rows are adopted again by each project that is opened later and has no network of its own, by their names.
         """
-        self._adopted, self._adopted_as = list(rows), indices
+        self._adopted, self._adopted_as = list(rows), kept_as
         indices, is_changed = self._adopt()
         if is_changed:
             self._classes_did_change(must_store=False)
         return indices
 
-    def matching(self, names: Sequence[str], indices: Sequence[int] = ()) -> list[LabelClass | None]:
+    def matching(self, names: Sequence[str], kept_as: Sequence[int] = ()) -> list[LabelClass | None]:
         """The class that each of a network's classes is, if it is there.
 
-        indices: what they were in this project when the network was kept, if it was; so that names may have changed
+        kept_as: what they were in this project when the network was kept, if it was; so that names may have changed
         in any way since. The others go by a name they have or had.
         """
-        kept = {at: self.classes[index] for at, index in enumerate(indices[: len(names)]) if index in self.classes}
+        kept = {at: self.classes[index] for at, index in enumerate(kept_as[: len(names)]) if index in self.classes}
         found: list[LabelClass | None] = []
         for at, name in enumerate(names):
             named = self.classes.by_name(name) or self._renamed(name, names)
@@ -201,13 +201,16 @@ class ClassTable(ToolState):
         self._classes_did_change(must_store=True)
         return True
 
-    def _classes_did_change(self, *, must_store: bool) -> None:
-        """Store and tell; classes that only a network brought wait until something else is stored."""
+    def _store_classes(self, *, must_store: bool) -> None:
         project = self._project
         if project is not None and (must_store or project.is_stored):
             try:
                 project.store_classes()
             except SegmendError as error:
                 self.said.emit("error", str(error))
+
+    def _classes_did_change(self, *, must_store: bool) -> None:
+        """Store and tell; classes that only a network brought wait until something else is stored."""
+        self._store_classes(must_store=must_store)
         self.classes_changed.emit()
         self._keep_choice_valid()

@@ -280,8 +280,11 @@ class Session(Shown):
         self._forget_order()
         self._ahead.use_levels(project.levels)
         self._saver.use(project)
-        self._adopted_as = ()  # in the project before
-        self._adopt()
+        if project.current is None:  # else its own network comes next, with its own classes
+            self._adopted_as = ()  # those of the project before
+            _, is_changed = self._adopt()
+            if is_changed:
+                self._store_classes(must_store=False)
         self._cursor = None
         for notice in project.take_notices():
             self.said.emit("warning", notice)

@@ -18,7 +18,7 @@ _LEVELS = 255
 _OVERSAMPLED = 8  # axes more than wanted: Halko, Martinsson and Tropp 2011, 4.1
 _FINE = 0.7  # sigma in pixels at which texture is looked at
 SHOWN_SPACING = 8  # pixels between the places at which it is kept what was first shown
-_STEPS = 2_000_000  # pairs of pixels compared at once: the comparison stays in the cache
+_STEPS = 1_000_000  # pairs of pixels compared at once: the comparison stays in the cache
 
 
 @dataclass(frozen=True)
@@ -151,14 +151,19 @@ def sampled(feature: Tensor, grid: Grid, rows: Tensor, cols: Tensor) -> Tensor:
 def _seen(image: NDArray[np.uint8], lengths: Lengths) -> NDArray[np.float32]:
     """(H, W, 3) RGB -> (8, H, W): colours, colours around, and texture, each in its lengths."""
     lab = cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    near, around = (cv2.GaussianBlur(lab, (0, 0), sigma) for sigma in (lengths.blur, lengths.around))
+    planes = np.empty((8, *image.shape[:2]), np.float32)
     scales = (lengths.lightness, lengths.color, lengths.color)
     around_scales = (lengths.around_lightness, lengths.around_color, lengths.around_color)
+    for first, sigma, each in ((0, lengths.blur, scales), (3, lengths.around, around_scales)):
+        smooth = cv2.GaussianBlur(lab, (0, 0), sigma)
+        for channel, scale in enumerate(each):
+            np.divide(smooth[:, :, channel], np.float32(scale), out=planes[first + channel])
     lightness = cv2.GaussianBlur(lab[:, :, 0], (0, 0), _FINE)
-    slopes = (cv2.Sobel(lightness, cv2.CV_32F, *axis, ksize=1, scale=0.5) for axis in ((1, 0), (0, 1)))
-    steep = [np.sqrt(cv2.GaussianBlur(slope * slope, (0, 0), lengths.around)) / lengths.texture for slope in slopes]
-    planes = [*np.moveaxis(near / scales, 2, 0), *np.moveaxis(around / around_scales, 2, 0), *steep]
-    return np.stack(planes).astype(np.float32)
+    for plane, axis in zip(planes[6:], ((1, 0), (0, 1)), strict=True):
+        slope = cv2.Sobel(lightness, cv2.CV_32F, *axis, ksize=1, scale=0.5)
+        np.sqrt(cv2.GaussianBlur(slope * slope, (0, 0), lengths.around), out=plane)
+        plane /= np.float32(lengths.texture)
+    return planes
 
 
 def _main_axes(feature: Tensor, count: int) -> Tensor:

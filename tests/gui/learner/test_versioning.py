@@ -4,7 +4,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from app.core.project import Project
+from app.learner.versions import Version, list_versions
 from tests.gui.learner.desk import (
     BLUE,
     PATIENCE,
@@ -210,6 +213,34 @@ def test_classes_that_swap_their_names_keep_what_was_taught_when_the_folder_is_o
     again.settle()
     assert (again.learner.version, again.answer()) == ("taught 1", first)
     assert [each.name for each in again.session.classes] == ["background", "person", "cat"]
+
+
+def test_a_class_that_takes_the_name_of_another_is_no_reason_for_a_third(
+    desk: Desk, make_desk: Callable[..., Desk], folder: Path
+) -> None:
+    desk.paint(BLUE)
+    desk.settle()
+    taught = desk.answer()
+    for index, name in ((RED, "lion"), (BLUE, "cat")):
+        assert desk.session.rename_class(index, name)
+    desk.settle()
+    desk.close()
+    again = make_desk()
+    again.qtbot.waitUntil(lambda: again.learner.is_ready, timeout=PATIENCE)  # the network is there before the project
+    again.open(folder)
+    assert [each.name for each in again.session.classes] == ["background", "lion", "cat"]
+    assert again.answer() == taught
+
+
+@pytest.mark.parametrize("stored", [None, 3, [1, 1, 0], [True, 1, 2], [0, 1, 256], [0, -1, 2], [0, "1"], [[0]]])
+def test_classes_of_a_version_that_cannot_be_are_as_if_they_were_not_kept(folder: Path, stored: object) -> None:
+    project = Project.open(str(folder))
+    project.add_checkpoint("taught 1", "taught-1.safetensors", None, {"note": "live learning", "classes": stored})
+    base = Version("small", Path("small"), "", "")
+    assert list_versions(project, base)[1].classes == ()
+    project.add_checkpoint("taught 2", "taught-2.safetensors", None, {"classes": [2, 255, 0, 255]})
+    assert list_versions(project, base)[2].classes == (2, 255, 0, 255)
+    project.close()
 
 
 def test_a_lost_version_is_said_and_the_first_network_answers(

@@ -42,6 +42,22 @@ def test_a_class_that_was_renamed_is_no_second_one_when_the_network_comes_again(
     assert opened.adopt_classes(rows) == [2, 1]  # there is a class of this name again
 
 
+def test_classes_that_a_network_brings_to_a_project_with_labels_are_stored_with_it(
+    opened: Session, tiny_folder: Path, photo_folder: Path, qtbot: QtBot
+) -> None:
+    stroke(opened, 2, 3)
+    count = len(opened.classes)
+    assert opened.finish_saving()
+    open_folder(opened, photo_folder, qtbot)
+    opened.adopt_classes([("tree", None)])
+    open_folder(opened, tiny_folder, qtbot)
+    open_folder(opened, photo_folder, qtbot)
+    opened.adopt_classes([("sky", None)])
+    open_folder(opened, tiny_folder, qtbot)
+    names = [each.name for each in opened.classes]
+    assert names[count:] == ["tree", "sky"]  # no index is given twice
+
+
 def test_a_network_that_was_kept_in_a_project_is_matched_by_what_its_classes_were_there(
     opened: Session, tiny_folder: Path, photo_folder: Path, qtbot: QtBot
 ) -> None:
