@@ -33,7 +33,6 @@ class ClassTable(ToolState):
         self._loose_classes = LabelClasses()  # while no project is open
         self._loose_looks = ClassLooks()
         self._adopted: list[tuple[str, Color | None]] = []
-        self._adopted_as: Sequence[int] = ()
         self._documents = Documents(limit_bytes=_DOCUMENT_BYTES)
         self._reader = Worker("reading", self)
         self._search: Job | None = None  # for the uses of a class that shall be removed
@@ -117,8 +116,8 @@ class ClassTable(ToolState):
         255 (unlabeled) stands for a class that was removed from the project, or for which there is no room.
         The rows are adopted again by each project that is opened later and has no network of its own, by their names.
         """
-        self._adopted, self._adopted_as = list(rows), kept_as
-        indices, is_changed = self._adopt()
+        self._adopted = list(rows)
+        indices, is_changed = self._adopt(kept_as)
         if is_changed:
             self._classes_did_change(must_store=False)
         return indices
@@ -136,10 +135,10 @@ class ClassTable(ToolState):
             found.append(kept.get(at) or (None if named in kept.values() else named))
         return found
 
-    def _adopt(self) -> tuple[list[int], bool]:
+    def _adopt(self, kept_as: Sequence[int] = ()) -> tuple[list[int], bool]:
         indices: list[int] = []
         is_changed = False
-        matching = self.matching([name for name, _ in self._adopted], self._adopted_as)
+        matching = self.matching([name for name, _ in self._adopted], kept_as)
         for (name, color), known in zip(self._adopted, matching, strict=True):
             if known is None and self.classes.by_name(name) is None and not self.classes.was_removed(name):
                 try:
@@ -202,6 +201,7 @@ class ClassTable(ToolState):
         return True
 
     def _store_classes(self, *, must_store: bool) -> None:
+        """Store; classes that only a network brought wait until something else is stored."""
         project = self._project
         if project is not None and (must_store or project.is_stored):
             try:
@@ -210,7 +210,6 @@ class ClassTable(ToolState):
                 self.said.emit("error", str(error))
 
     def _classes_did_change(self, *, must_store: bool) -> None:
-        """Store and tell; classes that only a network brought wait until something else is stored."""
         self._store_classes(must_store=must_store)
         self.classes_changed.emit()
         self._keep_choice_valid()

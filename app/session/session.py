@@ -281,7 +281,6 @@ class Session(Shown):
         self._ahead.use_levels(project.levels)
         self._saver.use(project)
         if project.current is None:  # else its own network comes next, with its own classes
-            self._adopted_as = ()  # those of the project before
             _, is_changed = self._adopt()
             if is_changed:
                 self._store_classes(must_store=False)
