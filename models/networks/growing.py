@@ -31,6 +31,7 @@ def grow_classes(net: Fcn, classes: int) -> Fcn:
     old = centred.state_dict()
     state = {name: _grown(name, fresh, old[name], before, classes) for name, fresh in grown.state_dict().items()}
     grown.load_state_dict(state)
+    _centre(grown)  # the new ones too, so that teaching can lower all old scores together
     return grown.train(net.training)
 
 
