@@ -81,10 +81,13 @@ class Keeping(QObject):
         sentence = self.tr("What was kept of an interrupted Learn cannot be used, so Learn begins anew: {0}")
         self._learner.said.emit("warning", sentence.format(_told(error)))
 
-    def begin(self, project: Project, classes: dict[int, NamedColor], table: Plane) -> tuple[Keeper, KeptLearn | None]:
+    def begin(
+        self, project: Project, classes: dict[int, NamedColor], table: Plane, taught_from: str | None
+    ) -> tuple[Keeper, KeptLearn | None]:
         """What keeps the Learn that begins now, and the one it goes on with; one that does not fit is written over.
 
-        classes: those it learns; table: as learn_job.Order.
+        classes: those it learns; table: as learn_job.Order; taught_from: the version that live learning began from,
+        None where it is off.
         """
         kept = self.kept
         if kept is not None and kept.facts["table"] != table.tolist():
@@ -93,7 +96,8 @@ class Keeping(QObject):
             sentence = self.tr("Learn begins anew: the classes or the version have changed since it was interrupted.")
             self._learner.said.emit("info", sentence)
         self._kept = None  # it is under way
-        facts = {"version": self._versioning.current().name, "classes": _names(classes), "table": table.tolist()}
+        facts = {"version": self._versioning.current().name, "classes": _names(classes), "table": table.tolist(),
+                 "taught_from": taught_from}  # fmt: skip
         return Keeper(project.learn_path, facts if kept is None else kept.facts, kept), kept
 
     def discard(self) -> OSError | None:
@@ -178,6 +182,7 @@ def _sound(kept: KeptLearn | None) -> KeptLearn | None:
     table: Any = kept.facts.get("table")
     is_table = isinstance(table, list) and len(table) == 256 and all(type(index) is int for index in table)
     is_sound = is_table and all(0 <= index <= 255 for index in table) and isinstance(kept.facts.get("classes"), dict)
+    is_sound = is_sound and isinstance(kept.facts.get("taught_from", 0), str | None)
     if not is_sound or "version" not in kept.facts:
         raise UnusableKeptError(Fault.OTHER_VERSION, kept.source)
     return kept

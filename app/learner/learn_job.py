@@ -13,13 +13,16 @@ import numpy as np
 
 from app.core.errors import SegmendError
 from app.core.images import read_image
+from app.core.label_map import UNLABELED
 from app.core.project import Project
 from app.learner.network import SHARES, Plane, looked_up
 
 if TYPE_CHECKING:
     from models.checkpoint import Checkpoint
+    from models.training.held_out import LabeledImage
     from models.training.kept_learn import Begun, Keeper, KeptLearn
-    from models.training.transaction import LabeledImage, Outcome
+    from models.training.measuring import TaughtFrom
+    from models.training.transaction import Outcome
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +36,8 @@ class Order:
     """What is to be learned. table: (256,) from the project's class indices to the network's; gate: closed to halt.
 
     ending: set when the job is cancelled, so that the step under way is left between two layers.
+    taught_from: the file of the network that live learning began from, a path or a name; None where it is off.
+    rehearsed: of how many images it repeats what was decided when another version is there.
     kept: an interrupted Learn to go on with, which brings its own checkpoint and table.
     """
 
@@ -43,6 +48,8 @@ class Order:
     device: str
     gate: threading.Event
     ending: threading.Event
+    taught_from: str | None
+    rehearsed: int
     keeper: Keeper
     kept: KeptLearn | None
 
@@ -55,7 +62,7 @@ class Trouble:
 
 
 def learn_project(order: Order) -> Generator[Any, None, Outcome]:
-    """Yields models.training.transaction.Progress, and Trouble where what is kept of it fails."""
+    """Yields models.training.held_out.Progress, and Trouble where what is kept of it fails."""
     from models.training.kept_learn import UnusableKeptError
 
     if order.kept is not None:
@@ -78,7 +85,8 @@ def _learn(order: Order, begun: Begun | None = None, kept: KeptLearn | None = No
     is_told = False
     steps = learn(
         order.checkpoint, images, choose_engine(order.device, "fp32"),
-        keeper=order.keeper, begun=begun, should_stop=order.ending.is_set,
+        keeper=order.keeper, begun=begun, taught_from=_taught_from(order, table),
+        should_stop=order.ending.is_set,
     )  # fmt: skip
     try:
         while True:
@@ -100,6 +108,22 @@ def _learn(order: Order, begun: Begun | None = None, kept: KeptLearn | None = No
         _trouble(order.keeper)
 
 
+def _taught_from(order: Order, table: Plane) -> TaughtFrom | None:
+    """The network in use where it cannot be read: that knows what is held out, and is harder to beat."""
+    from models.errors import ModelError
+    from models.training.measuring import TaughtFrom
+    from models.zoo.plugins import open_model
+
+    if order.taught_from is None:
+        return None
+    try:
+        checkpoint = open_model(order.taught_from)
+    except ModelError as error:
+        _log.warning("Learn measures against the network in use as it was taught: %s", error)
+        checkpoint = order.checkpoint
+    return TaughtFrom(checkpoint, sorted(set(table.tolist()) - {UNLABELED}), order.rehearsed)
+
+
 def _trouble(keeper: Keeper) -> Trouble | None:
     """Why the last writing failed, which the log is told; None for nothing a person has to know."""
     problem = keeper.take_problem()
@@ -114,7 +138,7 @@ def _trouble(keeper: Keeper) -> Trouble | None:
 
 def _reader(project: Project, path: str, table: Plane) -> LabeledImage:
     from models.errors import ModelError
-    from models.training.transaction import LabeledImage
+    from models.training.held_out import LabeledImage
 
     def read() -> tuple[Plane, Plane, Plane]:
         try:

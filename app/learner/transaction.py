@@ -154,9 +154,15 @@ class Transaction:
             return
         self._is_asked = False
         images = [image for image, _ in project.labeled_images()]
-        self._keeper, kept = self._keeping.begin(project, classes, copied[1])
+        start = self._versioning.taught_from().name if self._live.is_on else None
+        self._keeper, kept = self._keeping.begin(project, classes, copied[1], start)
+        if kept is not None:
+            start = kept.facts["taught_from"]
+        file = None if start is None else str(self._versioning.find(start).file)
         self._table, self._ending = copied[1], threading.Event()
-        order = Order(*copied, project, images, loaded.device, self._gate, self._ending, self._keeper, kept)
+        order = Order(
+            *copied, project, images, loaded.device, self._gate, self._ending, file, _REHEARSED, self._keeper, kept
+        )
         job = Job(learn_project, order, parent=self._learner)
         job.progressed.connect(self._show)
         job.done.connect(self._finish)
@@ -194,7 +200,9 @@ class Transaction:
         else:
             self._report(
                 outcome,
-                QCoreApplication.translate("Learner", "Not published: mean IU {0} on held-out pixels is no better."),
+                QCoreApplication.translate(
+                    "Learner", "Not published: mean IU {0} on held-out pixels is not clearly better."
+                ),
             )
 
     def _named_as_now(self, outcome: Outcome) -> Outcome:

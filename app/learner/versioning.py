@@ -13,7 +13,7 @@ from app.core.project import Project
 from app.jobs import Worker
 from app.learner.live import LiveTeaching
 from app.learner.network import Loaded, Network
-from app.learner.versions import CLASSES, Version, list_versions, next_name
+from app.learner.versions import CLASSES, LEARNED, Version, list_versions, next_name
 from app.session import Session
 
 if TYPE_CHECKING:
@@ -74,6 +74,11 @@ class Versioning:
             found.append(version)
             name = version.parent or ""
         return found
+
+    def taught_from(self) -> Version:
+        """The version that live learning made the current one of, stroke by stroke: it learned of none of them."""
+        lineage = self.lineage()
+        return next((version for version in lineage if version.note == LEARNED), lineage[-1])
 
     def settle(self, then: Then, failed: Then | None = None) -> None:
         """End live learning, keep what it taught as `taught N`, the current version, and call `then`.
@@ -168,7 +173,7 @@ class Versioning:
             if self.current().name != before.name:  # live learning was kept on top of it
                 return before
             if before.parent is not None:
-                return self._find(before.parent)
+                return self.find(before.parent)
             sentence = QCoreApplication.translate(
                 "Learner", "There is nothing to roll back: “{0}” is the first version."
             )
@@ -179,7 +184,7 @@ class Versioning:
 
     def use(self, name: str) -> None:
         """Go to a version by name."""
-        self._switch(lambda: self._find(name))
+        self._switch(lambda: self.find(name))
 
     def _switch(self, choose: Callable[[], Version | None]) -> None:
         if self._is_switching:
@@ -199,7 +204,8 @@ class Versioning:
         self._is_switching = False
         self._learner.changed.emit()
 
-    def _find(self, name: str) -> Version:
+    def find(self, name: str) -> Version:
+        """The version of that name, the base where there is none."""
         return next((version for version in self.versions() if version.name == name), self.base)
 
     def restore(self, version: Version, *, is_entering: bool = False, then: Then | None = None) -> None:

@@ -4,6 +4,8 @@
 import torch
 from torch import Tensor
 
+from models.errors import ModelError
+
 AS_SAID = -1  # in place of a truth
 
 
@@ -48,12 +50,16 @@ class LinearKernel:
 
 
 class Solver:
-    """(K + noise)^-1 for an (N, N) kernel and (N,) noise variances, factorised once."""
+    """(K + noise)^-1 for an (N, N) kernel and (N,) noise variances, factorised once.
+
+    Raises ModelError where the kernel is not finite.
+    """
 
     def __init__(self, kernel: Tensor, noise: Tensor) -> None:
         self._device = kernel.device
         self._factor, failed = lower_factor(kernel + torch.diag(noise))
-        assert not failed  # a kernel has no variance below zero, and noise is above it
+        if failed:  # a kernel has no variance below zero, and noise is above it
+            raise ModelError("The network cannot be taught: its scores or features are too large to calculate with.")
 
     def pulls(self, targets: Tensor) -> Tensor:
         """(N, C) targets -> (N, C): what each example pulls with, so that kernel @ pulls comes near the targets."""

@@ -24,7 +24,9 @@ from models.predictor import Prediction, Predictor
 from models.samples import DataSet, Sample, read_data_set
 from models.simulation.annotator import Annotator, Session, Stroke
 from models.simulation.forest import Forest
-from models.training.transaction import LabeledImage, Outcome, learn
+from models.training.held_out import LabeledImage
+from models.training.measuring import TaughtFrom
+from models.training.transaction import Outcome, learn
 from models.zoo.plugins import open_model
 
 LEARNERS = ("none", "live", "learn", "forest")
@@ -96,10 +98,14 @@ class Taught:
         self._use(checkpoint)
 
     def _use(self, checkpoint: Checkpoint) -> None:
-        self._checkpoint = checkpoint
+        self._checkpoint = self._taught_from = checkpoint
         self._teacher = Teacher(Predictor(checkpoint, self._engine))
+        self._teacher.wanted = self._wanted()
+
+    def _wanted(self) -> list[int]:
+        """The network's classes that the data set has."""
         asked = set(self._data.class_names)
-        self._teacher.wanted = [index for index, name in enumerate(checkpoint.class_names) if name in asked]
+        return [index for index, name in enumerate(self._checkpoint.class_names) if name in asked]
 
     def look(self, name: str, image: Image) -> Plane:
         self._image = image
@@ -153,7 +159,8 @@ class Learned(Taught):
         images = [_labeled(key, self._images[key], table[painted]) for key, painted in self._painted.items()]
         taught = self._checkpoint.with_network(self._teacher.net, corrections=self._teacher.corrections())
         try:
-            outcome = _result(learn(taught, images, Engine(self._engine.device, "fp32")))
+            start = TaughtFrom(self._taught_from, self._wanted(), len(self._painted))
+            outcome = _result(learn(taught, images, Engine(self._engine.device, "fp32"), taught_from=start))
         except ModelError as error:  # too little to learn from yet: live learning goes on, as in the window
             print(f"After {name}: {error}", file=sys.stderr)
             return

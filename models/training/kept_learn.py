@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 10.0  # at least between two writings
 SHARE = 0.05  # of the time that may be spent on writing
-_FORMAT = 1
+_FORMAT = 2  # 1 held whole images out
 _SUMMARY = "learn.json"
 _BEGUN = "begun.safetensors"
 _STATES = "step-*.state"

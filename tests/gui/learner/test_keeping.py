@@ -128,7 +128,15 @@ def test_it_begins_anew_where_the_classes_are_others(interrupted: int, again: De
 
 
 @pytest.mark.parametrize(
-    "facts", [{}, {"table": 3}, {"table": ["x"] * 256}, {"table": [300] * 256}, {"classes": ["0", "1", "2"]}]
+    "facts",
+    [
+        {},
+        {"table": 3},
+        {"table": ["x"] * 256},
+        {"table": [300] * 256},
+        {"classes": ["0", "1", "2"]},
+        {"taught_from": 3},
+    ],
 )
 def test_facts_that_make_no_sense_are_of_no_use(
     facts: dict[str, object], interrupted: int, make_desk: Callable[..., Desk], folder: Path

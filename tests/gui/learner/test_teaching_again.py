@@ -157,8 +157,9 @@ def test_live_learning_goes_on_from_the_same_images_when_a_learned_version_is_th
     for number in (0, 1):
         desk.show(folder / f"image{number}.png")
         desk.paint_all(swapped(number))
-    desk.learner.set_live(True)
     desk.learner.learn()
+    desk.qtbot.waitUntil(lambda: bool(desk.points), timeout=PATIENCE)
+    desk.learner.set_live(True)
     desk.settle()
     assert desk.learner.version == "learned 1"
     assert not desk.learner.is_taught  # by heart is no news: rolling back takes the Learn back

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.learner.network import Network
+from app.learner import learn_job
+from app.learner.network import Network, Plane
 from app.learner.transaction import _may_pass
 from models.errors import ModelError
+from models.training.measuring import TaughtFrom
 from tests.gui.learner.desk import BLUE, PATIENCE, RED, SIZE, Desk, label_all, swapped
-from tests.unit.models.miniatures import blocks
+from tests.unit.models.miniatures import blocks, checkpoint
 
 
 def test_learn_publishes_what_measures_better(desk: Desk, folder: Path, quick_learn: Callable[..., None]) -> None:
@@ -160,11 +165,11 @@ def test_what_is_painted_while_it_learns_is_taught_to_what_it_learned(
     desk: Desk, folder: Path, quick_learn: Callable[..., None], qtbot: QtBot
 ) -> None:
     label_all(desk, folder)
-    desk.learner.set_live(True)
     tree = desk.session.add_class("tree")
     quick_learn(iterations=60)
     desk.learner.learn()
     qtbot.waitUntil(lambda: bool(desk.points), timeout=PATIENCE)
+    desk.learner.set_live(True)
     desk.paint(tree)
     desk.settle()
     assert desk.learner.last_report is not None
@@ -211,3 +216,42 @@ def test_learn_does_not_hide_that_another_program_changed_the_labels(
     kept = [each for each in file.parent.rglob("*image0*") if each.read_bytes() == theirs]
     assert len(kept) == 1, "what the other program wrote is kept beside"
     assert "Another program had changed" in desk.text("warning")
+
+
+def test_both_versions_are_measured_as_live_learning_makes_them_of_what_it_began_from(
+    desk: Desk, folder: Path, quick_learn: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun_from: list[str] = []
+    whole = learn_job._taught_from
+
+    def spy(order: learn_job.Order, table: Plane) -> TaughtFrom | None:
+        begun_from.append(Path(order.taught_from or "").stem)
+        found = whole(order, table)
+        assert found is not None
+        assert found.wanted == [0, 1, 2]
+        return found
+
+    monkeypatch.setattr(learn_job, "_taught_from", spy)
+    quick_learn(iterations=80, flips=True)
+    label_all(desk, folder)
+    desk.learner.set_live(True)
+    desk.paint(BLUE)
+    desk.settle()
+    desk.learner.learn()
+    desk.settle()
+    published = desk.learner.last_report
+    assert published is not None
+    desk.paint(RED)
+    desk.settle()
+    desk.learner.learn()
+    desk.settle()
+    assert [version.name for version in desk.learner.versions][:2] == ["small", "taught 1"]
+    assert begun_from == ["small", "learned-1" if published.is_published else "small"]
+
+
+def test_what_live_learning_began_from_may_be_gone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    order = SimpleNamespace(taught_from=str(tmp_path / "gone.safetensors"), checkpoint=checkpoint(), rehearsed=20)
+    found = learn_job._taught_from(cast(learn_job.Order, order), np.arange(256, dtype=np.uint8))
+    assert found is not None
+    assert found.checkpoint is order.checkpoint
+    assert "gone.safetensors" in caplog.text

@@ -18,7 +18,9 @@ from models.live.teaching import Teacher
 from models.metrics import UNLABELED
 from models.predictor import Predictor
 from models.training import transaction
-from models.training.transaction import LabeledImage, Outcome, learn
+from models.training.held_out import LabeledImage
+from models.training.measuring import TaughtFrom
+from models.training.transaction import Outcome, learn
 from tests.unit.models.miniatures import ENGINE, blocks
 
 SESSIONS = int(os.environ.get("SEGMEND_SESSIONS", "3"))
@@ -36,10 +38,12 @@ def painted(truth: NDArray[np.uint8], generator: np.random.Generator) -> NDArray
     return labels
 
 
-def learned(checkpoint: Checkpoint, images: list[LabeledImage], rate: float) -> Outcome | None:
+def learned(
+    checkpoint: Checkpoint, images: list[LabeledImage], rate: float, taught_from: TaughtFrom | None
+) -> Outcome | None:
     """None where too little is painted to check on what was learned."""
     recipe = replace(transaction.LEARN_RECIPE, iterations=6, batch=1, crop=64, scales=(1.0, 1.0), rate=rate)
-    steps = learn(checkpoint, images, ENGINE, recipe)
+    steps = learn(checkpoint, images, ENGINE, recipe, taught_from=taught_from)
     while True:
         try:
             next(steps)
@@ -81,7 +85,8 @@ def test_a_published_version_is_no_worse_and_the_one_before_comes_back_to_the_bi
     kept = replace(trained[0], classes=classes).with_network(teacher.net, corrections=teacher.corrections())
     save_checkpoint(kept, tmp_path / "before.safetensors")
 
-    outcome = learned(kept, given, float(generator.choice([1e-4, 1e-3, 1e-2])))
+    taught_from = TaughtFrom(trained[0], range(4), 20) if seed % 2 else None
+    outcome = learned(kept, given, float(generator.choice([1e-4, 1e-3, 1e-2])), taught_from)
     if outcome is not None and outcome.is_better:
         assert outcome.after.mean_iu >= outcome.before.mean_iu
     assert all(torch.equal(one, other) for one, other in zip(scores_of(teacher, images), before, strict=True))

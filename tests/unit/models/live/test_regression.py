@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from models.errors import ModelError
 from models.live.regression import AS_SAID, LinearKernel, Solver, lower_factor, residuals
 
 
@@ -42,3 +43,8 @@ def test_what_is_left_is_what_the_margin_lacks_and_nothing_for_what_was_only_sai
     now = torch.tensor([[1.0, -4.0, 0.0], [1.0, -4.0, 0.0]])
     found = residuals(now, torch.tensor([0, AS_SAID]), 3.0)
     assert found.tolist() == [[2.0, 0.0, -3.0], [0.0, 0.0, 0.0]]
+
+
+def test_what_is_too_large_to_calculate_with_is_told() -> None:
+    with pytest.raises(ModelError, match="cannot be taught"):
+        Solver(torch.full((2, 2), torch.inf), torch.ones(2))

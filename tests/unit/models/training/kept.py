@@ -9,9 +9,10 @@ import numpy as np
 import torch
 
 from models.metrics import UNLABELED
+from models.training.held_out import LabeledImage, Progress
 from models.training.kept_learn import Keeper, KeptLearn, find_kept
 from models.training.recipes import Recipe
-from models.training.transaction import LabeledImage, Outcome, Progress, learn
+from models.training.transaction import Outcome, learn
 from tests.unit.models.miniatures import ENGINE, blocks, checkpoint
 
 RECIPE = Recipe(iterations=6, batch=2, crop=48, rate=1e-3, average=0.5, drift_weight=0.3)

@@ -48,7 +48,7 @@ def load(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[]", "null", "3", '{"format": 1}', '{"format": 1, "checksum": 0, "learn": 3}', "[" * 99999, "\ud800"]
+    "text", ["[]", "null", "3", '{"format": 2}', '{"format": 2, "checksum": 0, "learn": 3}', "[" * 99999, "\ud800"]
 )
 def test_a_summary_that_is_something_else_is_damaged(kept: Path, text: str) -> None:
     (kept / "learn.json").write_text(text, "utf-8", "surrogatepass")
@@ -104,7 +104,7 @@ def test_what_would_be_read_without_end_is_refused(kept: Path) -> None:
 
 def test_another_version_of_segmend_is_told(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = json.loads((kept / "learn.json").read_text())
-    (kept / "learn.json").write_text(json.dumps({**whole, "format": 2}))
+    (kept / "learn.json").write_text(json.dumps({**whole, "format": 1}))
     with pytest.raises(UnusableKeptError, match=r"learn\.json is of another version of Segmend"):
         find_kept(kept)
     kept_learn._replace_summary(kept / "learn.json", {**whole["learn"], "recipe": {"stages": 3}})

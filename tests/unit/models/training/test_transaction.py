@@ -9,9 +9,11 @@ import torch
 from models.checkpoint import Checkpoint
 from models.errors import ModelError
 from models.metrics import UNLABELED, Measures, measure
+from models.training import held_out
 from models.training import transaction as module
+from models.training.held_out import LabeledImage, Progress, Split, Stage
 from models.training.recipes import Recipe
-from models.training.transaction import LabeledImage, Progress, learn
+from models.training.transaction import learn
 from tests.unit.models.miniatures import ENGINE, blocks, checkpoint
 
 QUICK = Recipe(iterations=3, batch=1, crop=64, rate=1e-4, average=0.5)
@@ -27,8 +29,9 @@ def images(count: int, **changes: Any) -> list[LabeledImage]:
     return [labeled(f"image{number}.png", seed=number, **changes) for number in range(count)]
 
 
-def split_all(made: Checkpoint, given: list[LabeledImage]) -> list[Any]:
-    return finish(module._split_all(made, given, []))[1]
+def split_all(made: Checkpoint, given: list[LabeledImage], **changes: bool) -> list[Split]:
+    found: list[Split] = finish(held_out.split_all(made, given, [], Stage("reading", 0.0, 1.0), **changes))[1]
+    return found
 
 
 def finish(generator: Generator[Progress, None, Any]) -> tuple[list[Progress], Any]:
@@ -65,9 +68,12 @@ def test_what_is_held_out_of_an_image_stays_held_out_when_others_come() -> None:
         assert np.array_equal(one.held, other.held)
 
 
-def test_of_many_images_whole_ones_are_held_out() -> None:
-    for split in split_all(checkpoint(), images(12)):
-        assert (split.held == UNLABELED).all() or (split.learned == UNLABELED).all()
+def test_of_many_images_whole_ones_are_held_out_and_squares_where_they_have_strokes() -> None:
+    def is_whole(split: Split) -> bool:
+        return bool((split.held == UNLABELED).all() or (split.learned == UNLABELED).all())
+
+    assert all(is_whole(split) for split in split_all(checkpoint(), images(12)))
+    assert sum(is_whole(split) for split in split_all(checkpoint(), images(12), has_strokes=True)) < 6  # by chance
 
 
 def test_what_is_learned_has_no_held_out_pixel(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,31 +192,39 @@ def test_a_transaction_can_be_left_at_any_step() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gain", "loss_after", "is_better"),
-    [(0.05, 2.0, True), (0.0, 0.9, True), (0.0, 1.1, False), (0.0, float("nan"), False), (-0.05, 0.1, False)],
+    ("gain", "loss", "is_better"),
+    [
+        (0.05, 0.5, True),
+        (0.01, 2.0, True),
+        (0.005, 0.5, False),
+        (0.0, 0.5, False),
+        (-0.05, 0.5, False),
+        (0.05, float("nan"), False),
+        (0.05, float("inf"), False),
+    ],
 )
-def test_better_is_a_higher_mean_iu_or_as_good_a_one_at_less_loss(
-    monkeypatch: pytest.MonkeyPatch, gain: float, loss_after: float, is_better: bool
+def test_better_is_a_mean_iu_that_lacks_clearly_less_of_one(
+    monkeypatch: pytest.MonkeyPatch, gain: float, loss: float, is_better: bool
 ) -> None:
-    before = measure(np.array([[8, 2, 0], [0, 10, 0]]), ["a", "b"])
-    found = iter([(before, 1.0), (replace(before, mean_iu=before.mean_iu + gain), loss_after)])
+    before = measure(np.array([[8, 2, 0], [0, 10, 0]]), ["a", "b"])  # 0.817
+    found = iter([(before, 1.0), (replace(before, mean_iu=before.mean_iu + gain), loss)])
 
     def measured(*_: object) -> Generator[Progress, None, tuple[Measures, float]]:
         yield Progress(0.0, "measuring")
         return next(found)
 
-    monkeypatch.setattr(module, "_measured", measured)
+    monkeypatch.setattr(module.Trial, "measured", measured)
     assert finish(learn(checkpoint(), images(2), ENGINE, QUICK))[1].is_better is is_better
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", range(6))
 def test_poisoned_strokes_are_not_published(trained: tuple[Checkpoint, list[float]], seed: int) -> None:
     """One stroke in five says another class: the hold-out, poisoned alike, still tells what is worse."""
     given = [poisoned(f"poisoned{seed}-{number}.png", 40 * seed + number, 0.2) for number in range(6)]
     recipe = replace(QUICK, iterations=25, batch=2, rate=2e-4, average=0.9)
     _, outcome = finish(learn(trained[0], given, ENGINE, recipe))
     assert not outcome.is_better
-    assert outcome.after.mean_iu <= outcome.before.mean_iu
+    assert outcome.after.mean_iu < outcome.before.mean_iu + 0.01
 
 
 def poisoned(name: str, seed: int, share: float) -> LabeledImage:

@@ -1,0 +1,112 @@
+"""What two versions of a network are compared by: the pixels that a Learn holds out, which neither was taught."""
+
+from collections.abc import Collection, Generator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.checkpoint import Checkpoint
+from models.devices import Engine
+from models.errors import ModelError
+from models.live.teaching import Teacher
+from models.metrics import UNLABELED, Measures, confusion_matrix, measure
+from models.predictor import Predictor
+from models.training.held_out import Progress, Split, Stage
+
+_SHARES: NDArray[np.float32] = (np.arange(256) / 100).astype(np.float32)  # of counts
+
+Measured = tuple[Measures, float]  # and the mean cross-entropy
+
+
+@dataclass(frozen=True)
+class TaughtFrom:
+    """What live learning made the network in use of.
+
+    wanted: the classes it holds to, as Teacher.wanted; images: of how many, the last ones, it repeats what was decided
+    when another version is there.
+    """
+
+    checkpoint: Checkpoint
+    wanted: Collection[int]
+    images: int
+
+    def can_be_of(self, in_use: Checkpoint) -> bool:
+        """Whether live learning can have made `in_use` of it: the same trunk, and no class less."""
+        ours, classes = self.checkpoint.config, in_use.config.classes
+        if ours.classes > classes or replace(ours, classes=classes) != in_use.config:
+            return False
+        return is_trunk_shared(self.checkpoint, in_use)
+
+
+class Trial:
+    """What the versions that a Learn compares are made of and measured by: both alike.
+
+    taught_from: None where nothing is taught live; then versions are measured as they are.
+    """
+
+    def __init__(
+        self, class_names: list[str], splits: list[Split], engine: Engine, taught_from: TaughtFrom | None
+    ) -> None:
+        self._class_names, self._splits, self._engine, self._taught_from = class_names, splits, engine, taught_from
+
+    def without_held_out(self, in_use: Checkpoint, stage: Stage) -> Generator[Progress, None, Checkpoint]:
+        """The network in use as if what is held out had not been decided. Raises ModelError.
+
+        Where it is not of what it is said to be taught from, it is only taught the rest once more: harder to beat.
+        """
+        if self._taught_from is None:
+            return in_use
+        start = self._taught_from.checkpoint if self._taught_from.can_be_of(in_use) else in_use
+        again = yield from self._taught(start, self._taught_from, stage)
+        return in_use.with_network(again.network(), corrections=again.corrections)
+
+    def taught(self, version: Checkpoint, stage: Stage) -> Generator[Progress, None, Checkpoint | None]:
+        """What live learning makes of a version; None where it can make nothing of it."""
+        if self._taught_from is None:
+            return version
+        try:
+            return (yield from self._taught(version, self._taught_from, stage))
+        except ModelError:
+            return None
+
+    def _taught(
+        self, version: Checkpoint, taught_from: TaughtFrom, stage: Stage
+    ) -> Generator[Progress, None, Checkpoint]:
+        """Image by image, in the order in which a person went through them; what they left as it was shown is right."""
+        teacher = Teacher(Predictor(version, self._engine))
+        teacher.wanted = taught_from.wanted
+        teacher.add_classes(len(self._class_names))
+        learned = [split for split in self._splits if (split.learned != UNLABELED).any()][-taught_from.images :]
+        for number, split in enumerate(learned):
+            yield stage.at(number / len(learned))
+            teacher.rehearse(str(number), split.image, split.learned, split.counts, _SHARES)
+        return version.with_network(teacher.net, corrections=teacher.corrections())
+
+    def measured(self, version: Checkpoint, stage: Stage) -> Generator[Progress, None, Measured]:
+        """What a version's heads say of the held-out pixels, without what is corrected of single images: measures, and
+        the mean cross-entropy."""
+        predictor, classes = Predictor(version, self._engine), len(self._class_names)
+        total: NDArray[np.int64] = np.zeros((classes, classes + 1), np.int64)
+        loss, pixels = 0.0, 0
+        for number, split in enumerate(self._splits):
+            yield stage.at(number / len(self._splits))
+            rows, cols = np.nonzero(split.held != UNLABELED)
+            if not len(rows):
+                continue
+            prediction = predictor.predict(split.image)
+            truth = torch.from_numpy(split.held[rows, cols].astype(np.int64))
+            at = prediction.scores.float().cpu()[:, rows, cols]  # (C, P)
+            loss += float(torch.nn.functional.cross_entropy(at.T, truth, reduction="sum"))
+            pixels += len(rows)
+            total += confusion_matrix(split.held, prediction.labels, classes)
+        return measure(total, self._class_names), loss / max(pixels, 1)
+
+
+def is_trunk_shared(one: Checkpoint, other: Checkpoint) -> bool:
+    """Whether two checkpoints are alike but for their heads."""
+    below = [name for name in one.state if not name.startswith("heads.")]
+    if any(name not in other.state for name in below):
+        return False
+    return all(torch.equal(one.state[name].float(), other.state[name].float()) for name in below)
