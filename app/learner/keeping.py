@@ -87,7 +87,7 @@ class Keeping(QObject):
         """What keeps the Learn that begins now, and the one it goes on with; one that does not fit is written over.
 
         classes: those it learns; table: as learn_job.Order; taught_from: the version that live learning began from,
-        None where it is off.
+        None where nothing is taught live.
         """
         kept = self.kept
         if kept is not None and kept.facts["table"] != table.tolist():
@@ -98,7 +98,7 @@ class Keeping(QObject):
         self._kept = None  # it is under way
         facts = {"version": self._versioning.current().name, "classes": _names(classes), "table": table.tolist(),
                  "taught_from": taught_from}  # fmt: skip
-        return Keeper(project.learn_path, facts if kept is None else kept.facts, kept), kept
+        return Keeper(project.learn_path, facts, kept), kept
 
     def discard(self) -> OSError | None:
         """It is finished or given up: nothing of it is found again, and the network's thread removes the files.

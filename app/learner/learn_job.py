@@ -36,9 +36,9 @@ class Order:
     """What is to be learned. table: (256,) from the project's class indices to the network's; gate: closed to halt.
 
     ending: set when the job is cancelled, so that the step under way is left between two layers.
-    taught_from: the file of the network that live learning began from, a path or a name; None where it is off.
-    rehearsed: of how many images it repeats what was decided when another version is there.
-    kept: an interrupted Learn to go on with, which brings its own checkpoint and table.
+    files: the file of each version, by name. taught_from: the version that live learning began from, None where nothing
+    is taught live; rehearsed: of how many images it repeats what was decided when another version is there.
+    kept: an interrupted Learn to go on with, which brings its own checkpoint, table and taught_from.
     """
 
     checkpoint: Checkpoint
@@ -48,6 +48,7 @@ class Order:
     device: str
     gate: threading.Event
     ending: threading.Event
+    files: dict[str, str]
     taught_from: str | None
     rehearsed: int
     keeper: Keeper
@@ -81,11 +82,12 @@ def _learn(order: Order, begun: Begun | None = None, kept: KeptLearn | None = No
 
     table = order.table if kept is None else np.array(kept.facts["table"], np.uint8)
     images = [_reader(order.project, path, table) for path in order.paths]
+    taught_from = order.taught_from if kept is None else kept.facts["taught_from"]
     least = 0.0 if kept is None else kept.fraction  # reading and measuring once more is no step back
     is_told = False
     steps = learn(
         order.checkpoint, images, choose_engine(order.device, "fp32"),
-        keeper=order.keeper, begun=begun, taught_from=_taught_from(order, table),
+        keeper=order.keeper, begun=begun, taught_from=_taught_from(order, taught_from, table),
         should_stop=order.ending.is_set,
     )  # fmt: skip
     try:
@@ -108,19 +110,20 @@ def _learn(order: Order, begun: Begun | None = None, kept: KeptLearn | None = No
         _trouble(order.keeper)
 
 
-def _taught_from(order: Order, table: Plane) -> TaughtFrom | None:
-    """The network in use where it cannot be read: that knows what is held out, and is harder to beat."""
+def _taught_from(order: Order, version: str | None, table: Plane) -> TaughtFrom | None:
+    """Of the network in use where the version cannot be read: that knows what is held out."""
     from models.errors import ModelError
     from models.training.measuring import TaughtFrom
     from models.zoo.plugins import open_model
 
-    if order.taught_from is None:
+    if version is None:
         return None
+    checkpoint = order.checkpoint
     try:
-        checkpoint = open_model(order.taught_from)
+        if version in order.files:
+            checkpoint = open_model(order.files[version])
     except ModelError as error:
-        _log.warning("Learn measures against the network in use as it was taught: %s", error)
-        checkpoint = order.checkpoint
+        _log.warning("Learn compares with the network in use as it was taught: %s", error)
     return TaughtFrom(checkpoint, sorted(set(table.tolist()) - {UNLABELED}), order.rehearsed)
 
 

@@ -94,6 +94,11 @@ class Network:
         return self._is_mapped
 
     @property
+    def max_side(self) -> int | None:
+        """The long side to which images are scaled down for prediction, bounded where the network states none."""
+        return self._predictor.checkpoint.max_side
+
+    @property
     def engine(self) -> Engine:
         """Where and how the network in use runs."""
         return self._engine

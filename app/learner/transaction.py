@@ -60,6 +60,7 @@ class Transaction:
         self._gate.set()
         self._ending = threading.Event()  # set when the job is cancelled, which is noticed within a step then
         self._table: Plane | None = None  # of the Learn under way, as learn_job.Order
+        self._max_side: int | None = None  # that the network in use states; it is learned at that of its predictions
         self.last_report: LearnReport | None = None
 
     @property
@@ -154,14 +155,23 @@ class Transaction:
             return
         self._is_asked = False
         images = [image for image, _ in project.labeled_images()]
-        start = self._versioning.taught_from().name if self._live.is_on else None
+        is_taught_live = self._live.is_on or self._versioning.has_taught()
+        start = self._versioning.taught_from().name if is_taught_live else None
         self._keeper, kept = self._keeping.begin(project, classes, copied[1], start)
-        if kept is not None:
-            start = kept.facts["taught_from"]
-        file = None if start is None else str(self._versioning.find(start).file)
-        self._table, self._ending = copied[1], threading.Event()
+        self._table, self._ending, self._max_side = copied[1], threading.Event(), copied[0].max_side
         order = Order(
-            *copied, project, images, loaded.device, self._gate, self._ending, file, _REHEARSED, self._keeper, kept
+            checkpoint=replace(copied[0], max_side=self._network.max_side),
+            table=self._table,
+            project=project,
+            paths=images,
+            device=loaded.device,
+            gate=self._gate,
+            ending=self._ending,
+            files={version.name: str(version.file) for version in self._versioning.versions()},
+            taught_from=start,
+            rehearsed=_REHEARSED if self._live.is_on else 0,
+            keeper=self._keeper,
+            kept=kept,
         )
         job = Job(learn_project, order, parent=self._learner)
         job.progressed.connect(self._show)
@@ -217,7 +227,7 @@ class Transaction:
             replace(measures, iu={names[name]: value for name, value in measures.iu.items()})
             for measures in (outcome.before, outcome.after)
         )
-        checkpoint = replace(outcome.checkpoint, classes=tuple(classes))
+        checkpoint = replace(outcome.checkpoint, classes=tuple(classes), max_side=self._max_side)
         return replace(outcome, checkpoint=checkpoint, before=before, after=after)
 
     def _publish(self, outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ from app.core.project import Project
 from app.jobs import Worker
 from app.learner.live import LiveTeaching
 from app.learner.network import Loaded, Network
-from app.learner.versions import CLASSES, LEARNED, Version, list_versions, next_name
+from app.learner.versions import CLASSES, LEARNED, LIVE, Version, list_versions, next_name
 from app.session import Session
 
 if TYPE_CHECKING:
@@ -77,8 +77,11 @@ class Versioning:
 
     def taught_from(self) -> Version:
         """The version that live learning made the current one of, stroke by stroke: it learned of none of them."""
-        lineage = self.lineage()
-        return next((version for version in lineage if version.note == LEARNED), lineage[-1])
+        return next((version for version in self.lineage() if version.note == LEARNED), self.base)
+
+    def has_taught(self) -> bool:
+        """Whether live learning had a part in what is in use."""
+        return self._live.is_taught or any(version.note == LIVE for version in self.lineage())
 
     def settle(self, then: Then, failed: Then | None = None) -> None:
         """End live learning, keep what it taught as `taught N`, the current version, and call `then`.
@@ -104,7 +107,7 @@ class Versioning:
             self._live.is_taught = True
             failed()
 
-        self.add("taught", {"note": "live learning"}, self._network.store, then=lambda _version: then(), failed=fail)
+        self.add("taught", {"note": LIVE}, self._network.store, then=lambda _version: then(), failed=fail)
 
     def _forget_unkept(self, project: Project) -> None:
         """Nothing was learned from what was decided: there is nothing to learn again, but for what is still to come."""
@@ -173,7 +176,7 @@ class Versioning:
             if self.current().name != before.name:  # live learning was kept on top of it
                 return before
             if before.parent is not None:
-                return self.find(before.parent)
+                return self._find(before.parent)
             sentence = QCoreApplication.translate(
                 "Learner", "There is nothing to roll back: “{0}” is the first version."
             )
@@ -184,7 +187,7 @@ class Versioning:
 
     def use(self, name: str) -> None:
         """Go to a version by name."""
-        self._switch(lambda: self.find(name))
+        self._switch(lambda: self._find(name))
 
     def _switch(self, choose: Callable[[], Version | None]) -> None:
         if self._is_switching:
@@ -204,8 +207,7 @@ class Versioning:
         self._is_switching = False
         self._learner.changed.emit()
 
-    def find(self, name: str) -> Version:
-        """The version of that name, the base where there is none."""
+    def _find(self, name: str) -> Version:
         return next((version for version in self.versions() if version.name == name), self.base)
 
     def restore(self, version: Version, *, is_entering: bool = False, then: Then | None = None) -> None:

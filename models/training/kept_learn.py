@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 10.0  # at least between two writings
 SHARE = 0.05  # of the time that may be spent on writing
-_FORMAT = 2  # 1 held whole images out
+_FORMAT = 2  # 1 held something else out
 _SUMMARY = "learn.json"
 _BEGUN = "begun.safetensors"
 _STATES = "step-*.state"
@@ -157,7 +157,8 @@ def sweep(folder: Path) -> None:
 class Keeper:
     """Writes the state of one Learn from time to time, and when its generator is closed.
 
-    facts: what JSON can say, for who goes on with it. kept: what is gone on with, whose checkpoint is there already.
+    facts: what JSON can say, for who goes on with it. kept: what is gone on with, whose checkpoint and facts are there
+    already.
     rest: seconds between two writings at least; share: of the time that writing may take.
     """
 
@@ -172,7 +173,8 @@ class Keeper:
     ) -> None:
         self.is_unwanted = False  # set it on any thread: then closing the generator writes nothing
         self.now: Callable[[], float] = time.monotonic  # seconds
-        self._folder, self._facts = folder, facts
+        self._folder = folder
+        self._anew, self._facts = facts, facts if kept is None else kept.facts
         self._rest = REST_SECONDS if rest is None else rest
         self._share = SHARE if share is None else share
         self._checksums = {} if kept is None else dict(kept.checksums)  # of what the summary on the disk names
@@ -188,7 +190,7 @@ class Keeper:
 
     def begin_anew(self) -> None:
         """What was kept cannot be gone on with; remove it. What cannot be removed is written over. Any time."""
-        self._checksums, self._iteration = {}, 0
+        self._checksums, self._iteration, self._facts = {}, 0, self._anew
         try:
             forget_kept(self._folder)
             sweep(self._folder)

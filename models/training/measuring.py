@@ -12,6 +12,7 @@ from models.devices import Engine
 from models.errors import ModelError
 from models.live.teaching import Teacher
 from models.metrics import UNLABELED, Measures, confusion_matrix, measure
+from models.networks.corrections import MOST
 from models.predictor import Predictor
 from models.training.held_out import Progress, Split, Stage
 
@@ -25,7 +26,7 @@ class TaughtFrom:
     """What live learning made the network in use of.
 
     wanted: the classes it holds to, as Teacher.wanted; images: of how many, the last ones, it repeats what was decided
-    when another version is there.
+    when another version is there, 0 where it is off.
     """
 
     checkpoint: Checkpoint
@@ -33,11 +34,11 @@ class TaughtFrom:
     images: int
 
     def can_be_of(self, in_use: Checkpoint) -> bool:
-        """Whether live learning can have made `in_use` of it: the same trunk, and no class less."""
-        ours, classes = self.checkpoint.config, in_use.config.classes
-        if ours.classes > classes or replace(ours, classes=classes) != in_use.config:
-            return False
-        return is_trunk_shared(self.checkpoint, in_use)
+        """Whether live learning can have made `in_use` of it: the same trunk, and the first of its classes."""
+        ours = self.checkpoint
+        has_form = replace(ours.config, classes=in_use.config.classes) == in_use.config
+        has_classes = ours.class_names == in_use.class_names[: len(ours.classes)]
+        return has_form and has_classes and ours.normalisation == in_use.normalisation and is_trunk_shared(ours, in_use)
 
 
 class Trial:
@@ -54,31 +55,33 @@ class Trial:
     def without_held_out(self, in_use: Checkpoint, stage: Stage) -> Generator[Progress, None, Checkpoint]:
         """The network in use as if what is held out had not been decided. Raises ModelError.
 
-        Where it is not of what it is said to be taught from, it is only taught the rest once more: harder to beat.
+        Where it is not of what it is said to be taught from, it is only taught the rest once more, and knows what is
+        held out.
         """
         if self._taught_from is None:
             return in_use
         start = self._taught_from.checkpoint if self._taught_from.can_be_of(in_use) else in_use
-        again = yield from self._taught(start, self._taught_from, stage)
+        again = yield from self._taught(start, self._taught_from, MOST, stage)
         return in_use.with_network(again.network(), corrections=again.corrections)
 
     def taught(self, version: Checkpoint, stage: Stage) -> Generator[Progress, None, Checkpoint | None]:
-        """What live learning makes of a version; None where it can make nothing of it."""
+        """What live learning makes of a version when it is published; None where it can make nothing of it."""
         if self._taught_from is None:
             return version
         try:
-            return (yield from self._taught(version, self._taught_from, stage))
+            return (yield from self._taught(version, self._taught_from, self._taught_from.images, stage))
         except ModelError:
             return None
 
     def _taught(
-        self, version: Checkpoint, taught_from: TaughtFrom, stage: Stage
+        self, version: Checkpoint, taught_from: TaughtFrom, images: int, stage: Stage
     ) -> Generator[Progress, None, Checkpoint]:
-        """Image by image, in the order in which a person went through them; what they left as it was shown is right."""
+        """Of the last `images` that have strokes, one after another; what was left as it was shown is right."""
         teacher = Teacher(Predictor(version, self._engine))
         teacher.wanted = taught_from.wanted
         teacher.add_classes(len(self._class_names))
-        learned = [split for split in self._splits if (split.learned != UNLABELED).any()][-taught_from.images :]
+        learned = [split for split in self._splits if (split.learned != UNLABELED).any()]
+        learned = learned[max(0, len(learned) - images) :]
         for number, split in enumerate(learned):
             yield stage.at(number / len(learned))
             teacher.rehearse(str(number), split.image, split.learned, split.counts, _SHARES)

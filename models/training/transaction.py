@@ -66,8 +66,8 @@ def learn(
     `checkpoint`, the network in use, which may have been taught meanwhile, and whose names of classes it takes.
     taught_from: what live learning made the network in use of. Then it is made once more, without what is held out,
     which live learning has seen stroke by stroke: that is fine-tuned, and that has to be beaten, by what live learning
-    makes of the new version likewise. Without, where nothing is taught live, both are measured as they are. The same is
-    to be given when one that was begun goes on.
+    makes of the new version likewise. Without, where nothing was taught live, both are measured as they are. One
+    that was begun goes on with the same.
     should_stop: asked between the layers of a step; one that is left so has changed nothing, and is made again after
     the next yield. Raises ModelError where there is too little
     to learn from and check on, and UnusableKeptError where `begun` is of another network or another Segmend.

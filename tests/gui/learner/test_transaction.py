@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.learner import learn_job
 from app.learner.network import Network, Plane
 from app.learner.transaction import _may_pass
+from models.checkpoint import load_checkpoint
 from models.errors import ModelError
+from models.training import held_out
 from models.training.measuring import TaughtFrom
 from tests.gui.learner.desk import BLUE, PATIENCE, RED, SIZE, Desk, label_all, swapped
 from tests.unit.models.miniatures import blocks, checkpoint
@@ -221,37 +223,66 @@ def test_learn_does_not_hide_that_another_program_changed_the_labels(
 def test_both_versions_are_measured_as_live_learning_makes_them_of_what_it_began_from(
     desk: Desk, folder: Path, quick_learn: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun_from: list[str] = []
+    begun_from: list[tuple[str | None, int]] = []
     whole = learn_job._taught_from
 
-    def spy(order: learn_job.Order, table: Plane) -> TaughtFrom | None:
-        begun_from.append(Path(order.taught_from or "").stem)
-        found = whole(order, table)
-        assert found is not None
-        assert found.wanted == [0, 1, 2]
+    def spy(order: learn_job.Order, version: str | None, table: Plane) -> TaughtFrom | None:
+        begun_from.append((version, order.rehearsed))
+        found = whole(order, version, table)
+        assert (found is None) == (version is None)
+        if found is not None:
+            assert found.wanted == [0, 1, 2]
         return found
 
     monkeypatch.setattr(learn_job, "_taught_from", spy)
     quick_learn(iterations=80, flips=True)
     label_all(desk, folder)
+    desk.learner.learn()
+    desk.settle()
+    desk.learner.roll_back()
+    desk.settle()
+    assert begun_from == [(None, 0)]
     desk.learner.set_live(True)
     desk.paint(BLUE)
     desk.settle()
     desk.learner.learn()
     desk.settle()
-    published = desk.learner.last_report
-    assert published is not None
+    report = desk.learner.last_report
+    assert report is not None
+    assert report.is_published
     desk.paint(RED)
     desk.settle()
+    desk.learner.set_live(False)  # what it was taught is still in it
     desk.learner.learn()
     desk.settle()
-    assert [version.name for version in desk.learner.versions][:2] == ["small", "taught 1"]
-    assert begun_from == ["small", "learned-1" if published.is_published else "small"]
+    assert [version.name for version in desk.learner.versions][:4] == ["small", "learned 1", "taught 1", "learned 2"]
+    assert begun_from == [(None, 0), ("small", 20), ("learned 2", 0)]
 
 
-def test_what_live_learning_began_from_may_be_gone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    order = SimpleNamespace(taught_from=str(tmp_path / "gone.safetensors"), checkpoint=checkpoint(), rehearsed=20)
-    found = learn_job._taught_from(cast(learn_job.Order, order), np.arange(256, dtype=np.uint8))
+@pytest.mark.parametrize("files", [{}, {"small": "gone.safetensors"}])
+def test_what_live_learning_began_from_may_be_gone(files: dict[str, str]) -> None:
+    order = SimpleNamespace(files=files, checkpoint=checkpoint(), rehearsed=20)
+    found = learn_job._taught_from(cast(learn_job.Order, order), "small", np.arange(256, dtype=np.uint8))
     assert found is not None
     assert found.checkpoint is order.checkpoint
-    assert "gone.safetensors" in caplog.text
+
+
+def test_a_network_is_learned_at_the_size_of_its_predictions_and_keeps_its_own(
+    desk: Desk, folder: Path, model: Path, quick_learn: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Network, "max_side", property(lambda _self: 32))
+    sizes: list[tuple[int, ...]] = []
+    whole = held_out._at_working_size
+
+    def spy(*given: Any) -> Any:
+        found = whole(*given)
+        sizes.append(found[0].shape)
+        return found
+
+    monkeypatch.setattr(held_out, "_at_working_size", spy)
+    quick_learn(iterations=80, flips=True)
+    label_all(desk, folder)
+    desk.learner.learn()
+    desk.settle()
+    assert {max(size) for size in sizes} == {32}
+    assert load_checkpoint(desk.learner.versions[-1].file).max_side == load_checkpoint(model).max_side == 64

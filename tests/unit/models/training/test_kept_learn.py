@@ -273,3 +273,22 @@ def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path) -> None:
     run_to(steps, 2)
     assert isinstance(keeper.take_problem(), FileNotFoundError)
     assert not (tmp_path / "gone").exists()
+
+
+def test_facts_are_those_it_began_with_until_it_begins_anew(kept: Path) -> None:
+    found = find_kept(kept)
+    assert found is not None
+    keeper = Keeper(kept, {"version": "other"}, found, rest=0.0, share=1.0)
+    steps = learn(checkpoint(), images(), ENGINE, RECIPE, keeper=keeper, begun=found.load())
+    run_to(steps, 4)
+    steps.close()
+    now = find_kept(kept)
+    assert now is not None
+    assert now.facts == FACTS
+    keeper.begin_anew()
+    steps = learn(checkpoint(), images(), ENGINE, RECIPE, keeper=keeper)
+    run_to(steps, 1)
+    steps.close()
+    now = find_kept(kept)
+    assert now is not None
+    assert now.facts == {"version": "other"}

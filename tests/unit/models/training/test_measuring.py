@@ -88,6 +88,14 @@ def test_live_learning_changes_heads_and_adds_classes(start: Any, *, is_of_it: b
     assert taught_from(checkpoint(start)).can_be_of(in_use) is is_of_it
 
 
+def test_a_network_of_other_classes_or_colours_is_another_one() -> None:
+    in_use = checkpoint()
+    named = replace(in_use, classes=tuple((f"other {name}", color) for name, color in in_use.classes))
+    swapped = replace(in_use, normalisation=replace(in_use.normalisation, order="BGR"))
+    assert not taught_from(named).can_be_of(in_use)
+    assert not taught_from(swapped).can_be_of(in_use)
+
+
 def test_what_is_held_out_is_not_taught() -> None:
     made = checkpoint()
     one = taught(made, splits())
@@ -104,6 +112,26 @@ def test_the_last_images_are_taught_and_classes_are_added() -> None:
     one = taught(made, given, names=[*NAMES, "tree"], images=1)
     assert set(one.corrections.images) == {key_of(given[-1].image)}
     assert one.config.classes == 4
+
+
+def test_the_network_in_use_was_taught_all_images() -> None:
+    made, given = checkpoint(), splits(3)
+    trial = Trial(NAMES, given, ENGINE, taught_from(made, images=1))
+    again = result(trial.without_held_out(made, STAGE))
+    assert set(again.corrections.images) == {key_of(split.image) for split in given}
+
+
+def test_a_version_is_taught_nothing_while_live_learning_is_off(trained: tuple[Checkpoint, list[float]]) -> None:
+    one = taught(trained[0], splits(), images=0)
+    assert one.corrections is None
+    assert all(torch.equal(value, trained[0].state[name]) for name, value in one.state.items())
+
+
+def test_classes_that_are_not_wanted_are_not_held_to() -> None:
+    made, given = checkpoint(), splits()
+    one = taught(made, given)
+    other = result(Trial(NAMES, given, ENGINE, replace(taught_from(made), wanted=[0])).taught(made, STAGE))
+    assert any(not torch.equal(value, other.state[name]) for name, value in one.state.items())
 
 
 def test_how_much_a_pixel_counts_is_heeded() -> None:
