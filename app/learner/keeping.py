@@ -87,7 +87,7 @@ class Keeping(QObject):
         """What keeps the Learn that begins now, and the one it goes on with; one that does not fit is written over.
 
         classes: those it learns; table: as learn_job.Order; taught_from: the version that live learning began from,
-        None where nothing is taught live.
+        None where it is off.
         """
         kept = self.kept
         if kept is not None and kept.facts["table"] != table.tolist():

@@ -36,8 +36,8 @@ class Order:
     """What is to be learned. table: (256,) from the project's class indices to the network's; gate: closed to halt.
 
     ending: set when the job is cancelled, so that the step under way is left between two layers.
-    files: the file of each version, by name. taught_from: the version that live learning began from, None where nothing
-    is taught live; rehearsed: of how many images it repeats what was decided when another version is there.
+    files: the file of each version, by name. taught_from: the version that live learning began from, None where it is
+    off; rehearsed: of how many images it repeats what was decided when another version is there.
     kept: an interrupted Learn to go on with, which brings its own checkpoint, table and taught_from.
     """
 

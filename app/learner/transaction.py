@@ -155,8 +155,7 @@ class Transaction:
             return
         self._is_asked = False
         images = [image for image, _ in project.labeled_images()]
-        is_taught_live = self._live.is_on or self._versioning.has_taught()
-        start = self._versioning.taught_from().name if is_taught_live else None
+        start = self._versioning.taught_from().name if self._live.is_on else None
         self._keeper, kept = self._keeping.begin(project, classes, copied[1], start)
         self._table, self._ending, self._max_side = copied[1], threading.Event(), copied[0].max_side
         order = Order(
@@ -169,7 +168,7 @@ class Transaction:
             ending=self._ending,
             files={version.name: str(version.file) for version in self._versioning.versions()},
             taught_from=start,
-            rehearsed=_REHEARSED if self._live.is_on else 0,
+            rehearsed=_REHEARSED,
             keeper=self._keeper,
             kept=kept,
         )
@@ -210,9 +209,7 @@ class Transaction:
         else:
             self._report(
                 outcome,
-                QCoreApplication.translate(
-                    "Learner", "Not published: mean IU {0} on held-out pixels is not clearly better."
-                ),
+                QCoreApplication.translate("Learner", "Not published: mean IU {0} on held-out pixels is no better."),
             )
 
     def _named_as_now(self, outcome: Outcome) -> Outcome:

@@ -13,7 +13,7 @@ from app.core.project import Project
 from app.jobs import Worker
 from app.learner.live import LiveTeaching
 from app.learner.network import Loaded, Network
-from app.learner.versions import CLASSES, LEARNED, LIVE, Version, list_versions, next_name
+from app.learner.versions import CLASSES, LEARNED, Version, list_versions, next_name
 from app.session import Session
 
 if TYPE_CHECKING:
@@ -79,10 +79,6 @@ class Versioning:
         """The version that live learning made the current one of, stroke by stroke: it learned of none of them."""
         return next((version for version in self.lineage() if version.note == LEARNED), self.base)
 
-    def has_taught(self) -> bool:
-        """Whether live learning had a part in what is in use."""
-        return self._live.is_taught or any(version.note == LIVE for version in self.lineage())
-
     def settle(self, then: Then, failed: Then | None = None) -> None:
         """End live learning, keep what it taught as `taught N`, the current version, and call `then`.
 
@@ -107,7 +103,7 @@ class Versioning:
             self._live.is_taught = True
             failed()
 
-        self.add("taught", {"note": LIVE}, self._network.store, then=lambda _version: then(), failed=fail)
+        self.add("taught", {"note": "live learning"}, self._network.store, then=lambda _version: then(), failed=fail)
 
     def _forget_unkept(self, project: Project) -> None:
         """Nothing was learned from what was decided: there is nothing to learn again, but for what is still to come."""

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 
 LEARNED = "Learn"  # the note of versions that were learned, as it is stored
-LIVE = "live learning"  # and of those that were taught
 CLASSES = "classes"  # what is stored beside it, see Version.classes
 
 

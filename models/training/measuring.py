@@ -26,7 +26,7 @@ class TaughtFrom:
     """What live learning made the network in use of.
 
     wanted: the classes it holds to, as Teacher.wanted; images: of how many, the last ones, it repeats what was decided
-    when another version is there, 0 where it is off.
+    when another version is there.
     """
 
     checkpoint: Checkpoint
@@ -44,7 +44,7 @@ class TaughtFrom:
 class Trial:
     """What the versions that a Learn compares are made of and measured by: both alike.
 
-    taught_from: None where nothing is taught live; then versions are measured as they are.
+    taught_from: None while live learning is off; then versions are measured as they are.
     """
 
     def __init__(

@@ -36,7 +36,7 @@ _FIRST, _LAST = 0.05, 0.95  # what share of the whole is done when the first and
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished transaction. is_better: the new checkpoint clearly beats the old one on the hold-out."""
+    """A finished transaction. is_better: the new checkpoint beats the old one on the hold-out."""
 
     checkpoint: Checkpoint
     before: Measures
@@ -66,7 +66,7 @@ def learn(
     `checkpoint`, the network in use, which may have been taught meanwhile, and whose names of classes it takes.
     taught_from: what live learning made the network in use of. Then it is made once more, without what is held out,
     which live learning has seen stroke by stroke: that is fine-tuned, and that has to be beaten, by what live learning
-    makes of the new version likewise. Without, where nothing was taught live, both are measured as they are. One
+    makes of the new version likewise. Without, while live learning is off, both are measured as they are. One
     that was begun goes on with the same.
     should_stop: asked between the layers of a step; one that is left so has changed nothing, and is made again after
     the next yield. Raises ModelError where there is too little
@@ -93,8 +93,11 @@ def learn(
         made = start.with_network(trainer.network.eval(), step=start.step + recipe.iterations)
         shown = yield from trial.taught(made, Stage("measuring after", _LAST, 0.98))
         after, loss_after = yield from trial.measured(shown or made, Stage("measuring after", 0.98, 1.0))
-    gain = after.mean_iu - before.mean_iu
-    is_better = shown is not None and isfinite(loss_after) and gain > _LEAST_GAIN * (1 - before.mean_iu)
+    gain, is_sound = after.mean_iu - before.mean_iu, shown is not None and isfinite(loss_after)
+    if taught_from is None:
+        is_better = is_sound and gain > _LEAST_GAIN * (1 - before.mean_iu)
+    else:  # both were taught alike, right or wrong
+        is_better = is_sound and (gain > 0 or (gain == 0 and loss_after < loss_before))
     held = sum(int((split.held != UNLABELED).sum()) for split in splits)
     return Outcome(made, before, after, loss_before, loss_after, is_better, held, tuple(skipped))
 

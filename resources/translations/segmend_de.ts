@@ -1818,8 +1818,8 @@ Jeder Strich wird ein Schritt.</translation>
         <translation>Das Lernen geht weiter, würde aber von vorn beginnen, wenn das Programm endete: {0}</translation>
     </message>
     <message>
-        <source>Not published: mean IU {0} on held-out pixels is not clearly better.</source>
-        <translation>Nicht veröffentlicht: Die mittlere IU {0} auf zurückgehaltenen Pixeln ist nicht deutlich besser.</translation>
+        <source>Not published: mean IU {0} on held-out pixels is no better.</source>
+        <translation>Nicht veröffentlicht: Die mittlere IU {0} auf zurückgehaltenen Pixeln ist nicht besser.</translation>
     </message>
     <message>
         <source>Learned: mean IU {0} on held-out pixels. Roll back takes it back.</source>

@@ -1811,8 +1811,8 @@ Every stroke becomes one step.</source>
         <translation>学習は続きますが、プログラムが終わると最初からになります：{0}</translation>
     </message>
     <message>
-        <source>Not published: mean IU {0} on held-out pixels is not clearly better.</source>
-        <translation>公開しません：検証用の画素での平均 IU {0} は明らかには良くなっていません。</translation>
+        <source>Not published: mean IU {0} on held-out pixels is no better.</source>
+        <translation>公開しません：検証用の画素での平均 IU {0} は良くなっていません。</translation>
     </message>
     <message>
         <source>Learned: mean IU {0} on held-out pixels. Roll back takes it back.</source>

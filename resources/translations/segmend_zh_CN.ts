@@ -1811,8 +1811,8 @@ Every stroke becomes one step.</source>
         <translation>学习仍在继续，但如果程序结束，就要从头开始：{0}</translation>
     </message>
     <message>
-        <source>Not published: mean IU {0} on held-out pixels is not clearly better.</source>
-        <translation>未发布：留出像素上的平均 IU {0} 没有明显提高。</translation>
+        <source>Not published: mean IU {0} on held-out pixels is no better.</source>
+        <translation>未发布：留出像素上的平均 IU {0} 没有提高。</translation>
     </message>
     <message>
         <source>Learned: mean IU {0} on held-out pixels. Roll back takes it back.</source>

@@ -121,7 +121,7 @@ def test_the_network_in_use_was_taught_all_images() -> None:
     assert set(again.corrections.images) == {key_of(split.image) for split in given}
 
 
-def test_a_version_is_taught_nothing_while_live_learning_is_off(trained: tuple[Checkpoint, list[float]]) -> None:
+def test_a_version_may_be_taught_no_image(trained: tuple[Checkpoint, list[float]]) -> None:
     one = taught(trained[0], splits(), images=0)
     assert one.corrections is None
     assert all(torch.equal(value, trained[0].state[name]) for name, value in one.state.items())

@@ -12,6 +12,7 @@ from models.metrics import UNLABELED, Measures, measure
 from models.training import held_out
 from models.training import transaction as module
 from models.training.held_out import LabeledImage, Progress, Split, Stage
+from models.training.measuring import TaughtFrom
 from models.training.recipes import Recipe
 from models.training.transaction import learn
 from tests.unit.models.miniatures import ENGINE, blocks, checkpoint
@@ -192,19 +193,26 @@ def test_a_transaction_can_be_left_at_any_step() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gain", "loss", "is_better"),
+    ("gain", "loss", "is_better", "is_better_where_taught_live"),
     [
-        (0.05, 0.5, True),
-        (0.01, 2.0, True),
-        (0.005, 0.5, False),
-        (0.0, 0.5, False),
-        (-0.05, 0.5, False),
-        (0.05, float("nan"), False),
-        (0.05, float("inf"), False),
+        (0.05, 0.5, True, True),
+        (0.01, 2.0, True, True),
+        (0.005, 0.5, False, True),
+        (0.0, 0.5, False, True),
+        (0.0, 1.5, False, False),
+        (-0.05, 0.5, False, False),
+        (0.05, float("nan"), False, False),
+        (0.05, float("inf"), False, False),
     ],
 )
-def test_better_is_a_mean_iu_that_lacks_clearly_less_of_one(
-    monkeypatch: pytest.MonkeyPatch, gain: float, loss: float, is_better: bool
+@pytest.mark.parametrize("is_taught_live", [False, True])
+def test_better_is_a_mean_iu_that_lacks_clearly_less_of_one_or_any_where_both_were_taught(
+    monkeypatch: pytest.MonkeyPatch,
+    gain: float,
+    loss: float,
+    is_better: bool,
+    is_better_where_taught_live: bool,
+    is_taught_live: bool,
 ) -> None:
     before = measure(np.array([[8, 2, 0], [0, 10, 0]]), ["a", "b"])  # 0.817
     found = iter([(before, 1.0), (replace(before, mean_iu=before.mean_iu + gain), loss)])
@@ -214,7 +222,9 @@ def test_better_is_a_mean_iu_that_lacks_clearly_less_of_one(
         return next(found)
 
     monkeypatch.setattr(module.Trial, "measured", measured)
-    assert finish(learn(checkpoint(), images(2), ENGINE, QUICK))[1].is_better is is_better
+    start = TaughtFrom(checkpoint(), range(3), 20) if is_taught_live else None
+    outcome = finish(learn(checkpoint(), images(2), ENGINE, QUICK, taught_from=start))[1]
+    assert outcome.is_better is (is_better_where_taught_live if is_taught_live else is_better)
 
 
 @pytest.mark.parametrize("seed", range(6))
