@@ -232,6 +232,7 @@ def test_both_versions_are_measured_as_live_learning_makes_them_of_what_it_began
         assert (found is None) == (version is None)
         if found is not None:
             assert found.wanted == [0, 1, 2]
+            assert found.can_be_of(order.checkpoint)
         return found
 
     monkeypatch.setattr(learn_job, "_taught_from", spy)

@@ -1,6 +1,5 @@
 """What a Learn compares: two versions as live learning makes their heads, of all but what is held out."""
 
-from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,19 +19,12 @@ from models.training.held_out import LabeledImage, Split, Stage
 from models.training.kept_learn import find_kept
 from models.training.measuring import TaughtFrom, Trial
 from models.training.transaction import Outcome, learn
+from tests.unit.core.steps import outcome as result
 from tests.unit.models.miniatures import ENGINE, blocks, checkpoint, network
 from tests.unit.models.training.kept import RECIPE, assert_same, every_step, finish, run_to
 
 STAGE = Stage("measuring before", 0.0, 1.0)
 NAMES = checkpoint().class_names
-
-
-def result(steps: Generator[object, None, Any]) -> Any:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def strokes(number: int) -> LabeledImage:
