@@ -66,6 +66,7 @@ class Checkpoint:
 
     classes: (name, (r, g, b)) in the order of the scores. max_side: longer images are scaled down to this long side
     for prediction, None for never. provenance: where the weights come from. measures: figures of its last evaluation.
+    learned_from: which images of a project Learn made it of, each as `corrections.key_of`.
     """
 
     config: FcnConfig
@@ -79,6 +80,7 @@ class Checkpoint:
     measures: dict[str, Any] = field(default_factory=dict)
     memory: Memory | None = None
     corrections: Corrections | None = None
+    learned_from: frozenset[str] = frozenset()
 
     def network(self) -> Fcn:
         """A new network holding a copy of these weights, in evaluation mode."""
@@ -112,6 +114,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
         "license": checkpoint.license,
         "step": checkpoint.step,
         "measures": checkpoint.measures,
+        "learned_from": sorted(checkpoint.learned_from),
     }
     dtype = torch.float16 if is_half else torch.float32
     tensors: dict[str, Tensor] = {
@@ -250,6 +253,7 @@ def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
             measures=dict(header.get("measures", {})),
             memory=memory,
             corrections=corrections,
+            learned_from=frozenset(map(str, list(header.get("learned_from", [])))),
         )
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from error

@@ -36,13 +36,17 @@ class Measures:
         return dict(vars(self))
 
 
-def measure(confusion: NDArray[np.int64], class_names: list[str]) -> Measures:
-    """The measures of a `confusion_matrix`. Classes absent from both truth and prediction are left out of means."""
+def measure(confusion: NDArray[np.int64], class_names: list[str], *, is_of_truth: bool = False) -> Measures:
+    """The measures of a `confusion_matrix`. Classes absent from both truth and prediction are left out of means.
+
+    is_of_truth: those absent from the truth are, whatever was predicted. So two networks are compared by the same
+    classes, and a single pixel taken for another one does not weigh as much as all pixels of a class.
+    """
     known = confusion[:, : len(class_names)]
     hits = np.diag(known).astype(float)
     truth, predicted = confusion.sum(1).astype(float), known.sum(0).astype(float)
     union = truth + predicted - hits
-    occurs, is_seen = truth > 0, union > 0
+    occurs, is_seen = truth > 0, (truth if is_of_truth else union) > 0
     total = max(truth.sum(), 1.0)
     iu = np.divide(hits, union, out=np.zeros_like(hits), where=is_seen)
     accuracy = np.divide(hits, truth, out=np.zeros_like(hits), where=occurs)

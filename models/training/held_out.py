@@ -19,7 +19,8 @@ from models.prediction.tiled_predictor import shrunk
 from models.predictor import Predictor
 
 _SQUARE = 32  # side, at the working size, of the squares that are held out
-_HELD_OUT = 5  # one in so many
+_SQUARES = 5  # one in so many of them is
+_IMAGES = 3  # one in so many of the images that no version learned from
 _IMAGES_TO_HOLD_OUT_WHOLE = 5
 _PAINTED = 100  # what a pixel counts that a person painted
 _SHOWN = 20  # and one that a person left as it was shown, on an image that was taught by strokes
@@ -59,48 +60,83 @@ class Stage:
         return Progress(self.first + share * (self.last - self.first), self.name)
 
 
-_Sized = tuple[Plane, Plane, Plane]  # image, labels, counts at the working size
-
-
 @dataclass(frozen=True)
 class Split:
-    """One image at the working size: what is learned from and what is held out, disjoint."""
+    """One image at the working size: what a person decided, which of it is held out, and what is measured there."""
 
+    name: str
     image: Plane
-    learned: Plane
-    held: Plane
+    decided: Plane
     counts: Plane
     is_held: NDArray[np.bool_]
+    held: Plane
+
+    @property
+    def learned(self) -> Plane:
+        """What is decided and not held out."""
+        return np.where(self.is_held, np.uint8(UNLABELED), self.decided)
+
+    @property
+    def is_held_whole(self) -> bool:
+        """Whether nothing of it is learned."""
+        return bool(self.is_held.all())
+
+    def with_none_held(self) -> "Split":
+        """All of it is learned."""
+        return self._holding(np.zeros_like(self.is_held))
+
+    def _holding(self, is_held: NDArray[np.bool_]) -> "Split":
+        return replace(self, is_held=is_held, held=np.where(is_held, self.decided, np.uint8(UNLABELED)))
+
+    def with_held(self, *, is_whole: bool) -> "Split":
+        """Hold out all of it, or squares, which depend on the image's name alone."""
+        height, width = self.decided.shape
+        is_held = np.ones((height, width), bool)
+        if not is_whole:
+            for row in range(0, height, _SQUARE):
+                for col in range(0, width, _SQUARE):
+                    number = _number_of(f"{self.name}:{row // _SQUARE}:{col // _SQUARE}")
+                    is_held[row : row + _SQUARE, col : col + _SQUARE] = number % _SQUARES == 0
+        return self._holding(is_held)
 
 
-def split_all(
-    checkpoint: Checkpoint,
-    images: Sequence[LabeledImage],
-    skipped: list[str],
-    stage: Stage,
-    *,
-    has_strokes: bool = False,
+def read_all(
+    checkpoint: Checkpoint, images: Sequence[LabeledImage], skipped: list[str], stage: Stage
 ) -> Generator[Progress, None, list[Split]]:
-    """Read every image with decided pixels, one that cannot be read adds its sentence to `skipped`; then split each.
+    """Every image with decided pixels, nothing held out; one that cannot be read adds its sentence to `skipped`.
 
-    One in five is held out: squares where images are few, or live learning is taught by strokes, else whole images. The
-    strokes on one image say little, and are where the network was wrong. Raises ModelError where there is too little
-    to learn from and check on.
+    Raises ModelError where there is nothing to learn from.
     """
-    read: list[tuple[str, _Sized]] = []
+    read: list[Split] = []
     for number, labeled in enumerate(images):
         yield stage.at(number / len(images))
         try:
-            sized = _at_working_size(checkpoint, *labeled.read())
+            image, labels, counts = _at_working_size(checkpoint, *labeled.read())
         except ModelError as error:
             skipped.append(str(error))
             continue
-        if _decides(sized[1]):
-            read.append((labeled.name, sized))
+        if _decides(labels):
+            none = np.full_like(labels, UNLABELED)
+            read.append(Split(labeled.name, image, labels, counts, np.zeros(labels.shape, bool), none))
     if not read:
         raise ModelError(" ".join(["There is nothing to learn from: paint or accept some pixels first.", *skipped[:1]]))
-    for holds_whole in (True, False) if not has_strokes and len(read) >= _IMAGES_TO_HOLD_OUT_WHOLE else (False,):
-        splits = [_split(name, sized, holds_whole=holds_whole) for name, sized in read]
+    return read
+
+
+def held_out_of(checkpoint: Checkpoint, read: list[Split]) -> list[Split]:
+    """Hold out a third of the images that `checkpoint` was not learned from; where they are few, squares of all.
+
+    What a version learned it knows, so that only what it never saw tells whether the next one is better. The pixels
+    between the strokes on one image say less of the next image than another image does. Raises ModelError where there
+    is too little to learn from and check on.
+    """
+    new = [split.name for split in read if key_of(split.image) not in checkpoint.learned_from]
+    new.sort(key=_number_of)
+    chosen = set(new[: round(len(new) / _IMAGES)])
+    for is_whole in (True, False) if len(new) >= _IMAGES_TO_HOLD_OUT_WHOLE else (False,):
+        splits = [
+            split.with_held(is_whole=is_whole) if split.name in chosen or not is_whole else split for split in read
+        ]
         if any(_decides(split.learned) for split in splits) and any(_decides(split.held) for split in splits):
             return _with_painted_held(splits)
     raise ModelError("Too few pixels are labelled to check on what was learned: paint a second place or another image.")
@@ -125,15 +161,28 @@ def with_shown_learned(
         shares = teacher.look("", split.image).scores.float().softmax(0)
         best = shares.topk(min(2, len(shares)), dim=0).values
         labels = shares.argmax(0).to(torch.uint8).cpu().numpy()
-        is_added = (best[0] - best[-1] > _CLEAR).cpu().numpy() & (split.learned == UNLABELED) & ~split.is_held
+        is_added = (best[0] - best[-1] > _CLEAR).cpu().numpy() & (split.decided == UNLABELED) & ~split.is_held
         filled.append(
             replace(
                 split,
-                learned=np.where(is_added, labels, split.learned),
+                decided=np.where(is_added, labels, split.decided),
                 counts=np.where(is_added, np.uint8(_SHOWN), split.counts),
             )
         )
     return filled
+
+
+def with_shown_held(splits: list[Split], filled: list[Split]) -> list[Split]:
+    """Images held out whole are measured on what was shown of them in the end too: what is right has to stay right.
+
+    filled: the same images, of `with_shown_learned`, nothing held out. Where no stroke was made nothing changes.
+    """
+    return [
+        replace(split, held=np.where(split.held == UNLABELED, whole.decided, split.held))
+        if split.is_held_whole and (whole.counts == _SHOWN).any()
+        else split
+        for split, whole in zip(splits, filled, strict=True)
+    ]
 
 
 def _decides(plane: Plane) -> bool:
@@ -148,28 +197,12 @@ def _with_painted_held(splits: list[Split]) -> list[Split]:
     return [replace(split, held=held) for split, held in zip(splits, painted, strict=True)]
 
 
-def _split(name: str, sized: _Sized, *, holds_whole: bool) -> Split:
-    """Which pixels are held out depends on the image's name alone, so that they stay held out for good."""
-    image, labels, counts = sized
-    is_held = np.zeros(labels.shape, bool)
-    if holds_whole:
-        is_held[:] = _is_chosen(name)
-    else:
-        for row in range(0, labels.shape[0], _SQUARE):
-            for col in range(0, labels.shape[1], _SQUARE):
-                is_chosen = _is_chosen(f"{name}:{row // _SQUARE}:{col // _SQUARE}")
-                is_held[row : row + _SQUARE, col : col + _SQUARE] = is_chosen
-    held, learned = labels.copy(), labels.copy()
-    held[~is_held] = UNLABELED
-    learned[is_held] = UNLABELED
-    return Split(image, learned, held, counts, is_held)
+def _number_of(place: str) -> int:
+    """The same in every program: what is chosen by it is chosen as if by lot."""
+    return zlib.crc32(place.encode())
 
 
-def _is_chosen(place: str) -> bool:
-    return zlib.crc32(place.encode()) % _HELD_OUT == 0
-
-
-def _at_working_size(checkpoint: Checkpoint, image: Plane, labels: Plane, counts: Plane) -> _Sized:
+def _at_working_size(checkpoint: Checkpoint, image: Plane, labels: Plane, counts: Plane) -> tuple[Plane, Plane, Plane]:
     limit, side = checkpoint.max_side, max(labels.shape)
     if limit is None or side <= limit:
         return image, labels, counts

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Generator
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 import torch
@@ -73,6 +74,13 @@ class Trial:
         except ModelError:
             return None
 
+    def result(self, version: Checkpoint, stage: Stage) -> Generator[Progress, None, Measured]:
+        """The measures of what live learning makes of a version; the loss is infinite where that is nothing."""
+        middle = (stage.first + stage.last) / 2
+        shown = yield from self.taught(version, replace(stage, last=middle))
+        measures, loss = yield from self.measured(shown or version, replace(stage, first=middle))
+        return measures, inf if shown is None else loss
+
     def _taught(
         self, version: Checkpoint, taught_from: TaughtFrom, images: int, stage: Stage
     ) -> Generator[Progress, None, Checkpoint]:
@@ -104,7 +112,7 @@ class Trial:
             loss += float(torch.nn.functional.cross_entropy(at.T, truth, reduction="sum"))
             pixels += len(rows)
             total += confusion_matrix(split.held, prediction.labels, classes)
-        return measure(total, self._class_names), loss / max(pixels, 1)
+        return measure(total, self._class_names, is_of_truth=True), loss / max(pixels, 1)
 
 
 def is_trunk_shared(one: Checkpoint, other: Checkpoint) -> bool:

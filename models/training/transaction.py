@@ -1,7 +1,7 @@
 """Learn: fine-tuning as a transaction, measured against the old version on pixels neither learned from."""
 
 import copy
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,8 +12,18 @@ from models.devices import Engine
 from models.errors import ModelError
 from models.learning import Step, Trainer
 from models.metrics import UNLABELED, Measures
+from models.networks.corrections import key_of
 from models.samples import Example
-from models.training.held_out import LabeledImage, Progress, Split, Stage, split_all, with_shown_learned
+from models.training.held_out import (
+    LabeledImage,
+    Progress,
+    Split,
+    Stage,
+    held_out_of,
+    read_all,
+    with_shown_held,
+    with_shown_learned,
+)
 from models.training.kept_learn import Begun, Fault, Keeper, UnusableKeptError
 from models.training.leaving import StepLeftError
 from models.training.measuring import TaughtFrom, Trial, is_trunk_shared
@@ -31,7 +41,8 @@ LEARN_RECIPE = Recipe(
     drift_weight=0.3,
 )
 _LEAST_GAIN = 0.03  # share of what mean IU lacks of one: chance gives as much to what learned from wrong labels
-_FIRST, _LAST = 0.05, 0.95  # what share of the whole is done when the first and the last step is
+_LEARNING = Stage("learning", 0.05, 0.62)  # without what is held out
+_AGAIN = Stage("learning", 0.66, 0.97)  # with it
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,8 @@ def learn(
     keeper: keeps what is done from time to time. begun: what was kept of an interrupted one, which goes on from its
     own checkpoint by its own recipe; with the same images it ends with the same weights. What it has to beat is
     `checkpoint`, the network in use, which may have been taught meanwhile, and whose names of classes it takes.
+    A version that is better learns once more, half as long, from everything, what was held out included: that is what
+    comes of it, unless it does worse there. The measures are those of before, when nothing of it was known.
     taught_from: what live learning made the network in use of. Then it is made once more, without what is held out,
     which live learning has seen stroke by stroke: that is fine-tuned, and that has to be beaten, by what live learning
     makes of the new version likewise. Without, while live learning is off, both are measured as they are. One
@@ -79,44 +92,67 @@ def learn(
         recipe = begun.recipe
     skipped: list[str] = []
     engine = Engine(engine.device, "fp32")
-    reading, has_strokes = Stage("reading", 0.0, 0.02), taught_from is not None
-    splits = yield from split_all(in_use, images, skipped, reading, has_strokes=has_strokes)
+    read = yield from read_all(in_use, images, skipped, Stage("reading", 0.0, 0.02))
+    everything = yield from with_shown_learned(in_use, read, engine, Stage("measuring before", 0.02, 0.025))
+    splits = with_shown_held(held_out_of(in_use, read), everything)
     trial = Trial(in_use.class_names, splits, engine, taught_from)
-    start = yield from trial.without_held_out(in_use, Stage("measuring before", 0.02, 0.03))
-    before, loss_before = yield from trial.measured(start, Stage("measuring before", 0.03, 0.04))
+    start = yield from trial.without_held_out(in_use, Stage("measuring before", 0.025, 0.035))
+    before, loss_before = yield from trial.measured(start, Stage("measuring before", 0.035, 0.04))
     if begun is not None:
         start = replace(begun.checkpoint, classes=in_use.classes)
-    filled = yield from with_shown_learned(start, splits, engine, Stage("measuring before", 0.04, _FIRST))
+    filled = yield from with_shown_learned(start, splits, engine, Stage("measuring before", 0.04, _LEARNING.first))
     trainer = _trainer(start, filled, engine, recipe, begun)
     with nullcontext() if keeper is None else keeper.watching(start, recipe, trainer, partial(_fraction, recipe)):
-        yield from _learned(trainer, recipe, keeper, should_stop)
-        made = start.with_network(trainer.network.eval(), step=start.step + recipe.iterations)
-        shown = yield from trial.taught(made, Stage("measuring after", _LAST, 0.98))
-        after, loss_after = yield from trial.measured(shown or made, Stage("measuring after", 0.98, 1.0))
-    gain, is_sound = after.mean_iu - before.mean_iu, shown is not None and isfinite(loss_after)
-    if taught_from is None:
-        is_better = is_sound and gain > _LEAST_GAIN * (1 - before.mean_iu)
-    else:  # both were taught alike, right or wrong
-        is_better = is_sound and (gain > 0 or (gain == 0 and loss_after < loss_before))
+        yield from _learned(trainer, recipe.iterations, _LEARNING, 0, should_stop, keeper)
+        if keeper is not None:
+            keeper.write()  # what follows is made anew
+        known = _keys(split for split in splits if not split.is_held_whole)
+        made = _version(start, trainer, recipe.iterations, in_use.learned_from | known)
+        after, loss_after = yield from trial.result(made, Stage("measuring after", _LEARNING.last, _AGAIN.first))
+        gain = after.mean_iu - before.mean_iu
+        if taught_from is None:
+            is_better = isfinite(loss_after) and gain > _LEAST_GAIN * (1 - before.mean_iu)
+        else:  # both were taught alike, right or wrong
+            is_better = isfinite(loss_after) and (gain > 0 or (gain == 0 and loss_after < loss_before))
+        if is_better:
+            again = replace(recipe, iterations=-(-recipe.iterations // 2))
+            trainer = _trainer(made, everything, engine, again, None)
+            yield from _learned(trainer, again.iterations, _AGAIN, recipe.iterations, should_stop)
+            whole = _version(made, trainer, again.iterations, in_use.learned_from | _keys(splits))
+            reached, loss = yield from trial.result(whole, Stage("measuring after", _AGAIN.last, 1.0))
+            if isfinite(loss) and reached.mean_iu >= after.mean_iu:  # what was held out it knows by now
+                made = whole
     held = sum(int((split.held != UNLABELED).sum()) for split in splits)
     return Outcome(made, before, after, loss_before, loss_after, is_better, held, tuple(skipped))
 
 
 def _learned(
-    trainer: Trainer, recipe: Recipe, keeper: Keeper | None, should_stop: Callable[[], bool] | None
+    trainer: Trainer,
+    iterations: int,
+    stage: Stage,
+    before: int,
+    should_stop: Callable[[], bool] | None,
+    keeper: Keeper | None = None,
 ) -> Generator[Progress, None, None]:
-    while trainer.iteration < recipe.iterations:
+    """before: how many iterations there were before the trainer's first."""
+    while trainer.iteration < iterations:
         step = _step(trainer, should_stop)
-        if step is None:
-            yield Progress(_fraction(recipe, trainer.iteration), "learning", trainer.iteration)
-            continue
-        if keeper is not None:
+        if step is not None and keeper is not None:
             keeper.note()
-        yield Progress(_fraction(recipe, step.number), "learning", step.number, step.loss)
+        done = stage.at(trainer.iteration / iterations)
+        yield replace(done, step=before + trainer.iteration, loss=None if step is None else step.loss)
 
 
 def _fraction(recipe: Recipe, iteration: int) -> float:
-    return _FIRST + (_LAST - _FIRST) * iteration / recipe.iterations
+    return _LEARNING.at(iteration / recipe.iterations).fraction
+
+
+def _keys(splits: Iterable[Split]) -> frozenset[str]:
+    return frozenset(key_of(split.image) for split in splits)
+
+
+def _version(start: Checkpoint, trainer: Trainer, iterations: int, learned_from: frozenset[str]) -> Checkpoint:
+    return start.with_network(trainer.network.eval(), step=start.step + iterations, learned_from=learned_from)
 
 
 def _step(trainer: Trainer, should_stop: Callable[[], bool] | None) -> Step | None:
