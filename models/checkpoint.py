@@ -253,12 +253,18 @@ def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
             measures=dict(header.get("measures", {})),
             memory=memory,
             corrections=corrections,
-            learned_from=frozenset(map(str, list(header.get("learned_from", [])))),
+            learned_from=frozenset(str(key) for key in _listed(header.get("learned_from", []))),
         )
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from error
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise ModelError(f"{path} has a damaged checkpoint header ({type(error).__name__}).") from error
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("no list")
+    return value
 
 
 def _color(value: Any) -> tuple[int, int, int]:

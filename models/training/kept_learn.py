@@ -210,6 +210,8 @@ class Keeper:
             if not self.is_unwanted:
                 self.write()
             raise
+        finally:
+            del self._trainer  # which may hold gigabytes
 
     def note(self) -> None:
         """An iteration is done: write if it is time to."""

@@ -104,24 +104,25 @@ def learn(
     trainer = _trainer(start, filled, engine, recipe, begun)
     with nullcontext() if keeper is None else keeper.watching(start, recipe, trainer, partial(_fraction, recipe)):
         yield from _learned(trainer, recipe.iterations, _LEARNING, 0, should_stop, keeper)
-        if keeper is not None:
-            keeper.write()  # what follows is made anew
         known = _keys(split for split in splits if not split.is_held_whole)
         made = _version(start, trainer, recipe.iterations, in_use.learned_from | known)
         after, loss_after = yield from trial.result(made, Stage("measuring after", _LEARNING.last, _AGAIN.first))
-        gain = after.mean_iu - before.mean_iu
+        gain, is_better = after.mean_iu - before.mean_iu, isfinite(loss_after)
         if taught_from is None:
-            is_better = isfinite(loss_after) and gain > _LEAST_GAIN * (1 - before.mean_iu)
+            is_better &= gain > _LEAST_GAIN * (1 - before.mean_iu)
         else:  # both were taught alike, right or wrong
-            is_better = isfinite(loss_after) and (gain > 0 or (gain == 0 and loss_after < loss_before))
-        if is_better:
-            again = replace(recipe, iterations=-(-recipe.iterations // 2))
-            trainer = _trainer(made, everything, engine, again, None)
-            yield from _learned(trainer, again.iterations, _AGAIN, recipe.iterations, should_stop)
-            whole = _version(made, trainer, again.iterations, in_use.learned_from | _keys(splits))
-            reached, loss = yield from trial.result(whole, Stage("measuring after", _AGAIN.last, 1.0))
-            if isfinite(loss) and reached.mean_iu >= after.mean_iu:  # what was held out it knows by now
-                made = whole
+            is_better &= gain > 0 or (gain == 0 and loss_after < loss_before)
+        if is_better and keeper is not None:
+            keeper.write()  # one that is interrupted from here on begins at this
+    del trainer
+    if is_better:  # what was held out is learned too, and therefore known from here on
+        again = replace(recipe, iterations=-(-recipe.iterations // 2))
+        trainer = _trainer(made, everything, engine, again, None)
+        yield from _learned(trainer, again.iterations, _AGAIN, recipe.iterations, should_stop)
+        whole = _version(made, trainer, again.iterations, in_use.learned_from | _keys(splits))
+        reached, loss = yield from trial.result(whole, Stage("measuring after", _AGAIN.last, 1.0))
+        if isfinite(loss) and reached.mean_iu >= after.mean_iu:
+            made = whole
     held = sum(int((split.held != UNLABELED).sum()) for split in splits)
     return Outcome(made, before, after, loss_before, loss_after, is_better, held, tuple(skipped))
 

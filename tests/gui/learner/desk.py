@@ -25,6 +25,7 @@ SIZE = (64, 96)  # of the drawn images, rows and columns; the network works at t
 GREY, RED, BLUE = 0, 1, 2  # the network's classes: background, cat, person
 CORNER = (slice(2, 14), slice(60, 90))  # grey, and far from the blocks
 LENGTH = 60  # steps of a Learn that is interrupted
+IN_ALL = 90  # and those in which a better one learns once more
 Plane = NDArray[np.uint8]
 
 

@@ -15,7 +15,7 @@ from tests.gui.learner.test_idle_learning import Hours
 
 
 def percent(interrupted: int) -> int:
-    return round(100 * (0.05 + 0.9 * interrupted / LENGTH))
+    return round(100 * (0.05 + 0.57 * interrupted / LENGTH))
 
 
 def test_a_person_gives_it_up_and_is_told_how_far_it_was(interrupted: int, again: Desk, folder: Path) -> None:

@@ -15,7 +15,18 @@ import pytest
 
 from models.training import kept_learn
 from models.training.kept_learn import find_kept
-from tests.gui.learner.desk import LENGTH, PATIENCE, RED, Desk, begin, label_all, place, steps_of, wait_for_steps
+from tests.gui.learner.desk import (
+    IN_ALL,
+    LENGTH,
+    PATIENCE,
+    RED,
+    Desk,
+    begin,
+    label_all,
+    place,
+    steps_of,
+    wait_for_steps,
+)
 from tests.gui.learner.test_idle_learning import Hours
 from tests.unit.models.miniatures import network, stored
 
@@ -25,14 +36,14 @@ QuickLearn = Callable[..., None]
 
 def test_it_goes_on_where_the_window_was_closed_and_publishes(interrupted: int, again: Desk, folder: Path) -> None:
     learner, fractions = again.learner, []
-    done = round(100 * (0.05 + 0.9 * interrupted / LENGTH))
+    done = round(100 * (0.05 + 0.57 * interrupted / LENGTH))
     assert learner.idle_note == f"Interrupted at {done}%: Learn goes on from there."
     learner.progressed.connect(lambda job, fraction, _text: fractions.append(fraction) if job == "learn" else None)
     learner.learn()
     assert learner.idle_note == ""
     again.settle()
-    assert steps_of(again) == list(range(interrupted + 1, LENGTH + 1))
-    assert fractions[0] == pytest.approx(0.05 + 0.9 * interrupted / LENGTH)
+    assert steps_of(again) == list(range(interrupted + 1, IN_ALL + 1))
+    assert fractions[0] == pytest.approx(0.05 + 0.57 * interrupted / LENGTH)
     assert fractions == sorted(fractions)
     assert learner.last_report is not None
     assert learner.last_report.is_published
@@ -123,7 +134,7 @@ def test_it_begins_anew_where_the_classes_are_others(interrupted: int, again: De
     again.learner.learn()
     again.settle()
     assert "Learn begins anew: the classes or the version have changed" in again.text("info")
-    assert steps_of(again) == list(range(1, LENGTH + 1))
+    assert steps_of(again) == list(range(1, IN_ALL + 1))
     assert not place(folder).exists()
 
 
@@ -307,7 +318,7 @@ def test_it_goes_on_after_a_kill(
     assert "Interrupted at" in after.learner.idle_note
     after.learner.learn()
     after.settle()
-    assert steps_of(after) == list(range(kept.iteration + 1, kept.recipe["iterations"] + 1))
+    assert steps_of(after) == list(range(kept.iteration + 1, round(1.5 * kept.recipe["iterations"]) + 1))
     assert after.learner.version == "learned 1"
     assert not place(folder).exists()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gui.learner.desk import LENGTH, PATIENCE, Desk, begin, place, steps_of
+from tests.gui.learner.desk import IN_ALL, LENGTH, PATIENCE, Desk, begin, place, steps_of
 
 NAMES = ["background", "kitty", "person"]
 TEAL = (0, 128, 128)
@@ -39,7 +39,7 @@ def test_an_interrupted_learn_goes_on_with_the_new_name(
     assert desk.learner.idle_note.endswith("%: Learn goes on from there.")
     desk.learner.learn()
     desk.settle()
-    assert steps_of(desk) == list(range(interrupted + 1, LENGTH + 1))
+    assert steps_of(desk) == list(range(interrupted + 1, IN_ALL + 1))
     assert "anew" not in desk.text("info") + desk.text("warning")
     assert desk.learner.version == "learned 1"
     assert desk.learner.last_report is not None

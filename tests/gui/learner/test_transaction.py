@@ -41,7 +41,7 @@ def test_learn_publishes_what_measures_better(desk: Desk, folder: Path, quick_le
     assert report.held_out_pixels > 0
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
-    assert [(point["run"], point["step"]) for point in desk.points] == [("learn", step) for step in range(1, 81)]
+    assert [(point["run"], point["step"]) for point in desk.points] == [("learn", step) for step in range(1, 121)]
     assert (desk.prediction() == swapped(1)).mean() > before + 0.1
     learned = desk.learner.versions[-1]
     assert (learned.name, learned.parent, learned.is_current) == ("learned 1", "small", True)

@@ -9,6 +9,7 @@ import torch
 from models.checkpoint import Checkpoint
 from models.errors import ModelError
 from models.metrics import UNLABELED, Measures, measure
+from models.networks.corrections import key_of
 from models.training import held_out
 from models.training import transaction as module
 from models.training.held_out import LabeledImage, Progress, Split, Stage
@@ -30,9 +31,8 @@ def images(count: int, **changes: Any) -> list[LabeledImage]:
     return [labeled(f"image{number}.png", seed=number, **changes) for number in range(count)]
 
 
-def split_all(made: Checkpoint, given: list[LabeledImage], **changes: bool) -> list[Split]:
-    found: list[Split] = finish(held_out.split_all(made, given, [], Stage("reading", 0.0, 1.0), **changes))[1]
-    return found
+def split_all(made: Checkpoint, given: list[LabeledImage]) -> list[Split]:
+    return held_out.held_out_of(made, finish(held_out.read_all(made, given, [], Stage("reading", 0.0, 1.0)))[1])
 
 
 def finish(generator: Generator[Progress, None, Any]) -> tuple[list[Progress], Any]:
@@ -60,21 +60,58 @@ def test_no_pixel_is_both_learned_and_held_out(count: int) -> None:
     assert any((split.learned != UNLABELED).any() for split in splits)
 
 
-def test_what_is_held_out_of_an_image_stays_held_out_when_others_come() -> None:
+def test_the_squares_of_an_image_stay_held_out_when_others_come() -> None:
     few, more = (split_all(checkpoint(), images(count)) for count in (2, 4))
     for one, other in zip(few, more, strict=False):
         assert np.array_equal(one.held, other.held)
-    many, most = (split_all(checkpoint(), images(count)) for count in (8, 20))
-    for one, other in zip(many, most, strict=False):
-        assert np.array_equal(one.held, other.held)
+        assert 0 < one.is_held.mean() < 0.5
 
 
-def test_of_many_images_whole_ones_are_held_out_and_squares_where_they_have_strokes() -> None:
-    def is_whole(split: Split) -> bool:
-        return bool((split.held == UNLABELED).all() or (split.learned == UNLABELED).all())
+def names_held(splits: list[Split]) -> set[str]:
+    """Of the images that are held out whole."""
+    assert all(split.is_held_whole or not split.is_held.any() for split in splits)
+    return {split.name for split in splits if split.is_held_whole}
 
-    assert all(is_whole(split) for split in split_all(checkpoint(), images(12)))
-    assert sum(is_whole(split) for split in split_all(checkpoint(), images(12), has_strokes=True)) < 6  # by chance
+
+def test_of_many_images_a_third_is_held_out_whole() -> None:
+    for count, held in ((5, 2), (12, 4), (30, 10)):
+        assert len(names_held(split_all(checkpoint(), images(count)))) == held
+
+
+def test_an_image_that_the_version_was_learned_from_is_not_held_out() -> None:
+    given = images(12)
+    keys = [key_of(image.read()[0]) for image in given]
+    first = checkpoint(learned_from=frozenset(keys[:7]))
+    held = names_held(split_all(first, given))
+    assert len(held) == 2
+    assert held <= {image.name for image in given[7:]}
+    assert names_held(split_all(first, given[:4] + given[7:])) == held
+
+
+def test_squares_are_held_out_where_fewer_than_five_images_are_new() -> None:
+    given = images(9)
+    known = frozenset(key_of(image.read()[0]) for image in given[:5])
+    splits = split_all(checkpoint(learned_from=known), given)
+    assert not any(split.is_held_whole for split in splits)
+    assert 0.1 < np.mean([split.is_held.mean() for split in splits]) < 0.3
+
+
+def test_what_was_shown_in_the_end_is_measured_on_images_held_out_whole() -> None:
+    splits = split_all(checkpoint(), images(5, share=0.1))
+    filled = [
+        replace(split, decided=np.full_like(split.decided, 1), counts=np.full_like(split.counts, 20))
+        for split in (each.with_none_held() for each in splits)
+    ]
+    untaught = [each.with_none_held() for each in splits]
+    for one, split, other in zip(
+        held_out.with_shown_held(splits, filled), splits, held_out.with_shown_held(splits, untaught), strict=True
+    ):
+        if split.is_held_whole:
+            assert np.array_equal(one.held, np.where(split.held == UNLABELED, np.uint8(1), split.held))
+        else:
+            assert (one.held == UNLABELED).all()
+        assert np.array_equal(other.held, split.held)
+        assert np.array_equal(one.learned, split.learned)
 
 
 def test_what_is_learned_has_no_held_out_pixel(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,6 +157,54 @@ def test_an_untaught_network_becomes_better_and_is_said_to_be() -> None:
     _, outcome = finish(learn(untaught, images(2), ENGINE, recipe))
     assert outcome.is_better
     assert outcome.after.mean_iu > outcome.before.mean_iu
+
+
+def test_a_better_one_learns_once_more_from_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    given, seen = images(2), []
+    whole = module.Trainer
+
+    def spy(net: Any, normalisation: Any, examples: list[Any], *others: Any, **named: Any) -> Any:
+        seen.append([read() for read in examples])
+        return whole(net, normalisation, examples, *others, **named)
+
+    monkeypatch.setattr(module, "Trainer", spy)
+    recipe = replace(QUICK, iterations=40, batch=2, rate=1e-3, scales=(1.0, 1.0))
+    told, outcome = finish(learn(checkpoint(step=5), given, ENGINE, recipe))
+    assert outcome.is_better
+    held = split_all(checkpoint(), given)
+    for (_, labels, _), split in zip(seen[0], held, strict=True):
+        assert np.array_equal(labels, split.learned)
+        assert (labels == UNLABELED).any()
+    for (image, labels, _), (pixels, learned, _) in zip((each.read() for each in given), seen[1], strict=True):
+        assert np.array_equal(image, pixels)
+        assert np.array_equal(labels, learned)
+    assert [progress.step for progress in told if progress.stage == "learning"] == list(range(1, 61))
+    assert [progress.fraction for progress in told] == sorted(progress.fraction for progress in told)
+    assert outcome.checkpoint.learned_from == {key_of(image.read()[0]) for image in given}
+    assert outcome.held_out_pixels == sum(int((split.held != UNLABELED).sum()) for split in held)
+
+
+@pytest.mark.parametrize(
+    ("reached", "loss", "is_taken"), [(0.01, 0.5, True), (-0.01, 0.5, False), (0.01, np.inf, False)]
+)
+def test_what_learned_everything_is_taken_unless_it_knows_less_of_what_was_held_out(
+    monkeypatch: pytest.MonkeyPatch, reached: float, loss: float, *, is_taken: bool
+) -> None:
+    before = measure(np.array([[8, 2, 0], [0, 10, 0]]), ["a", "b"])
+    after = replace(before, mean_iu=before.mean_iu + 0.1)
+    found = iter([(before, 1.0), (after, 0.7), (replace(after, mean_iu=after.mean_iu + reached), loss)])
+
+    def measured(*_: object) -> Generator[Progress, None, tuple[Measures, float]]:
+        yield Progress(0.0, "measuring")
+        return next(found)
+
+    monkeypatch.setattr(module.Trial, "measured", measured)
+    given = images(5)
+    outcome = finish(learn(checkpoint(), given, ENGINE, QUICK))[1]
+    assert outcome.is_better
+    assert (outcome.before, outcome.after, outcome.loss_after) == (before, after, 0.7)
+    assert outcome.checkpoint.step == (5 if is_taken else 3)
+    assert len(outcome.checkpoint.learned_from) == (5 if is_taken else 3)
 
 
 def test_a_network_that_is_spoiled_is_not_said_to_be_better(trained: tuple[Checkpoint, list[float]]) -> None:
@@ -215,7 +300,8 @@ def test_better_is_a_mean_iu_that_lacks_clearly_less_of_one_or_any_where_both_we
     is_taught_live: bool,
 ) -> None:
     before = measure(np.array([[8, 2, 0], [0, 10, 0]]), ["a", "b"])  # 0.817
-    found = iter([(before, 1.0), (replace(before, mean_iu=before.mean_iu + gain), loss)])
+    after = replace(before, mean_iu=before.mean_iu + gain)
+    found = iter([(before, 1.0), (after, loss), (after, loss)])
 
     def measured(*_: object) -> Generator[Progress, None, tuple[Measures, float]]:
         yield Progress(0.0, "measuring")
