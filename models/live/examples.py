@@ -17,6 +17,13 @@ _STROKES = 10  # places of one class that are looked at apart when many were dec
 Plane = NDArray[np.uint8]
 
 
+def clear_labels(scores: Tensor) -> Plane:
+    """(h, w): the class of the highest of `scores` (C, h, w) where no other is near it, else 255."""
+    best, indices = scores.float().softmax(0).topk(min(2, len(scores)), dim=0)
+    is_clear = (best[0] - best[-1] > _CLEAR).cpu().numpy()
+    return np.where(is_clear, indices[0].cpu().numpy(), UNLABELED).astype(np.uint8)
+
+
 @dataclass
 class Examples:
     """Pixels drawn from those that were decided, `per_stroke` of each stroke and class, `most` at most.
@@ -77,17 +84,16 @@ class Examples:
             cols.append(found % decided.shape[1])
         return np.concatenate(rows), np.concatenate(cols)
 
-    def settle(self, scores: Tensor, count: int, weight: float, generator: np.random.Generator, first: int) -> None:
-        """Add up to `count` undecided pixels as what `scores` (C, h, w) say of them, where that is clear.
+    def settle(self, shown: Plane, count: int, weight: float, generator: np.random.Generator, first: int) -> None:
+        """Add up to `count` undecided pixels as what was `shown` (h, w) of them, 255 where that was not clear.
 
         Half of them are drawn from all pixels and half from every class alike. They are dropped again when the person
         decides on this image anew, and count `weight`.
         """
-        best, indices = scores.float().softmax(0).topk(min(2, len(scores)), dim=0)
-        is_clear = (best[0] - best[-1] > _CLEAR).cpu().numpy()
+        width = shown.shape[1]
         if self._decided is not None:
-            is_clear &= self._decided == UNLABELED
-        labels = np.where(is_clear, indices[0].cpu().numpy(), UNLABELED).astype(np.uint8).reshape(-1)
+            shown = np.where(self._decided == UNLABELED, shown, np.uint8(UNLABELED))
+        labels = shown.reshape(-1)
         pools = [np.flatnonzero(labels == index) for index in np.unique(labels[labels != UNLABELED])]
         if not pools:
             return
@@ -95,7 +101,6 @@ class Examples:
         shares += [(pool, max(1, count // 2 // len(pools))) for pool in pools]
         drawn = [generator.choice(pool, min(len(pool), share), replace=False) for pool, share in shares]
         found = np.unique(np.concatenate(drawn))
-        width = is_clear.shape[1]
         self.rows, self.cols = np.append(self.rows, found // width), np.append(self.cols, found % width)
         self.truths = np.append(self.truths, labels[found].astype(np.int64))
         self.weights = np.append(self.weights, np.full(len(found), max(weight, _LEAST), np.float32))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.fcn import Fcn
-from models.live.examples import Examples
+from models.live.examples import Examples, clear_labels
 from models.live.lessons import Correction, Lesson
 from models.live.likeness import Surroundings, likeness, roots_of, shown_places
 from models.live.linear_heads import vectors_at
@@ -117,14 +117,17 @@ class Teacher:
             return
         for key in left:
             lesson = self.lessons[key]
-            lesson.is_settled = True
             scores, added = self.net.score(lesson.features, lesson.working), lesson.correct()
-            known, weight = len(lesson.examples), (1 - trust) * self.recipe.settled_weight
             scores = scores[0] if added is None else (scores + added)[0]
-            lesson.examples.settle(scores, self.recipe.settled, weight, self._random, self._drawn)
-            if len(lesson.examples) > known:
-                self._describe(lesson, known)
+            self._take_as_right(lesson, clear_labels(scores), (1 - trust) * self.recipe.settled_weight)
         self._learn(left[-1])
+
+    def _take_as_right(self, lesson: Lesson, shown: NDArray[np.uint8], weight: float) -> None:
+        """shown: (h, w) at the working size, 255 where it was not clear."""
+        known, lesson.is_settled = len(lesson.examples), True
+        lesson.examples.settle(shown, self.recipe.settled, weight, self._random, self._drawn)
+        if len(lesson.examples) > known:
+            self._describe(lesson, known)
 
     def _forget_beyond_limit(self, current: str) -> None:
         total = sum(lesson.nbytes for lesson in self.lessons.values())
@@ -230,10 +233,18 @@ class Teacher:
         labels: NDArray[np.uint8],
         sources: NDArray[np.uint8] | None = None,
         shares: NDArray[np.float32] | None = None,
+        *,
+        shown: NDArray[np.uint8] | None = None,
     ) -> None:
-        """Look at an image that another network was taught, and learn what was decided on it; see `mark`."""
+        """Look at an image that another network was taught, and learn what was decided on it; see `mark`.
+
+        shown: (h, w) uint8 at the working size, what that network showed in the end where it was clear, else 255: the
+        person left it as right, and what was decided may say nothing of it.
+        """
         self.look(name, image)
         self.mark(name, labels, sources, shares)
+        if shown is not None:
+            self._take_as_right(self.lessons[name], shown, self.recipe.settled_weight)
         for _ in self.teach(name):
             pass
 

@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from models.checkpoint import Checkpoint
 from models.devices import Engine
 from models.errors import ModelError
+from models.live.examples import clear_labels
 from models.live.teaching import Teacher
 from models.metrics import UNLABELED
 from models.networks.corrections import key_of
 from models.prediction.tiled_predictor import shrunk
 from models.predictor import Predictor
+from models.samples import Example
 
 _SQUARE = 32  # side, at the working size, of the squares that are held out
 _SQUARES = 5  # one in so many of them is
@@ -24,7 +25,7 @@ _IMAGES = 3  # one in so many of the images that no version learned from
 _IMAGES_TO_HOLD_OUT_WHOLE = 5
 _PAINTED = 100  # what a pixel counts that a person painted
 _SHOWN = 20  # and one that a person left as it was shown, on an image that was taught by strokes
-_CLEAR = 0.3  # by how much the class shown must be more probable than the next
+_NOTHING = np.uint8(UNLABELED)
 
 Plane = NDArray[np.uint8]
 
@@ -62,42 +63,64 @@ class Stage:
 
 @dataclass(frozen=True)
 class Split:
-    """One image at the working size: what a person decided, which of it is held out, and what is measured there."""
+    """One image at the working size, all planes (H, W) uint8, 255 for nothing.
+
+    decided: what a person decided; counts: how much it counts, 100 is one; shown: what else was shown in the end, and
+    left as right; is_held: which pixels are held out, bool; held: what versions are measured by there.
+    """
 
     name: str
     image: Plane
     decided: Plane
     counts: Plane
+    shown: Plane
     is_held: NDArray[np.bool_]
     held: Plane
 
     @property
     def learned(self) -> Plane:
         """What is decided and not held out."""
-        return np.where(self.is_held, np.uint8(UNLABELED), self.decided)
+        return np.where(self.is_held, _NOTHING, self.decided)
+
+    @property
+    def left(self) -> Plane:
+        """What was shown and is not held out."""
+        return np.where(self.is_held, _NOTHING, self.shown)
 
     @property
     def is_held_whole(self) -> bool:
         """Whether nothing of it is learned."""
         return bool(self.is_held.all())
 
+    @property
+    def teaches(self) -> bool:
+        """Whether there is anything to learn of it."""
+        return _decides(self.learned) or _decides(self.left)
+
+    def example(self) -> Example:
+        """What fine-tuning learns of it: what is decided, and lightly what was shown."""
+        is_decided = self.decided != UNLABELED
+        counts = np.where(is_decided, self.counts, np.uint8(_SHOWN))
+        return self.image, np.where(is_decided, self.learned, self.left), counts
+
     def with_none_held(self) -> "Split":
         """All of it is learned."""
-        return self._holding(np.zeros_like(self.is_held))
+        return replace(self, is_held=np.zeros_like(self.is_held), held=np.full_like(self.held, UNLABELED))
 
-    def _holding(self, is_held: NDArray[np.bool_]) -> "Split":
-        return replace(self, is_held=is_held, held=np.where(is_held, self.decided, np.uint8(UNLABELED)))
+    def with_all_held(self) -> "Split":
+        """Measured on what was shown in the end too: what is right has to stay right."""
+        held = np.where(self.decided == UNLABELED, self.shown, self.decided)
+        return replace(self, is_held=np.ones_like(self.is_held), held=held)
 
-    def with_held(self, *, is_whole: bool) -> "Split":
-        """Hold out all of it, or squares, which depend on the image's name alone."""
+    def with_squares_held(self) -> "Split":
+        """Which squares they are depends on the image's name alone. Measured on what is decided."""
+        is_held = np.zeros_like(self.is_held)
         height, width = self.decided.shape
-        is_held = np.ones((height, width), bool)
-        if not is_whole:
-            for row in range(0, height, _SQUARE):
-                for col in range(0, width, _SQUARE):
-                    number = _number_of(f"{self.name}:{row // _SQUARE}:{col // _SQUARE}")
-                    is_held[row : row + _SQUARE, col : col + _SQUARE] = number % _SQUARES == 0
-        return self._holding(is_held)
+        for row in range(0, height, _SQUARE):
+            for col in range(0, width, _SQUARE):
+                number = _number_of(f"{self.name}:{row // _SQUARE}:{col // _SQUARE}")
+                is_held[row : row + _SQUARE, col : col + _SQUARE] = number % _SQUARES == 0
+        return replace(self, is_held=is_held, held=np.where(is_held, self.decided, _NOTHING))
 
 
 def read_all(
@@ -117,10 +140,30 @@ def read_all(
             continue
         if _decides(labels):
             none = np.full_like(labels, UNLABELED)
-            read.append(Split(labeled.name, image, labels, counts, np.zeros(labels.shape, bool), none))
+            read.append(Split(labeled.name, image, labels, counts, none, np.zeros(labels.shape, bool), none))
     if not read:
         raise ModelError(" ".join(["There is nothing to learn from: paint or accept some pixels first.", *skipped[:1]]))
     return read
+
+
+def with_shown(
+    in_use: Checkpoint, read: list[Split], engine: Engine, stage: Stage
+) -> Generator[Progress, None, list[Split]]:
+    """On images that were taught by strokes, what the network in use shows in the end, where that is clear.
+
+    A person corrects what is wrong and leaves the rest: strokes alone tell nothing of what was right, and those on a
+    later image nothing of what an earlier one taught.
+    """
+    if in_use.corrections is None:
+        return read
+    teacher, filled = Teacher(Predictor(in_use, engine)), []
+    for number, split in enumerate(read):
+        if key_of(split.image) in in_use.corrections.images:
+            yield stage.at(number / len(read))
+            shown = clear_labels(teacher.look("", split.image).scores)
+            split = replace(split, shown=np.where(split.decided == UNLABELED, shown, _NOTHING))
+        filled.append(split)
+    return filled
 
 
 def held_out_of(checkpoint: Checkpoint, read: list[Split]) -> list[Split]:
@@ -131,58 +174,19 @@ def held_out_of(checkpoint: Checkpoint, read: list[Split]) -> list[Split]:
     is too little to learn from and check on.
     """
     new = [split.name for split in read if key_of(split.image) not in checkpoint.learned_from]
-    new.sort(key=_number_of)
-    chosen = set(new[: round(len(new) / _IMAGES)])
-    for is_whole in (True, False) if len(new) >= _IMAGES_TO_HOLD_OUT_WHOLE else (False,):
-        splits = [
-            split.with_held(is_whole=is_whole) if split.name in chosen or not is_whole else split for split in read
-        ]
-        if any(_decides(split.learned) for split in splits) and any(_decides(split.held) for split in splits):
+    if len(new) >= _IMAGES_TO_HOLD_OUT_WHOLE:
+        chosen = set(sorted(new, key=_number_of)[: round(len(new) / _IMAGES)])
+        splits = [split.with_all_held() if split.name in chosen else split for split in read]
+        if _is_enough(splits):
             return _with_painted_held(splits)
+    splits = [split.with_squares_held() for split in read]
+    if _is_enough(splits):
+        return _with_painted_held(splits)
     raise ModelError("Too few pixels are labelled to check on what was learned: paint a second place or another image.")
 
 
-def with_shown_learned(
-    checkpoint: Checkpoint, splits: list[Split], engine: Engine, stage: Stage
-) -> Generator[Progress, None, list[Split]]:
-    """On images that were taught by strokes, what was shown in the end is learned too, lightly, where it was clear.
-
-    A person corrects what is wrong and leaves the rest: strokes alone tell nothing of what was right. `checkpoint` says
-    what was shown, and which images were taught. Nothing is added within what is held out.
-    """
-    if checkpoint.corrections is None:
-        return splits
-    teacher, filled = Teacher(Predictor(checkpoint, engine)), []
-    for number, split in enumerate(splits):
-        if key_of(split.image) not in checkpoint.corrections.images:
-            filled.append(split)
-            continue
-        yield stage.at(number / len(splits))
-        shares = teacher.look("", split.image).scores.float().softmax(0)
-        best = shares.topk(min(2, len(shares)), dim=0).values
-        labels = shares.argmax(0).to(torch.uint8).cpu().numpy()
-        is_added = (best[0] - best[-1] > _CLEAR).cpu().numpy() & (split.decided == UNLABELED) & ~split.is_held
-        filled.append(
-            replace(
-                split,
-                decided=np.where(is_added, labels, split.decided),
-                counts=np.where(is_added, np.uint8(_SHOWN), split.counts),
-            )
-        )
-    return filled
-
-
-def with_shown_held(splits: list[Split], filled: list[Split]) -> list[Split]:
-    """Images held out whole are measured on what was shown of them in the end too: what is right has to stay right.
-
-    filled: the same images, of `with_shown_learned`, nothing held out. Where no stroke was made nothing changes.
-    """
-    return [
-        replace(split, held=np.where(split.held == UNLABELED, whole.decided, split.held))
-        if split.is_held_whole and (whole.counts == _SHOWN).any()
-        else split
-        for split, whole in zip(splits, filled, strict=True)
-    ]
+def _is_enough(splits: list[Split]) -> bool:
+    return any(split.teaches for split in splits) and any(_decides(split.held) for split in splits)
 
 
 def _decides(plane: Plane) -> bool:
@@ -190,9 +194,16 @@ def _decides(plane: Plane) -> bool:
 
 
 def _with_painted_held(splits: list[Split]) -> list[Split]:
-    """Measure on painted pixels alone where some are held out: accepted ones repeat what the old version said."""
-    painted = [np.where(split.counts >= _PAINTED, split.held, np.uint8(UNLABELED)) for split in splits]
-    if not any((held != UNLABELED).any() for held in painted):
+    """Where nothing tells what was shown in the end, measure on painted pixels alone if some of them are held out.
+
+    What was accepted there only repeats what the old version said.
+    """
+    painted = [
+        split.held if _decides(split.shown) and split.is_held_whole
+        else np.where(split.counts >= _PAINTED, split.held, _NOTHING)
+        for split in splits
+    ]  # fmt: skip
+    if not any(_decides(held) for held in painted):
         return splits
     return [replace(split, held=held) for split, held in zip(splits, painted, strict=True)]
 

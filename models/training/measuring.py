@@ -88,11 +88,11 @@ class Trial:
         teacher = Teacher(Predictor(version, self._engine))
         teacher.wanted = taught_from.wanted
         teacher.add_classes(len(self._class_names))
-        learned = [split for split in self._splits if (split.learned != UNLABELED).any()]
+        learned = [split for split in self._splits if split.teaches]
         learned = learned[max(0, len(learned) - images) :]
         for number, split in enumerate(learned):
             yield stage.at(number / len(learned))
-            teacher.rehearse(str(number), split.image, split.learned, split.counts, _SHARES)
+            teacher.rehearse(str(number), split.image, split.learned, split.counts, _SHARES, shown=split.left)
         return version.with_network(teacher.net, corrections=teacher.corrections())
 
     def measured(self, version: Checkpoint, stage: Stage) -> Generator[Progress, None, Measured]:

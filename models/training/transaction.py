@@ -13,7 +13,6 @@ from models.errors import ModelError
 from models.learning import Step, Trainer
 from models.metrics import UNLABELED, Measures
 from models.networks.corrections import key_of
-from models.samples import Example
 from models.training.held_out import (
     LabeledImage,
     Progress,
@@ -21,8 +20,7 @@ from models.training.held_out import (
     Stage,
     held_out_of,
     read_all,
-    with_shown_held,
-    with_shown_learned,
+    with_shown,
 )
 from models.training.kept_learn import Begun, Fault, Keeper, UnusableKeptError
 from models.training.leaving import StepLeftError
@@ -93,15 +91,14 @@ def learn(
     skipped: list[str] = []
     engine = Engine(engine.device, "fp32")
     read = yield from read_all(in_use, images, skipped, Stage("reading", 0.0, 0.02))
-    everything = yield from with_shown_learned(in_use, read, engine, Stage("measuring before", 0.02, 0.025))
-    splits = with_shown_held(held_out_of(in_use, read), everything)
+    everything = yield from with_shown(in_use, read, engine, Stage("measuring before", 0.02, 0.03))
+    splits = held_out_of(in_use, everything)
     trial = Trial(in_use.class_names, splits, engine, taught_from)
-    start = yield from trial.without_held_out(in_use, Stage("measuring before", 0.025, 0.035))
-    before, loss_before = yield from trial.measured(start, Stage("measuring before", 0.035, 0.04))
+    start = yield from trial.without_held_out(in_use, Stage("measuring before", 0.03, 0.04))
+    before, loss_before = yield from trial.measured(start, Stage("measuring before", 0.04, _LEARNING.first))
     if begun is not None:
         start = replace(begun.checkpoint, classes=in_use.classes)
-    filled = yield from with_shown_learned(start, splits, engine, Stage("measuring before", 0.04, _LEARNING.first))
-    trainer = _trainer(start, filled, engine, recipe, begun)
+    trainer = _trainer(start, splits, engine, recipe, begun)
     with nullcontext() if keeper is None else keeper.watching(start, recipe, trainer, partial(_fraction, recipe)):
         yield from _learned(trainer, recipe.iterations, _LEARNING, 0, should_stop, keeper)
         known = _keys(split for split in splits if not split.is_held_whole)
@@ -175,7 +172,7 @@ def _trainer(
     """Of a copy of the checkpoint's network, held to what that says itself; as far as the one that was begun."""
     net = copy.deepcopy(checkpoint.network())
     anchor = checkpoint.network().to(engine.device).requires_grad_(False)
-    examples = [_reader(split) for split in splits if (split.learned != UNLABELED).any()]
+    examples = [split.example for split in splits if split.teaches]
     trainer = Trainer(net, checkpoint.normalisation, examples, recipe, device=engine.device, anchor=anchor)
     if begun is not None:
         try:
@@ -183,7 +180,3 @@ def _trainer(
         except ModelError as error:
             raise UnusableKeptError(Fault.OTHER_VERSION, begun.source) from error
     return trainer
-
-
-def _reader(split: Split) -> Callable[[], Example]:
-    return lambda: (split.image, split.learned, split.counts)

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from models.live.examples import Examples
+from models.live.examples import Examples, clear_labels
 from models.metrics import UNLABELED
 
 
@@ -55,7 +55,7 @@ def settled(scores: torch.Tensor) -> Examples:
     decided = np.full((20, 30), UNLABELED, np.uint8)
     decided[:4, :4] = 1
     made.update(decided, np.ones((20, 30), np.float32), np.random.default_rng(0), 0)
-    made.settle(scores, 60, 0.2, np.random.default_rng(0), len(made))
+    made.settle(clear_labels(scores), 60, 0.2, np.random.default_rng(0), len(made))
     return made
 
 
