@@ -113,14 +113,15 @@ class Split:
         return replace(self, is_held=np.ones_like(self.is_held), held=held)
 
     def with_squares_held(self) -> "Split":
-        """Which squares they are depends on the image's name alone. Measured on what is decided."""
+        """Which squares they are depends on the image's name alone. What was shown around them knows their strokes."""
         is_held = np.zeros_like(self.is_held)
         height, width = self.decided.shape
         for row in range(0, height, _SQUARE):
             for col in range(0, width, _SQUARE):
                 number = _number_of(f"{self.name}:{row // _SQUARE}:{col // _SQUARE}")
                 is_held[row : row + _SQUARE, col : col + _SQUARE] = number % _SQUARES == 0
-        return replace(self, is_held=is_held, held=np.where(is_held, self.decided, _NOTHING))
+        held, none = np.where(is_held, self.decided, _NOTHING), np.full_like(self.shown, UNLABELED)
+        return replace(self, is_held=is_held, held=held, shown=none)
 
 
 def read_all(
@@ -147,18 +148,18 @@ def read_all(
 
 
 def with_shown(
-    in_use: Checkpoint, read: list[Split], engine: Engine, stage: Stage
+    taught: Checkpoint, read: list[Split], engine: Engine, stage: Stage
 ) -> Generator[Progress, None, list[Split]]:
-    """On images that were taught by strokes, what the network in use shows in the end, where that is clear.
+    """On the images that a network was taught by strokes, what it shows in the end, where that is clear.
 
     A person corrects what is wrong and leaves the rest: strokes alone tell nothing of what was right, and those on a
     later image nothing of what an earlier one taught.
     """
-    if in_use.corrections is None:
+    if taught.corrections is None:
         return read
-    teacher, filled = Teacher(Predictor(in_use, engine)), []
+    teacher, filled = Teacher(Predictor(taught, engine)), []
     for number, split in enumerate(read):
-        if key_of(split.image) in in_use.corrections.images:
+        if key_of(split.image) in taught.corrections.images:
             yield stage.at(number / len(read))
             shown = clear_labels(teacher.look("", split.image).scores)
             split = replace(split, shown=np.where(split.decided == UNLABELED, shown, _NOTHING))
@@ -199,7 +200,7 @@ def _with_painted_held(splits: list[Split]) -> list[Split]:
     What was accepted there only repeats what the old version said.
     """
     painted = [
-        split.held if _decides(split.shown) and split.is_held_whole
+        split.held if split.is_held_whole and _decides(split.shown)
         else np.where(split.counts >= _PAINTED, split.held, _NOTHING)
         for split in splits
     ]  # fmt: skip

@@ -95,9 +95,11 @@ def learn(
     splits = held_out_of(in_use, everything)
     trial = Trial(in_use.class_names, splits, engine, taught_from)
     start = yield from trial.without_held_out(in_use, Stage("measuring before", 0.03, 0.04))
-    before, loss_before = yield from trial.measured(start, Stage("measuring before", 0.04, _LEARNING.first))
+    before, loss_before = yield from trial.measured(start, Stage("measuring before", 0.04, 0.045))
     if begun is not None:
         start = replace(begun.checkpoint, classes=in_use.classes)
+    if not any(split.is_held_whole for split in splits):
+        splits = yield from with_shown(start, splits, engine, Stage("measuring before", 0.045, _LEARNING.first))
     trainer = _trainer(start, splits, engine, recipe, begun)
     with nullcontext() if keeper is None else keeper.watching(start, recipe, trainer, partial(_fraction, recipe)):
         yield from _learned(trainer, recipe.iterations, _LEARNING, 0, should_stop, keeper)

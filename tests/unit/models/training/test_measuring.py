@@ -200,13 +200,13 @@ def test_what_was_shown_is_learned_as_it_was_without_what_is_held_out(
     monkeypatch: pytest.MonkeyPatch, trained: tuple[Checkpoint, list[float]]
 ) -> None:
     seen: list[Checkpoint] = []
-    whole = transaction.with_shown_learned
+    whole = transaction.with_shown
 
     def spy(shown: Checkpoint, *others: Any) -> Any:
         seen.append(shown)
         return whole(shown, *others)
 
-    monkeypatch.setattr(transaction, "with_shown_learned", spy)
+    monkeypatch.setattr(transaction, "with_shown", spy)
     start, given = trained[0], images()
     in_use = taught_live(start, given)
     finish(learn(in_use, given, ENGINE, RECIPE, taught_from=taught_from(start)))

@@ -96,22 +96,32 @@ def test_squares_are_held_out_where_fewer_than_five_images_are_new() -> None:
     assert 0.1 < np.mean([split.is_held.mean() for split in splits]) < 0.3
 
 
-def test_what_was_shown_in_the_end_is_measured_on_images_held_out_whole() -> None:
-    splits = split_all(checkpoint(), images(5, share=0.1))
-    filled = [
-        replace(split, decided=np.full_like(split.decided, 1), counts=np.full_like(split.counts, 20))
-        for split in (each.with_none_held() for each in splits)
-    ]
-    untaught = [each.with_none_held() for each in splits]
-    for one, split, other in zip(
-        held_out.with_shown_held(splits, filled), splits, held_out.with_shown_held(splits, untaught), strict=True
-    ):
-        if split.is_held_whole:
-            assert np.array_equal(one.held, np.where(split.held == UNLABELED, np.uint8(1), split.held))
+def test_images_held_out_whole_are_measured_on_what_was_shown_of_them_in_the_end() -> None:
+    read = [split.with_none_held() for split in split_all(checkpoint(), images(5, share=0.1))]
+    shown = [replace(split, shown=np.where(split.decided == UNLABELED, np.uint8(1), UNLABELED)) for split in read]
+    splits = held_out.held_out_of(checkpoint(), [*shown[:-1], read[-1]])
+    assert sum(split.is_held_whole for split in splits) == 2
+    for split, before in zip(splits, read, strict=True):
+        told = np.where(before.decided == UNLABELED, np.uint8(1), before.decided)
+        if not split.is_held_whole:
+            assert (split.held == UNLABELED).all()
+            assert np.array_equal(split.learned, before.decided)
+        elif split.name == read[-1].name:
+            assert np.array_equal(split.held, before.decided)
         else:
-            assert (one.held == UNLABELED).all()
-        assert np.array_equal(other.held, split.held)
-        assert np.array_equal(one.learned, split.learned)
+            assert np.array_equal(split.held, told)
+            assert not split.teaches
+    image, labels, counts = shown[0].example()
+    assert np.array_equal(labels, np.where(read[0].decided == UNLABELED, np.uint8(1), read[0].decided))
+    assert np.array_equal(counts, np.where(read[0].decided == UNLABELED, np.uint8(20), read[0].counts))
+
+
+def test_what_was_shown_around_held_out_squares_is_not_learned() -> None:
+    read = [split.with_none_held() for split in split_all(checkpoint(), images(2, share=0.1))]
+    shown = [replace(split, shown=np.ones_like(split.decided)) for split in read]
+    for split in held_out.held_out_of(checkpoint(), shown):
+        assert (split.shown == UNLABELED).all()
+        assert np.array_equal(split.example()[1], split.learned)
 
 
 def test_what_is_learned_has_no_held_out_pixel(monkeypatch: pytest.MonkeyPatch) -> None:
