@@ -111,7 +111,7 @@ def test_images_held_out_whole_are_measured_on_what_was_shown_of_them_in_the_end
         else:
             assert np.array_equal(split.held, told)
             assert not split.teaches
-    image, labels, counts = shown[0].example()
+    _, labels, counts = shown[0].example()
     assert np.array_equal(labels, np.where(read[0].decided == UNLABELED, np.uint8(1), read[0].decided))
     assert np.array_equal(counts, np.where(read[0].decided == UNLABELED, np.uint8(20), read[0].counts))
 
