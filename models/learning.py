@@ -57,7 +57,8 @@ class Trainer:
     """A network in training, one `step` at a time.
 
     Cross-entropy over labelled pixels, unlabeled ones ignored. With an anchor and a drift weight, unlabeled pixels are
-    held to what the anchor says there. class_weights: (C,), what a pixel of each class counts. The network is trained
+    held to what the anchor says there. class_weights: (C,), what a pixel of each class counts. keeping: a loss of the
+    network's own, whatever the batch. The network is trained
     in place and left on `device`, in training mode. Raises ModelError where there is nothing to learn from.
     """
 
@@ -72,6 +73,7 @@ class Trainer:
         anchor: Fcn | None = None,
         group: Group = ALONE,
         class_weights: Tensor | None = None,
+        keeping: Callable[[Fcn], Tensor] | None = None,
     ) -> None:
         if not examples:
             raise ModelError("There is nothing to learn from: no sample is labelled.")
@@ -80,6 +82,7 @@ class Trainer:
         self._net, self._normalisation, self._examples = net, normalisation, examples
         self._recipe, self._device, self._anchor, self._group = recipe, device, anchor, group
         self._class_weights = None if class_weights is None else class_weights.to(device)
+        self._keeping = keeping
         net.to(device, memory_format=memory_format(device)).train()  # type: ignore[call-overload]
         self._optimizer = build_optimizer(net, recipe)
         self._forward = group.wrap(net)
@@ -129,6 +132,8 @@ class Trainer:
         if self._anchor is not None and recipe.drift_weight > 0:
             loss = loss + recipe.drift_weight * _drift(scores, self._anchor, x, truth, recipe.precision)
             mean = loss.detach()
+        if self._keeping is not None:
+            loss = loss + self._keeping(net)
         self._optimizer.zero_grad(set_to_none=True)
         (loss * self._group.size).backward()  # the group's gradients are averaged, and `total` counts all of it
         net.dropout.generators = None

@@ -22,6 +22,7 @@ from models.training.held_out import (
     read_all,
     with_shown,
 )
+from models.training.keeping import HeadKeeping, has_classes_to_keep
 from models.training.kept_learn import Begun, Fault, Keeper, UnusableKeptError
 from models.training.leaving import StepLeftError
 from models.training.measuring import TaughtFrom, Trial, is_trunk_shared
@@ -38,6 +39,7 @@ LEARN_RECIPE = Recipe(
     average=0.95,
     drift_weight=0.3,
 )
+_KEPT_TRUNK_RATE = 0.25  # of the recipe's, where the network has classes to keep: the trunk forgets them too
 _LEAST_GAIN = 0.03  # share of what mean IU lacks of one: chance gives as much to what learned from wrong labels
 _LEARNING = Stage("learning", 0.05, 0.62)  # without what is held out
 _AGAIN = Stage("learning", 0.66, 0.97)  # with it
@@ -88,6 +90,9 @@ def learn(
         if not _differ_by_teaching(in_use, begun.checkpoint):
             raise UnusableKeptError(Fault.OTHER_NETWORK, begun.source)
         recipe = begun.recipe
+    is_keeping = has_classes_to_keep(in_use, range(len(in_use.classes)) if taught_from is None else taught_from.wanted)
+    if is_keeping and begun is None:
+        recipe = replace(recipe, trunk_rate=_KEPT_TRUNK_RATE * recipe.trunk_rate)
     skipped: list[str] = []
     engine = Engine(engine.device, "fp32")
     read = yield from read_all(in_use, images, skipped, Stage("reading", 0.0, 0.02))
@@ -100,7 +105,7 @@ def learn(
         start = replace(begun.checkpoint, classes=in_use.classes)
     if not any(split.is_held_whole for split in splits):
         splits = yield from with_shown(start, splits, engine, Stage("measuring before", 0.045, _LEARNING.first))
-    trainer = _trainer(start, splits, engine, recipe, begun)
+    trainer = _trainer(start, splits, engine, recipe, begun, is_keeping=is_keeping)
     with nullcontext() if keeper is None else keeper.watching(start, recipe, trainer, partial(_fraction, recipe)):
         yield from _learned(trainer, recipe.iterations, _LEARNING, 0, should_stop, keeper)
         known = _keys(split for split in splits if not split.is_held_whole)
@@ -116,7 +121,7 @@ def learn(
     del trainer
     if is_better:  # what was held out is learned too, and therefore known from here on
         again = replace(recipe, iterations=-(-recipe.iterations // 2))
-        trainer = _trainer(made, everything, engine, again, None)
+        trainer = _trainer(made, everything, engine, again, None, is_keeping=is_keeping)
         yield from _learned(trainer, again.iterations, _AGAIN, recipe.iterations, should_stop)
         whole = _version(made, trainer, again.iterations, in_use.learned_from | _keys(splits))
         reached, loss = yield from trial.result(whole, Stage("measuring after", _AGAIN.last, 1.0))
@@ -169,13 +174,22 @@ def _differ_by_teaching(one: Checkpoint, other: Checkpoint) -> bool:
 
 
 def _trainer(
-    checkpoint: Checkpoint, splits: list[Split], engine: Engine, recipe: Recipe, begun: Begun | None
+    checkpoint: Checkpoint,
+    splits: list[Split],
+    engine: Engine,
+    recipe: Recipe,
+    begun: Begun | None,
+    *,
+    is_keeping: bool,
 ) -> Trainer:
     """Of a copy of the checkpoint's network, held to what that says itself; as far as the one that was begun."""
     net = copy.deepcopy(checkpoint.network())
     anchor = checkpoint.network().to(engine.device).requires_grad_(False)
     examples = [split.example for split in splits if split.teaches]
-    trainer = Trainer(net, checkpoint.normalisation, examples, recipe, device=engine.device, anchor=anchor)
+    keeping = HeadKeeping(checkpoint, engine.device) if is_keeping else None
+    trainer = Trainer(
+        net, checkpoint.normalisation, examples, recipe, device=engine.device, anchor=anchor, keeping=keeping
+    )
     if begun is not None:
         try:
             trainer.restore(begun.trained)

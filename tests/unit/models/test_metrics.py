@@ -46,6 +46,15 @@ def test_a_class_that_is_only_predicted_has_no_intersection() -> None:
     assert (measures.mean_accuracy, measures.mean_iu) == (0.5, 0.25)
 
 
+def test_of_the_truth_alone_a_class_that_is_only_predicted_is_left_out_of_the_means() -> None:
+    confusion = np.array([[6, 1, 1, 0], [0, 4, 0, 0], [0, 0, 0, 0]])
+    whole, of_truth = (measure(confusion, ["a", "b", "c"], is_of_truth=each) for each in (False, True))
+    assert whole.mean_iu == pytest.approx((6 / 8 + 4 / 5 + 0) / 3)
+    assert of_truth.mean_iu == pytest.approx((6 / 8 + 4 / 5) / 2)
+    assert (whole.iu["c"], of_truth.iu["c"]) == (0.0, None)
+    assert of_truth.pixel_accuracy == whole.pixel_accuracy == pytest.approx(10 / 12)
+
+
 def test_nothing_labelled_measures_zero_and_warns_of_nothing() -> None:
     nothing = np.full((3, 3), UNLABELED, np.uint8)
     measures = measure(confusion_matrix(nothing, np.zeros((3, 3), np.uint8), 2), ["a", "b"])

@@ -132,6 +132,17 @@ def test_how_much_a_pixel_counts_is_heeded() -> None:
     assert any(not torch.equal(value, other.state[name]) for name, value in one.state.items())
 
 
+def test_what_was_shown_is_taught_with_the_strokes() -> None:
+    """Strokes on a later image say nothing of what an earlier one taught."""
+    made, given = checkpoint(), splits()
+    shown = [replace(split, shown=np.where(split.decided == UNLABELED, np.uint8(2), UNLABELED)) for split in given]
+    one, other = (taught(made, each) for each in (given, shown))
+    before, after = ((Predictor(each, ENGINE).predict(given[0].image).labels == 2).mean() for each in (one, other))
+    assert after > before + 0.2
+    held = [replace(split, is_held=np.ones_like(split.is_held)) for split in shown]
+    assert taught(made, [given[0], held[1]]).corrections.images.keys() == {key_of(given[0].image)}
+
+
 def test_held_out_pixels_are_measured_by_the_heads(trained: tuple[Checkpoint, list[float]]) -> None:
     measures, loss = result(Trial(NAMES, splits(), ENGINE, None).measured(trained[0], STAGE))
     assert np.sum(measures.confusion) == sum(int((split.held != UNLABELED).sum()) for split in splits())
