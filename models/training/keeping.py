@@ -15,7 +15,7 @@ from models.fcn import Fcn
 from models.live.linear_heads import constant, linear_scores
 from models.live.regression import lower_factor
 
-_ROUNDED = 1e-6  # so that pixels fewer than channels have a factor too
+_ROUNDED = 1e-3  # of the variances: rounding, and pixels fewer than channels, leave directions without any
 _LEAST = 0.01  # of the remembered pixels, for a class to be one that the memory knows
 
 

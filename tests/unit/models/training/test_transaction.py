@@ -1,5 +1,6 @@
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,11 @@ from models.networks.corrections import key_of
 from models.training import held_out
 from models.training import transaction as module
 from models.training.held_out import LabeledImage, Progress, Split, Stage
+from models.training.kept_learn import Begun
 from models.training.measuring import TaughtFrom
 from models.training.recipes import Recipe
 from models.training.transaction import learn
-from tests.unit.models.miniatures import ENGINE, blocks, checkpoint
+from tests.unit.models.miniatures import ENGINE, WIDTH, blocks, checkpoint, memory
 
 QUICK = Recipe(iterations=3, batch=1, crop=64, rate=1e-4, average=0.5)
 
@@ -215,6 +217,28 @@ def test_what_learned_everything_is_taken_unless_it_knows_less_of_what_was_held_
     assert (outcome.before, outcome.after, outcome.loss_after) == (before, after, 0.7)
     assert outcome.checkpoint.step == (5 if is_taken else 3)
     assert len(outcome.checkpoint.learned_from) == (5 if is_taken else 3)
+
+
+@pytest.mark.parametrize(("wanted", "is_keeping"), [(range(3), True), ([0], False)])
+def test_what_the_network_knew_is_kept_where_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, wanted: Sequence[int], *, is_keeping: bool
+) -> None:
+    """Heads are held to the memory and the trunk learns more slowly, also in a Learn that is gone on with."""
+    seen: list[tuple[Recipe, object]] = []
+
+    def spy(_net: object, _normalisation: object, _examples: object, recipe: Recipe, **named: object) -> Any:
+        seen.append((recipe, named["keeping"]))
+        raise ModelError("enough seen")
+
+    monkeypatch.setattr(module, "Trainer", spy)
+    made = checkpoint(memory=replace(memory(40), scales=torch.full((WIDTH,), 0.001)))
+    begun = Begun(Path("learn.json"), made, replace(QUICK, trunk_rate=0.05), {})
+    start, recipe = TaughtFrom(made, wanted, 20), replace(QUICK, trunk_rate=0.4)
+    for each in (None, begun):
+        with pytest.raises(ModelError, match="enough seen"):
+            finish(learn(made, images(2), ENGINE, recipe, taught_from=start, begun=each))
+    assert [recipe.trunk_rate for recipe, _ in seen] == [0.1 if is_keeping else 0.4, 0.05]
+    assert [keeping is not None for _, keeping in seen] == [is_keeping] * 2
 
 
 def test_a_network_that_is_spoiled_is_not_said_to_be_better(trained: tuple[Checkpoint, list[float]]) -> None:
