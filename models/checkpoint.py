@@ -66,7 +66,8 @@ class Checkpoint:
 
     classes: (name, (r, g, b)) in the order of the scores. max_side: longer images are scaled down to this long side
     for prediction, None for never. provenance: where the weights come from. measures: figures of its last evaluation.
-    learned_from: which images of a project Learn made it of, each as `corrections.key_of`.
+    learned_from: which images of a project Learn made it of, each as `corrections.key_of`. own_classes: how many of its
+    classes, the first ones, it had before Learn taught it others: those that its memory knows; None for all.
     """
 
     config: FcnConfig
@@ -81,6 +82,7 @@ class Checkpoint:
     memory: Memory | None = None
     corrections: Corrections | None = None
     learned_from: frozenset[str] = frozenset()
+    own_classes: int | None = None
 
     def network(self) -> Fcn:
         """A new network holding a copy of these weights, in evaluation mode."""
@@ -115,6 +117,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | Path, *, is_half: bool =
         "step": checkpoint.step,
         "measures": checkpoint.measures,
         "learned_from": sorted(checkpoint.learned_from),
+        "own_classes": checkpoint.own_classes,
     }
     dtype = torch.float16 if is_half else torch.float32
     tensors: dict[str, Tensor] = {
@@ -254,6 +257,7 @@ def _from_header(path: Path, text: str, state: dict[str, Tensor]) -> Checkpoint:
             memory=memory,
             corrections=corrections,
             learned_from=frozenset(str(key) for key in _listed(header.get("learned_from", []))),
+            own_classes=None if header.get("own_classes") is None else int(header["own_classes"]),
         )
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from error

@@ -87,7 +87,7 @@ def _learn(order: Order, begun: Begun | None = None, kept: KeptLearn | None = No
     is_told = False
     steps = learn(
         order.checkpoint, images, choose_engine(order.device, "fp32"),
-        keeper=order.keeper, begun=begun, taught_from=_taught_from(order, taught_from, table),
+        keeper=order.keeper, begun=begun, taught_from=_taught_from(order, taught_from, table), wanted=_wanted(table),
         should_stop=order.ending.is_set,
     )  # fmt: skip
     try:
@@ -124,7 +124,12 @@ def _taught_from(order: Order, version: str | None, table: Plane) -> TaughtFrom 
             checkpoint = open_model(order.files[version])
     except ModelError as error:
         _log.warning("Learn compares with the network in use as it was taught: %s", error)
-    return TaughtFrom(checkpoint, sorted(set(table.tolist()) - {UNLABELED}), order.rehearsed)
+    return TaughtFrom(checkpoint, _wanted(table), order.rehearsed)
+
+
+def _wanted(table: Plane) -> list[int]:
+    """The network's classes that the project has."""
+    return sorted(set(table.tolist()) - {UNLABELED})
 
 
 def _trouble(keeper: Keeper) -> Trouble | None:

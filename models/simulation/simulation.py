@@ -159,8 +159,10 @@ class Learned(Taught):
         images = [_labeled(key, self._images[key], table[painted]) for key, painted in self._painted.items()]
         taught = self._checkpoint.with_network(self._teacher.net, corrections=self._teacher.corrections())
         try:
-            start = TaughtFrom(self._taught_from, self._wanted(), len(self._painted))
-            outcome = _result(learn(taught, images, Engine(self._engine.device, "fp32"), taught_from=start))
+            wanted = self._wanted()
+            start = TaughtFrom(self._taught_from, wanted, len(self._painted))
+            engine = Engine(self._engine.device, "fp32")
+            outcome = _result(learn(taught, images, engine, taught_from=start, wanted=wanted))
         except ModelError as error:  # too little to learn from yet: live learning goes on, as in the window
             print(f"After {name}: {error}", file=sys.stderr)
             return

@@ -4,8 +4,6 @@ A checkpoint's memory has the second moments S of what its heads read there. So 
 differ there is known without the images: with S = L L^T and W the difference, it is |L^T W|^2.
 """
 
-from collections.abc import Collection
-
 import torch
 from torch import Tensor
 
@@ -16,17 +14,6 @@ from models.live.linear_heads import constant, linear_scores
 from models.live.regression import lower_factor
 
 _ROUNDED = 1e-3  # of the variances: rounding, and pixels fewer than channels, leave directions without any
-_LEAST = 0.01  # of the remembered pixels, for a class to be one that the memory knows
-
-
-def has_classes_to_keep(checkpoint: Checkpoint, wanted: Collection[int]) -> bool:
-    """Whether the memory knows two classes or more of those `wanted`: one alone, background perhaps, says nothing."""
-    if checkpoint.memory is None:
-        return False
-    net = checkpoint.network()
-    labels = linear_scores(net, checkpoint.memory.vectors(net, torch.device("cpu"))).argmax(1)
-    shares = torch.bincount(labels, minlength=len(checkpoint.classes)) / len(labels)
-    return len([index for index in set(wanted) if shares[index] >= _LEAST]) > 1
 
 
 class HeadKeeping:

@@ -1,7 +1,7 @@
 """Learn: fine-tuning as a transaction, measured against the old version on pixels neither learned from."""
 
 import copy
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,7 +22,7 @@ from models.training.held_out import (
     read_all,
     with_shown,
 )
-from models.training.keeping import HeadKeeping, has_classes_to_keep
+from models.training.keeping import HeadKeeping
 from models.training.kept_learn import Begun, Fault, Keeper, UnusableKeptError
 from models.training.leaving import StepLeftError
 from models.training.measuring import TaughtFrom, Trial, is_trunk_shared
@@ -68,6 +68,7 @@ def learn(
     keeper: Keeper | None = None,
     begun: Begun | None = None,
     taught_from: TaughtFrom | None = None,
+    wanted: Collection[int] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Generator[Progress, None, Outcome]:
     """Fine-tune a copy of `checkpoint`, yielding progress; the old checkpoint is left as it is.
@@ -81,6 +82,8 @@ def learn(
     which live learning has seen stroke by stroke: that is fine-tuned, and that has to be beaten, by what live learning
     makes of the new version likewise. Without, while live learning is off, both are measured as they are. One
     that was begun goes on with the same.
+    wanted: the classes that are asked for, None for all. Where the memory knows two of them the heads are held to it, and
+    the trunk learns more slowly.
     should_stop: asked between the layers of a step; one that is left so has changed nothing, and is made again after
     the next yield. Raises ModelError where there is too little
     to learn from and check on, and UnusableKeptError where `begun` is of another network or another Segmend.
@@ -90,7 +93,9 @@ def learn(
         if not _differ_by_teaching(in_use, begun.checkpoint):
             raise UnusableKeptError(Fault.OTHER_NETWORK, begun.source)
         recipe = begun.recipe
-    is_keeping = has_classes_to_keep(in_use, range(len(in_use.classes)) if taught_from is None else taught_from.wanted)
+    own = in_use.own_classes or len((in_use if taught_from is None else taught_from.checkpoint).classes)
+    asked_for = range(own) if wanted is None else [index for index in set(wanted) if index < own]
+    is_keeping = in_use.memory is not None and len(asked_for) > 1  # one alone, background perhaps, tells nothing apart
     if is_keeping and begun is None:
         recipe = replace(recipe, trunk_rate=_KEPT_TRUNK_RATE * recipe.trunk_rate)
     skipped: list[str] = []
@@ -109,7 +114,7 @@ def learn(
     with nullcontext() if keeper is None else keeper.watching(start, recipe, trainer, partial(_fraction, recipe)):
         yield from _learned(trainer, recipe.iterations, _LEARNING, 0, should_stop, keeper)
         known = _keys(split for split in splits if not split.is_held_whole)
-        made = _version(start, trainer, recipe.iterations, in_use.learned_from | known)
+        made = _version(start, trainer, recipe.iterations, in_use.learned_from | known, own)
         after, loss_after = yield from trial.result(made, Stage("measuring after", _LEARNING.last, _AGAIN.first))
         gain, is_better = after.mean_iu - before.mean_iu, isfinite(loss_after)
         if taught_from is None:
@@ -123,7 +128,7 @@ def learn(
         again = replace(recipe, iterations=-(-recipe.iterations // 2))
         trainer = _trainer(made, everything, engine, again, None, is_keeping=is_keeping)
         yield from _learned(trainer, again.iterations, _AGAIN, recipe.iterations, should_stop)
-        whole = _version(made, trainer, again.iterations, in_use.learned_from | _keys(splits))
+        whole = _version(made, trainer, again.iterations, in_use.learned_from | _keys(splits), own)
         reached, loss = yield from trial.result(whole, Stage("measuring after", _AGAIN.last, 1.0))
         if isfinite(loss) and reached.mean_iu >= after.mean_iu:
             made = whole
@@ -156,8 +161,11 @@ def _keys(splits: Iterable[Split]) -> frozenset[str]:
     return frozenset(key_of(split.image) for split in splits)
 
 
-def _version(start: Checkpoint, trainer: Trainer, iterations: int, learned_from: frozenset[str]) -> Checkpoint:
-    return start.with_network(trainer.network.eval(), step=start.step + iterations, learned_from=learned_from)
+def _version(
+    start: Checkpoint, trainer: Trainer, iterations: int, learned_from: frozenset[str], own: int
+) -> Checkpoint:
+    step = start.step + iterations
+    return start.with_network(trainer.network.eval(), step=step, learned_from=learned_from, own_classes=own)
 
 
 def _step(trainer: Trainer, should_stop: Callable[[], bool] | None) -> Step | None:

@@ -70,14 +70,14 @@ def written(path: Path, tensors: dict[str, torch.Tensor], text: str, **metadata:
 def test_a_checkpoint_comes_back_bit_for_bit(tmp_path: Path, changes: dict[str, Any]) -> None:
     made = checkpoint(
         network(**changes), max_side=512, step=42, measures={"mean_iu": 0.5, "iu": {"cat": None}}, provenance="déjà vu",
-        learned_from=frozenset(["0a1b2c3d-96x128", "00000000-1x1"]),
+        learned_from=frozenset(["0a1b2c3d-96x128", "00000000-1x1"]), own_classes=2,
     )  # fmt: skip
     save_checkpoint(made, tmp_path / "a.safetensors")
     read = load_checkpoint(tmp_path / "a.safetensors")
     assert read.config == made.config
     assert (read.classes, read.normalisation, read.max_side, read.step) == (made.classes, IMAGENET_RGB, 512, 42)
     assert (read.measures, read.provenance, read.license) == (made.measures, "déjà vu", "MIT")
-    assert read.learned_from == made.learned_from
+    assert (read.learned_from, read.own_classes) == (made.learned_from, 2)
     assert read.state.keys() == made.state.keys()
     assert all(torch.equal(value, made.state[name]) for name, value in read.state.items())
     assert all(torch.equal(value, made.state[name]) for name, value in read.network().state_dict().items())
@@ -354,6 +354,7 @@ def set_top(name: str, value: Any) -> Edit:
         set_top("step", []),
         set_top("measures", "good"),
         set_top("learned_from", "all"),
+        set_top("own_classes", "all"),
         set_top("learned_from", None),
         lambda header: header.pop("classes"),
     ],

@@ -7,9 +7,8 @@ import torch
 
 from models.fcn import Fcn
 from models.live.linear_heads import linear_scores
-from models.networks.growing import grow_classes
 from models.networks.memory import Memory, Moments
-from models.training.keeping import HeadKeeping, has_classes_to_keep
+from models.training.keeping import HeadKeeping
 from tests.unit.models.miniatures import checkpoint, memory, network
 
 CPU = torch.device("cpu")
@@ -63,14 +62,3 @@ def test_a_step_down_its_gradient_brings_heads_back() -> None:
             if value.grad is not None:
                 value -= 1e-4 * value.grad
     assert float(keeping(other).detach()) < float(before.detach())
-
-
-def test_classes_are_kept_where_two_of_those_asked_for_are_known() -> None:
-    made = checkpoint(network(3), memory=spread())
-    vectors = made.memory.vectors(made.network(), CPU)
-    known = linear_scores(made.network(), vectors).argmax(1).unique().tolist()
-    grown = replace(made, classes=(*made.classes, ("tree", (1, 2, 3)))).with_network(grow_classes(made.network(), 4))
-    assert has_classes_to_keep(made, range(3)) is (len(known) > 1)
-    assert has_classes_to_keep(grown, range(4)) is (len(known) > 1)
-    assert not has_classes_to_keep(grown, [known[0], 3])
-    assert not has_classes_to_keep(checkpoint(), range(3))

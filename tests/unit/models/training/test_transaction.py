@@ -1,4 +1,4 @@
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from models.checkpoint import Checkpoint
 from models.errors import ModelError
 from models.metrics import UNLABELED, Measures, measure
 from models.networks.corrections import key_of
+from models.networks.growing import grow_classes
 from models.training import held_out
 from models.training import transaction as module
 from models.training.held_out import LabeledImage, Progress, Split, Stage
@@ -219,9 +220,12 @@ def test_what_learned_everything_is_taken_unless_it_knows_less_of_what_was_held_
     assert len(outcome.checkpoint.learned_from) == (5 if is_taken else 3)
 
 
-@pytest.mark.parametrize(("wanted", "is_keeping"), [(range(3), True), ([0], False)])
+@pytest.mark.parametrize(
+    ("wanted", "own", "is_keeping"),
+    [(None, None, True), ([0, 2], None, True), ([0], None, False), ([0, 2], 2, False), ([0, 1, 2], 2, True)],
+)
 def test_what_the_network_knew_is_kept_where_it_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch, wanted: Sequence[int], *, is_keeping: bool
+    monkeypatch: pytest.MonkeyPatch, wanted: list[int] | None, own: int | None, *, is_keeping: bool
 ) -> None:
     """Heads are held to the memory and the trunk learns more slowly, also in a Learn that is gone on with."""
     seen: list[tuple[Recipe, object]] = []
@@ -231,14 +235,23 @@ def test_what_the_network_knew_is_kept_where_it_is_asked_for(
         raise ModelError("enough seen")
 
     monkeypatch.setattr(module, "Trainer", spy)
-    made = checkpoint(memory=replace(memory(40), scales=torch.full((WIDTH,), 0.001)))
+    made = checkpoint(memory=replace(memory(40), scales=torch.full((WIDTH,), 0.001)), own_classes=own)
     begun = Begun(Path("learn.json"), made, replace(QUICK, trunk_rate=0.05), {})
-    start, recipe = TaughtFrom(made, wanted, 20), replace(QUICK, trunk_rate=0.4)
+    recipe = replace(QUICK, trunk_rate=0.4)
     for each in (None, begun):
         with pytest.raises(ModelError, match="enough seen"):
-            finish(learn(made, images(2), ENGINE, recipe, taught_from=start, begun=each))
+            finish(learn(made, images(2), ENGINE, recipe, begun=each, wanted=wanted))
     assert [recipe.trunk_rate for recipe, _ in seen] == [0.1 if is_keeping else 0.4, 0.05]
     assert [keeping is not None for _, keeping in seen] == [is_keeping] * 2
+
+
+def test_a_version_knows_which_classes_its_memory_knows() -> None:
+    four = replace(checkpoint(), classes=(*checkpoint().classes, ("tree", (1, 2, 3))))
+    four = four.with_network(grow_classes(checkpoint().network(), 4))
+    start = TaughtFrom(checkpoint(), range(4), 20)
+    assert finish(learn(four, images(2), ENGINE, QUICK, taught_from=start))[1].checkpoint.own_classes == 3
+    again = replace(four, own_classes=2)
+    assert finish(learn(again, images(2), ENGINE, QUICK))[1].checkpoint.own_classes == 2
 
 
 def test_a_network_that_is_spoiled_is_not_said_to_be_better(trained: tuple[Checkpoint, list[float]]) -> None:
