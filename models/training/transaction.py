@@ -82,8 +82,8 @@ def learn(
     which live learning has seen stroke by stroke: that is fine-tuned, and that has to be beaten, by what live learning
     makes of the new version likewise. Without, while live learning is off, both are measured as they are. One
     that was begun goes on with the same.
-    wanted: the classes that are asked for, None for all. Where the memory knows two of them the heads are held to it, and
-    the trunk learns more slowly.
+    wanted: the classes that are asked for, None for all. Where the memory knows two of them the heads are held to it,
+    and the trunk learns more slowly.
     should_stop: asked between the layers of a step; one that is left so has changed nothing, and is made again after
     the next yield. Raises ModelError where there is too little
     to learn from and check on, and UnusableKeptError where `begun` is of another network or another Segmend.
