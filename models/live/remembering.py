@@ -92,5 +92,5 @@ def remember_data_set(model: str, dataset: Path, out: Path, *, count: int, devic
         raise ModelError(f"{dataset} and {model} do not have the same classes in the same order.")
     predictor = Predictor(checkpoint, choose_engine(device, "fp32"))
     memory = remember(predictor, data.train, len(data.classes), count=count)
-    save_checkpoint(replace(checkpoint, memory=memory), out, is_half=is_half)
+    save_checkpoint(replace(checkpoint, memory=memory, own_classes=None), out, is_half=is_half)  # it knows all
     return 0

@@ -185,11 +185,12 @@ def test_the_moments_are_those_of_many_more_pixels_every_class_alike(tmp_path: P
 
 def test_the_command_writes_a_copy_with_a_memory(tmp_path: Path, trained: Trained) -> None:
     data, model, out = write_blocks(tmp_path / "data", 3), tmp_path / "a.safetensors", tmp_path / "b.safetensors"
-    save_checkpoint(trained[0], model)
+    save_checkpoint(replace(trained[0], own_classes=2), model)
     assert remember_data_set(str(model), data, out, count=4, device="cpu", is_half=True) == 0
     read = load_checkpoint(out)
     assert read.memory is not None
     assert len(read.memory.levels) == 4
+    assert read.own_classes is None  # it knows all of them
     assert load_checkpoint(model).memory is None
     names = ("cat", "background", "person")
     other = stored(tmp_path / "c.safetensors", classes=tuple(zip(names, COLORS[:3], strict=True)))
